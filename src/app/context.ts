@@ -1,0 +1,46 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Keys } from '../domain/keys/keys.ts'
+import type { Operating } from '../domain/operating/operating.ts'
+import type { PasswordsFace } from '../domain/people/passwords.ts'
+import type { Locale, People, Session } from '../domain/people/people.ts'
+import type { Routes } from '../domain/routing/route.ts'
+import type { Usage } from '../domain/usage.ts'
+import type { Settings } from './settings.ts'
+
+/** What wrangler.toml binds. Settings come as text beside these and are parsed in settings.ts. */
+export interface Bindings {
+  DB: D1Database
+  CACHE: KVNamespace
+  METER: DurableObjectNamespace
+  PASSWORDS: PasswordsFace
+  VERSION?: { id: string; tag: string; timestamp: string }
+}
+
+/** Every verb, wired once a request in services.ts. */
+export interface Services {
+  clock: Clock
+  people: People
+  keys: Keys
+  usage: Usage
+  routes: Routes
+  operating: Operating
+}
+
+export type Theme = 'light' | 'dark' | null
+
+/** What middleware leaves for handlers. */
+export interface Variables {
+  settings: Settings
+  services: Services
+  requestId: string
+  locale: Locale
+  theme: Theme
+  session: Session | null
+}
+
+/** Hono's type of every app here. */
+export interface App {
+  Bindings: Bindings
+  Variables: Variables
+}
+

@@ -1,0 +1,108 @@
+/**
+ * Every path of the site, the console and the JSON API, and who may come there. A path that is not here answers 404,
+ * whatever handler is registered for it: no route without a named audience.
+ */
+
+/** anyone; guest: only who is signed out; member: a signed-in person; operator: a person who runs the service. */
+export type Audience = 'anyone' | 'guest' | 'member' | 'operator'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Route<P extends string = string> {
+  method: Method
+  path: P
+  audience: Audience
+}
+
+const on =
+  (method: Method) =>
+  <const P extends string>(path: P, audience: Audience): Route<P> => ({ method, path, audience })
+const get = on('GET')
+const post = on('POST')
+const patch = on('PATCH')
+const del = on('DELETE')
+
+export const site = {
+  home: get('/', 'anyone'),
+  docs: get('/docs', 'anyone'),
+  register: get('/register', 'guest'),
+  registration: post('/register', 'guest'),
+  login: get('/login', 'guest'),
+  signIn: post('/login', 'guest'),
+  logout: post('/logout', 'member'),
+  language: post('/preferences/language', 'anyone'),
+  theme: post('/preferences/theme', 'anyone'),
+  cspReports: post('/csp-reports', 'anyone'),
+  dashboard: get('/dashboard', 'member'),
+  keys: get('/keys', 'member'),
+  keyCreation: post('/keys', 'member'),
+  key: get('/keys/:id', 'member'),
+  keyName: post('/keys/:id/name', 'member'),
+  keyRevocation: get('/keys/:id/revocation', 'member'),
+  keyRevoking: post('/keys/:id/revocation', 'member'),
+} as const
+
+/** Parts of pages that htmx fetches by themselves. */
+export const fragments = {
+  dashboardSummary: get('/dashboard/summary', 'member'),
+  dashboardChart: get('/dashboard/chart', 'member'),
+  dashboardCalls: get('/dashboard/calls', 'member'),
+} as const
+
+export const consolePages = {
+  overview: get('/admin', 'operator'),
+  accounts: get('/admin/accounts', 'operator'),
+  accountSuspension: get('/admin/accounts/:id/suspension', 'operator'),
+  accountSuspending: post('/admin/accounts/:id/suspension', 'operator'),
+  accountReactivation: post('/admin/accounts/:id/reactivation', 'operator'),
+  users: get('/admin/users', 'operator'),
+  userSuspension: get('/admin/users/:id/suspension', 'operator'),
+  userSuspending: post('/admin/users/:id/suspension', 'operator'),
+  userReactivation: post('/admin/users/:id/reactivation', 'operator'),
+  routes: get('/admin/routes', 'operator'),
+  routeCreation: post('/admin/routes', 'operator'),
+  routeRemoval: get('/admin/routes/:id/removal', 'operator'),
+  routeRemoving: post('/admin/routes/:id/removal', 'operator'),
+} as const
+
+export const json = {
+  register: post('/api/auth/register', 'anyone'),
+  login: post('/api/auth/login', 'anyone'),
+  logout: post('/api/auth/logout', 'member'),
+  me: get('/api/me', 'member'),
+  keys: get('/api/keys', 'member'),
+  keyCreation: post('/api/keys', 'member'),
+  key: get('/api/keys/:id', 'member'),
+  keyChange: patch('/api/keys/:id', 'member'),
+  keyRevocation: del('/api/keys/:id', 'member'),
+  usage: get('/api/usage', 'member'),
+  calls: get('/api/calls', 'member'),
+  plans: get('/api/plans', 'anyone'),
+  health: get('/api/health', 'anyone'),
+  openapi: get('/api/openapi.json', 'anyone'),
+  adminUsers: get('/api/admin/users', 'operator'),
+  adminAccounts: get('/api/admin/accounts', 'operator'),
+  adminUserSuspension: post('/api/admin/users/:id/suspension', 'operator'),
+  adminUserReactivation: del('/api/admin/users/:id/suspension', 'operator'),
+  adminAccountSuspension: post('/api/admin/accounts/:id/suspension', 'operator'),
+  adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
+  adminRoutes: get('/api/admin/routes', 'operator'),
+  adminRouteCreation: post('/api/admin/routes', 'operator'),
+  adminRoute: get('/api/admin/routes/:id', 'operator'),
+  adminRouteChange: patch('/api/admin/routes/:id', 'operator'),
+  adminRouteRemoval: del('/api/admin/routes/:id', 'operator'),
+} as const
+
+type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Params<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? Name
+    : never
+
+/** The address of a route, its parameters encoded: `href(site.key, { id })`. */
+export function href<P extends string>(
+  route: Route<P>,
+  ...[params]: [Params<P>] extends [never] ? [] : [Record<Params<P>, string>]
+): string {
+  const given: Record<string, string> = params ?? {}
+  return route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(given[name] ?? ''))
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+const SETTINGS = z.object({
+  /** development allows http, loopback upstreams and the seeded demo; anything else is production. */
+  ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('production'),
+  /** Newest first, separated by commas; each at least 32 characters. Seals API keys. */
+  KEY_SECRETS: z
+    .string({ error: 'is missing. Make one with `openssl rand -base64 32` and set it as a secret.' })
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .refine((secrets) => secrets.every((secret) => secret.length >= 32), 'must hold secrets of at least 32 characters, separated by commas.'),
+  API_PREFIX: z.string().regex(/^[a-z0-9]{1,12}_$/, 'must be 1 to 12 lower-case letters or digits and an underscore.').default('sk_'),
+  SITE_NAME: z.string().min(1).max(60).default('Tollgate'),
+})
+
+/** The service's settings, parsed once an isolate. */
+export type Settings = z.infer<typeof SETTINGS>
+
+/** Parses the environment. Throws one sentence that names each wrong setting and its remedy. */
+export function parseSettings(env: Record<string, unknown>): Settings {
+  const parsed = SETTINGS.safeParse(env)
+  if (parsed.success) return parsed.data
+  throw new Error(parsed.error.issues.map((issue) => `The setting ${issue.path.join('.')} ${issue.message}`).join(' '))
+}

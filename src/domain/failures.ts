@@ -1,0 +1,55 @@
+/** Why something that was asked could not be done. The statuses and texts of these codes live in src/app. */
+export type FailureCode =
+  | 'VALIDATION_FAILED'
+  | 'MALFORMED_BODY'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'BODY_TOO_LARGE'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'CSRF_FAILED'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'INVALID_CREDENTIALS'
+  | 'USER_SUSPENDED'
+  | 'USERNAME_TAKEN'
+  | 'EMAIL_TAKEN'
+  | 'PATH_TAKEN'
+  | 'KEY_IN_QUERY'
+  | 'METER_UNAVAILABLE'
+  | 'INTERNAL'
+
+/** One wrong field: its JSON name and what is wrong with it. */
+export interface FieldError {
+  field: string
+  problem: FieldProblem
+  /** The limit that was broken, where there is one. */
+  limit?: number
+}
+
+export type FieldProblem =
+  | 'required'
+  | 'type'
+  | 'unknown'
+  | 'too_short'
+  | 'too_long'
+  | 'too_small'
+  | 'too_large'
+  | 'format'
+  | 'common_password'
+  | 'taken'
+  | 'reserved'
+  | 'address_forbidden'
+  | 'in_the_past'
+
+export interface Failure {
+  ok: false
+  code: FailureCode
+  errors?: FieldError[]
+}
+
+/** An expected failure is a value; only the unexpected throws. */
+export type Result<T> = { ok: true; value: T } | Failure
+
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value })
+export const failed = (code: FailureCode, errors?: FieldError[]): Failure =>
+  errors ? { ok: false, code, errors } : { ok: false, code }

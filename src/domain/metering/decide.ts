@@ -1,0 +1,99 @@
+import { periodAt } from '../periods.ts'
+import type { Decision, LimitState, MeterCode } from './decision.ts'
+import type { AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
+import { ACCOUNT, counterName, type MeterState } from './state.ts'
+
+/** The name under which the account's own credits stand in the rate headers. */
+export const QUOTA_NAME = 'quota'
+export const KEY_QUOTA_NAME = 'key-quota'
+const MAX_CREDITS = 1_000_000_000
+
+/**
+ * Whether a call may pass, without changing anything: key known, key status, expiry, account status, scope, rate limits,
+ * key quota, account quota. The first refusal wins, and nothing is spent by a refusal.
+ * `limits` stand as they will be after the call when it is VALID, else as they are.
+ */
+export function decide(state: MeterState, call: AdmitRequest, now: number): Decision {
+  const { account } = state
+  const key = state.keys.get(call.keyHash)
+  const decision: Decision = { code: 'VALID', at: now, keyId: null, accountId: null, plan: null, limits: [], refusedBy: null }
+  if (!Number.isSafeInteger(call.credits) || call.credits < 0 || call.credits > MAX_CREDITS) {
+    throw new RangeError('credits must be a whole number from 0 to 1,000,000,000')
+  }
+  if (!account) return { ...decision, code: 'METER_UNAVAILABLE' }
+  if (!key) return { ...decision, code: 'KEY_NOT_FOUND' }
+  decision.keyId = key.id
+  decision.accountId = account.id
+  decision.plan = account.plan.key
+
+  const limits = limitsOf(state, key, now)
+  decision.limits = limits.map((limit) => limit.state)
+  const refusal = standing(key, account.status, call, now)
+  if (refusal) return { ...decision, code: refusal }
+  const full = limits.findIndex((limit) => limit.state.remaining < limit.price(call.credits))
+  if (full >= 0) {
+    const code = limits[full]?.state.window_seconds === null ? 'QUOTA_EXCEEDED' : 'RATE_LIMITED'
+    return { ...decision, code, refusedBy: full }
+  }
+  for (const limit of limits) limit.state.remaining -= limit.price(call.credits)
+  return decision
+}
+
+/** The checks that count nothing. */
+function standing(key: KeySnapshot, account: 'active' | 'suspended', call: AdmitRequest, now: number): MeterCode | null {
+  if (key.status === 'revoked') return 'KEY_REVOKED'
+  if (key.status === 'disabled') return 'KEY_DISABLED'
+  if (key.expiresAt !== null && now >= key.expiresAt) return 'KEY_EXPIRED'
+  if (account === 'suspended') return 'ACCOUNT_SUSPENDED'
+  if (!call.scopes.every((scope) => key.scopes.includes(scope))) return 'INSUFFICIENT_SCOPE'
+  return null
+}
+
+interface Limit {
+  state: LimitState
+  /** What one call takes from it: a rate limit counts calls, a quota credits. */
+  price: (credits: number) => number
+}
+
+/** Every limit of a key and its account in the order of the checks: rate limits, key quota, account quota. */
+function limitsOf(state: MeterState, key: KeySnapshot, now: number): Limit[] {
+  const { account } = state
+  if (!account) return []
+  const limits: Limit[] = []
+  for (const limit of key.rateLimits) limits.push(rateLimit(state, key.id, limit, now))
+  for (const limit of account.plan.rateLimits) limits.push(rateLimit(state, ACCOUNT, limit, now))
+  if (key.quota) limits.push(quota(state, KEY_QUOTA_NAME, key.id, key.quota.period, key.quota.limit, now))
+  const included = account.plan.includedCredits
+  if (included !== null) limits.push(quota(state, QUOTA_NAME, ACCOUNT, 'month', included, now))
+  return limits
+}
+
+function rateLimit(state: MeterState, owner: string, limit: RateLimit, now: number): Limit {
+  const window = state.windows.get(`${owner}/${limit.name}`)
+  const open = window && now < window.end ? window : null
+  return {
+    state: {
+      name: limit.name,
+      quota: limit.limit,
+      remaining: Math.max(0, limit.limit - (open?.used ?? 0)),
+      reset_seconds: open ? Math.ceil((open.end - now) / 1000) : limit.window_seconds,
+      window_seconds: limit.window_seconds,
+    },
+    price: () => 1,
+  }
+}
+
+function quota(state: MeterState, name: string, owner: string, kind: 'day' | 'week' | 'month' | 'total', limit: number, now: number): Limit {
+  const used = state.counters.get(counterName(owner, kind, now)) ?? 0
+  const { end } = periodAt(kind, now)
+  return {
+    state: {
+      name,
+      quota: limit,
+      remaining: Math.max(0, limit - used),
+      reset_seconds: end === null ? null : Math.ceil((end - now) / 1000),
+      window_seconds: null,
+    },
+    price: (credits) => credits,
+  }
+}

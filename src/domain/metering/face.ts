@@ -1,0 +1,144 @@
+import type { PeriodKind } from '../periods.ts'
+import type { Decision } from './decision.ts'
+
+/** So many units in a window of so many seconds. The window opens with its first call and is half-open in time. */
+export interface RateLimit {
+  name: string
+  limit: number
+  window_seconds: number
+}
+
+/** So many credits in a period. */
+export interface Quota {
+  limit: number
+  period: PeriodKind
+}
+
+/** What the meter knows of an account. */
+export interface AccountSnapshot {
+  id: string
+  tag: string
+  /** Grows with every change; an older snapshot never replaces a newer one. */
+  revision: number
+  status: 'active' | 'suspended'
+  plan: { key: string; name: string; includedCredits: number | null; rateLimits: RateLimit[] }
+}
+
+/** What the meter knows of a key. */
+export interface KeySnapshot {
+  id: string
+  hash: string
+  status: 'active' | 'disabled' | 'revoked'
+  expiresAt: number | null
+  scopes: string[]
+  rateLimits: RateLimit[]
+  quota: Quota | null
+}
+
+/** One call that asks to pass. */
+export interface AdmitRequest {
+  /** The request id: `admit` is idempotent by it, and it holds the time at which the call arrived. */
+  id: string
+  keyHash: string
+  routeId: string
+  /** Scopes that the route asks for; the key must hold them all. */
+  scopes: string[]
+  /** Whole credits, 0 or more. */
+  credits: number
+  method: string
+  /** The path without its query. */
+  path: string
+  address: string
+  /** How long the call may last before it counts as unknown, ms. */
+  timeoutMs: number
+}
+
+/** How a call ended. */
+export type Outcome = 'ok' | 'failed' | 'unknown'
+
+/** The end of an admitted call. */
+export interface Settlement {
+  id: string
+  outcome: Outcome
+  /** The HTTP status that the client got; 0 when it got none. */
+  status: number
+  ms: number
+  /** Bytes of the answer's body. */
+  bytes: number
+  /** Whether its credits are given back. */
+  refund: boolean
+}
+
+/** A settled call, or a refusal that was kept, as it is stored and shown. */
+export interface CallRecord {
+  id: string
+  /** When it was decided, UTC ms. */
+  at: number
+  keyId: string
+  routeId: string
+  method: string
+  path: string
+  address: string
+  /** ok, failed, unknown, or the refusal's code. */
+  outcome: string
+  status: number
+  ms: number
+  bytes: number
+  /** Credits charged in the end. */
+  credits: number
+}
+
+/** Refusals of one key and code on one route within one hour; those kept as records are counted here too. */
+export interface RefusalCount {
+  hour: number
+  keyId: string
+  routeId: string
+  code: string
+  count: number
+}
+
+/** What one commit of the object wrote, as far as D1 wants it. `seq` grows by one a commit. */
+export interface LogEntry {
+  seq: number
+  at: number
+  calls: CallRecord[]
+  refusals: RefusalCount[]
+}
+
+/** The object's own view of its account at one instant. Add to D1's rows only the entries above D1's mark. */
+export interface MeterView {
+  at: number
+  revision: number
+  /** Credits charged in the running calendar month, open calls included. */
+  used: number
+  limit: number | null
+  openCalls: number
+  /** What D1 may not hold yet, oldest first. */
+  tail: LogEntry[]
+}
+
+/** Names an account to its object. */
+export interface AccountRef {
+  id: string
+  tag: string
+}
+
+/** The public face of the AccountMeter object: one an account, named by the account's tag. */
+export interface AccountMeterFace {
+  /**
+   * Decides and charges in one durable commit. `ended` are settlements of earlier calls that ride along.
+   * Idempotent by the call's id. The answer leaves only after the commit.
+   */
+  admit(tag: string, call: AdmitRequest, ended: Settlement[]): Promise<Decision>
+  /** Ends calls. Idempotent by id: the first settlement of a call counts, others do nothing. */
+  settle(ended: Settlement[]): Promise<void>
+  /** Says that open calls still run, so that they are not settled as unknown. */
+  renew(ids: string[]): Promise<void>
+  /**
+   * Reads the account's newest state from D1's primary and puts it in force.
+   * Answers with the revision now in force; no call that is decided later sees an older one.
+   */
+  push(account: AccountRef): Promise<number>
+  /** The account's exact numbers, and what D1 does not hold yet. */
+  view(account: AccountRef): Promise<MeterView>
+}

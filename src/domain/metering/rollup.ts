@@ -1,0 +1,68 @@
+import { hourOf } from '../periods.ts'
+import type { LogEntry } from './face.ts'
+import { emptyHistogram, type Histogram, merge, record } from './histogram.ts'
+
+/** Calls of one key on one route with one outcome within one hour of admission. */
+export interface HourlyUsage {
+  hour: number
+  keyId: string
+  routeId: string
+  /** ok, failed, unknown, or a refusal's code. */
+  outcome: string
+  calls: number
+  credits: number
+  msSum: number
+  histogram: Histogram
+}
+
+/** Whether an outcome is that of an admitted call. */
+export const isAdmitted = (outcome: string): boolean => outcome === 'ok' || outcome === 'failed' || outcome === 'unknown'
+
+const nameOf = (row: Pick<HourlyUsage, 'hour' | 'keyId' | 'routeId' | 'outcome'>): string =>
+  `${row.hour}/${row.keyId}/${row.routeId}/${row.outcome}`
+
+/** Sums log entries by hour. The flush writes this, and pages add it to what D1 holds: one sum, two readers. */
+export function rollUp(entries: Iterable<LogEntry>): HourlyUsage[] {
+  const rows = new Map<string, HourlyUsage>()
+  const rowOf = (hour: number, keyId: string, routeId: string, outcome: string): HourlyUsage => {
+    const name = nameOf({ hour, keyId, routeId, outcome })
+    let row = rows.get(name)
+    if (!row) {
+      row = { hour, keyId, routeId, outcome, calls: 0, credits: 0, msSum: 0, histogram: emptyHistogram() }
+      rows.set(name, row)
+    }
+    return row
+  }
+  for (const entry of entries) {
+    for (const call of entry.calls) {
+      // A refusal's record explains it; its count comes with the refusals.
+      if (!isAdmitted(call.outcome)) continue
+      const row = rowOf(hourOf(call.at), call.keyId, call.routeId, call.outcome)
+      row.calls += 1
+      row.credits += call.credits
+      row.msSum += call.ms
+      record(row.histogram, call.ms)
+    }
+    for (const refusal of entry.refusals) {
+      rowOf(refusal.hour, refusal.keyId, refusal.routeId, refusal.code).calls += refusal.count
+    }
+  }
+  return [...rows.values()]
+}
+
+/** Adds rows of the same hour, key, route and outcome together. */
+export function mergeUsage(rows: Iterable<HourlyUsage>): HourlyUsage[] {
+  const merged = new Map<string, HourlyUsage>()
+  for (const row of rows) {
+    const name = nameOf(row)
+    const sum = merged.get(name)
+    if (!sum) merged.set(name, { ...row })
+    else {
+      sum.calls += row.calls
+      sum.credits += row.credits
+      sum.msSum += row.msSum
+      sum.histogram = merge(sum.histogram, row.histogram)
+    }
+  }
+  return [...merged.values()]
+}

@@ -1,0 +1,155 @@
+import { hourOf, periodAt } from '../periods.ts'
+import type { AccountSnapshot, AdmitRequest, CallRecord, KeySnapshot, RefusalCount, Settlement } from './face.ts'
+
+/** A rate window: half-open from its first call. */
+export interface Window {
+  start: number
+  end: number
+  used: number
+}
+
+/** A call that was admitted and has not ended: all that its record needs, and the key's counters that it was charged to. */
+export interface OpenCall {
+  id: string
+  at: number
+  keyId: string
+  routeId: string
+  method: string
+  path: string
+  address: string
+  credits: number
+  /** Names of the counters that hold its credits. */
+  counters: string[]
+  timeoutMs: number
+  /** When it counts as unknown, UTC ms. */
+  deadline: number
+}
+
+/** Everything that an account's decisions depend on. Changed by `charge` and `end` alone. */
+export interface MeterState {
+  /** The latest instant stamped here: the object's clock never steps back behind it. */
+  at: number
+  account: AccountSnapshot | null
+  /** By hash. */
+  keys: Map<string, KeySnapshot>
+  /** Credits by counter name: `account/month/2026-11`, `key_…/day/2026-11-20`. */
+  counters: Map<string, number>
+  /** By `account/<name>` or `key_…/<name>`. */
+  windows: Map<string, Window>
+  /** By call id. */
+  open: Map<string, OpenCall>
+}
+
+export const emptyState = (): MeterState => ({
+  at: 0,
+  account: null,
+  keys: new Map(),
+  counters: new Map(),
+  windows: new Map(),
+  open: new Map(),
+})
+
+/** How long after its own timeout an unsettled call counts as unknown. */
+export const UNSETTLED_GRACE_MS = 60_000
+
+export const ACCOUNT = 'account'
+export const counterName = (owner: string, kind: Parameters<typeof periodAt>[0], now: number): string =>
+  `${owner}/${kind}/${periodAt(kind, now).name}`
+
+/** Counters that a call of this key is charged to: the account's and the key's month, and the key's own quota. */
+export function countersOf(key: KeySnapshot, now: number): string[] {
+  const names = [counterName(ACCOUNT, 'month', now), counterName(key.id, 'month', now)]
+  if (key.quota && key.quota.period !== 'month') names.push(counterName(key.id, key.quota.period, now))
+  return names
+}
+
+/** What changed, so that a checkpoint writes that alone. */
+export interface Touched {
+  counters: Set<string>
+  windows: Set<string>
+}
+export const nothingTouched = (): Touched => ({ counters: new Set(), windows: new Set() })
+
+/** Charges an admitted call and opens it. The one place where credits and windows grow. */
+export function charge(state: MeterState, call: AdmitRequest, now: number, touched: Touched): OpenCall {
+  const { account } = state
+  const key = state.keys.get(call.keyHash)
+  if (!account || !key) throw new Error('a call was charged to a key that the meter does not know')
+  state.at = Math.max(state.at, now)
+  const counters = countersOf(key, now)
+  for (const name of counters) {
+    state.counters.set(name, (state.counters.get(name) ?? 0) + call.credits)
+    touched.counters.add(name)
+  }
+  for (const [owner, limits] of [[ACCOUNT, account.plan.rateLimits] as const, [key.id, key.rateLimits] as const]) {
+    for (const limit of limits) {
+      const name = `${owner}/${limit.name}`
+      const window = state.windows.get(name)
+      if (window && now < window.end) window.used += 1
+      else state.windows.set(name, { start: now, end: now + limit.window_seconds * 1000, used: 1 })
+      touched.windows.add(name)
+    }
+  }
+  const open: OpenCall = {
+    id: call.id,
+    at: now,
+    keyId: key.id,
+    routeId: call.routeId,
+    method: call.method,
+    path: call.path,
+    address: call.address,
+    credits: call.credits,
+    counters,
+    timeoutMs: call.timeoutMs,
+    deadline: now + call.timeoutMs + UNSETTLED_GRACE_MS,
+  }
+  state.open.set(call.id, open)
+  return open
+}
+
+/** Ends an open call and gives its credits back when the settlement says so. Null when it was not open. */
+export function end(state: MeterState, settlement: Settlement, now: number, touched: Touched): CallRecord | null {
+  const call = state.open.get(settlement.id)
+  if (!call) return null
+  state.open.delete(settlement.id)
+  state.at = Math.max(state.at, now)
+  if (settlement.refund) {
+    for (const name of call.counters) {
+      state.counters.set(name, (state.counters.get(name) ?? 0) - call.credits)
+      touched.counters.add(name)
+    }
+  }
+  const { id, at, keyId, routeId, method, path, address } = call
+  const { outcome, status, ms, bytes } = settlement
+  const credits = settlement.refund ? 0 : call.credits
+  return { id, at, keyId, routeId, method, path, address, outcome, status, ms, bytes, credits }
+}
+
+/** Forgets windows and periods that are over. A month's counters stay until the next one is over too. */
+export function prune(state: MeterState, now: number): Touched {
+  const gone = nothingTouched()
+  for (const [name, window] of state.windows) {
+    if (window.end <= now) {
+      state.windows.delete(name)
+      gone.windows.add(name)
+    }
+  }
+  const lastMonth = periodAt('month', periodAt('month', now).start - 1).start
+  for (const name of state.counters.keys()) {
+    const [owner, kind, period] = name.split('/') as [string, Parameters<typeof periodAt>[0], string]
+    if (kind === 'total' || period === periodAt(kind, now).name) continue
+    if (kind === 'month' && owner === ACCOUNT && period === periodAt('month', lastMonth).name) continue
+    state.counters.delete(name)
+    gone.counters.add(name)
+  }
+  return gone
+}
+
+/** Refusals counted by hour, key, route and code. */
+export function countRefusal(counts: Map<string, RefusalCount>, refusal: Omit<RefusalCount, 'count' | 'hour'>, now: number): void {
+  const hour = hourOf(now)
+  const name = `${hour}/${refusal.keyId}/${refusal.routeId}/${refusal.code}`
+  const count = counts.get(name)
+  if (count) count.count += 1
+  else counts.set(name, { hour, ...refusal, count: 1 })
+}

@@ -1,0 +1,79 @@
+import type { Result } from '../failures.ts'
+
+export type Locale = 'en' | 'zh'
+export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
+
+/** A person who signs in. */
+export interface User {
+  id: string
+  username: string
+  email: string
+  isOperator: boolean
+  status: 'active' | 'suspended'
+  suspendedReason: string | null
+  locale: Locale | null
+  createdAt: number
+}
+
+/** Who pays: keys, plan, usage and bills hang on it. */
+export interface Account {
+  id: string
+  name: string
+  /** The public tag in its keys; it names the account's meter and is shown nowhere else. */
+  tag: string
+  status: 'active' | 'suspended'
+  suspendedReason: string | null
+  plan: Plan
+  createdAt: number
+}
+
+export interface Plan {
+  id: string
+  key: string
+  name: string
+  /** Minor units of the currency, a month. */
+  priceMinor: number
+  /** ISO 4217. */
+  currency: string
+  /** Credits a calendar month; null has no end. */
+  includedCredits: number | null
+  rateLimits: { name: string; limit: number; window_seconds: number }[]
+}
+
+/** Where a request came from. */
+export interface Origin {
+  address: string
+  agent: string
+}
+
+/** A signed-in client: who, in which account, with what role. */
+export interface Session {
+  idHash: string
+  kind: 'cookie' | 'bearer'
+  user: User
+  account: Account
+  role: Role
+  expiresAt: number
+}
+
+export interface Registration {
+  username: string
+  email: string
+  password: string
+}
+
+/** Every verb about people. `now` comes from the clock it was made with. */
+export interface People {
+  /** A user, an account of their own on the free plan, and its first key, whose text is in the answer alone. */
+  register(
+    input: Registration,
+    origin: Origin,
+  ): Promise<Result<{ user: User; account: Account; apiKey: string; inForce: boolean }>>
+  /** Checks a name or mail address and a password. The same work and the same answer for an unknown name. */
+  authenticate(login: string, password: string): Promise<Result<User>>
+  /** Opens a session; the token is in the answer alone. */
+  openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
+  /** The session of a token, if it is neither over nor idle too long and its user is active. */
+  session(token: string): Promise<Session | null>
+  closeSession(session: Session): Promise<void>
+}

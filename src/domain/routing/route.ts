@@ -1,0 +1,35 @@
+import type { Result } from '../failures.ts'
+
+/** The built-in upstream that answers with what it was sent. */
+export const DEMO_UPSTREAM = 'builtin:demo'
+
+/** A path prefix under /api and the upstream that answers behind it. */
+export interface GatewayRoute {
+  id: string
+  name: string
+  /** `/v1`, without a slash at its end. */
+  path: string
+  /** An http(s) URL without credentials, query or fragment; or `builtin:demo`. */
+  upstreamUrl: string
+  /** Upper case; none means every method. */
+  methods: string[]
+  /** Credits a call. */
+  credits: number
+  scopes: string[]
+  timeoutMs: number
+  maxBodyBytes: number
+  /** `/api/v1/x` reaches the upstream as `/x`; without it as `/v1/x`. */
+  stripPrefix: boolean
+  billFailures: boolean
+  createdAt: number
+}
+
+export type RouteInput = Omit<GatewayRoute, 'id' | 'createdAt'>
+
+export interface Routes {
+  list(): Promise<GatewayRoute[]>
+  find(id: string): Promise<GatewayRoute | null>
+  create(actor: { userId: string; address: string }, input: RouteInput): Promise<Result<GatewayRoute>>
+  change(actor: { userId: string; address: string }, id: string, input: Partial<RouteInput>): Promise<Result<GatewayRoute>>
+  remove(actor: { userId: string; address: string }, id: string): Promise<Result<GatewayRoute>>
+}

@@ -1,0 +1,51 @@
+import type { CallRecord } from './metering/face.ts'
+
+/** How far back a chart looks. */
+export const RANGES = ['24h', '7d', '30d'] as const
+export type Range = (typeof RANGES)[number]
+
+/** One bar: a half-open span of UTC ms with its calls. */
+export interface UsagePoint {
+  start: number
+  answered: number
+  refused: number
+}
+
+/** A chart's numbers, oldest first, without gaps. */
+export interface UsageSeries {
+  range: Range
+  /** ms of one bar: an hour, or a UTC day. */
+  step: number
+  points: UsagePoint[]
+}
+
+/** The running calendar month (UTC) of an account. */
+export interface MonthUsage {
+  /** UTC ms. */
+  start: number
+  end: number
+  /** Credits charged, exact at this moment when `exact`; else as D1 last heard. */
+  used: number
+  exact: boolean
+  limit: number | null
+  /** Calls refused this month, and the commonest reason. */
+  refused: number
+  commonestRefusal: { code: string; count: number } | null
+  /** Latency of admitted calls this month in ms; null without calls. */
+  medianMs: number | null
+  p95Ms: number | null
+  /** When the quota ends at this month's pace, UTC ms; null when it outlasts the month or nothing was used. */
+  runsOutAt: number | null
+}
+
+/** What a dashboard shows, read at one instant. */
+export interface Overview {
+  month: MonthUsage
+  series: UsageSeries
+  /** Newest first. */
+  calls: (CallRecord & { keyHint: string; routeName: string })[]
+}
+
+export interface Usage {
+  overview(account: { id: string; tag: string }, range: Range): Promise<Overview>
+}

@@ -1,0 +1,17 @@
+import type { Locale } from '../src/domain/people/people.ts'
+import type { Text } from './text/text.ts'
+
+/** What every page needs to know of its reader and itself. Passed as a prop: no context, nothing shared between requests. */
+export interface PageInfo {
+  text: Text
+  locale: Locale
+  theme: 'light' | 'dark' | null
+  siteName: string
+  /** `https://example.com`, without a slash at its end. */
+  origin: string
+  /** The path and query of this page, to come back to. */
+  here: string
+  /** The token that every form and htmx request sends. */
+  csrf: string
+  reader: { username: string; email: string; accountName: string; isOperator: boolean; suspendedReason: string | null } | null
+}
