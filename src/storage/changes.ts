@@ -1,0 +1,38 @@
+import { and, eq, lte, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { accounts, meterPushes } from './schema.ts'
+
+/**
+ * The two statements that go in front of and behind a change that the meter must know, in one batch with it: they raise
+ * the account's revision and note that the object has not confirmed it yet. A key that changes takes `revisionOf`.
+ */
+export function meterChange(db: Database, accountId: string, now: number) {
+  return {
+    raise: db
+      .update(accounts)
+      .set({ revision: sql`${accounts.revision} + 1` })
+      .where(eq(accounts.id, accountId)),
+    note: db
+      .insert(meterPushes)
+      .select(
+        sql`SELECT ${accounts.id}, ${accounts.tag}, ${accounts.revision}, ${now} FROM ${accounts} WHERE ${accounts.id} = ${accountId}`,
+      )
+      .onConflictDoUpdate({
+        target: meterPushes.accountId,
+        set: { revision: sql`excluded.revision`, createdAt: sql`excluded.created_at` },
+      }),
+  }
+}
+
+/** The account's revision, as a value for a key's row in the same batch as `raise`. */
+export const revisionOf = (accountId: string) => sql<number>`(SELECT revision FROM accounts WHERE id = ${accountId})`
+
+/** The object has confirmed everything up to a revision. */
+export async function confirmPush(db: Database, accountId: string, revision: number): Promise<void> {
+  await db.delete(meterPushes).where(and(eq(meterPushes.accountId, accountId), lte(meterPushes.revision, revision)))
+}
+
+/** Changes that no object has confirmed since `before`, oldest first. */
+export async function unconfirmedPushes(db: Database, before: number, limit: number) {
+  return db.select().from(meterPushes).where(lte(meterPushes.createdAt, before)).orderBy(meterPushes.createdAt).limit(limit)
+}

@@ -1,0 +1,156 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Quota, RateLimit } from '../domain/metering/face.ts'
+import type { Locale, Role } from '../domain/people/people.ts'
+
+/** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
+
+export const users = sqliteTable('users', {
+  id: text().primaryKey(),
+  username: text().notNull(),
+  email: text().notNull(),
+  emailVerifiedAt: integer('email_verified_at'),
+  password: text().notNull(),
+  isOperator: integer('is_operator', { mode: 'boolean' }).notNull().default(false),
+  status: text().$type<'active' | 'suspended'>().notNull().default('active'),
+  suspendedReason: text('suspended_reason'),
+  locale: text().$type<Locale>(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const plans = sqliteTable('plans', {
+  id: text().primaryKey(),
+  key: text().notNull(),
+  version: integer().notNull(),
+  name: text().notNull(),
+  priceMinor: integer('price_minor').notNull(),
+  currency: text().notNull(),
+  includedCredits: integer('included_credits'),
+  rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const accounts = sqliteTable('accounts', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  tag: text().notNull(),
+  planId: text('plan_id').notNull(),
+  status: text().$type<'active' | 'suspended'>().notNull().default('active'),
+  suspendedReason: text('suspended_reason'),
+  revision: integer().notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const memberships = sqliteTable(
+  'memberships',
+  {
+    accountId: text('account_id').notNull(),
+    userId: text('user_id').notNull(),
+    role: text().$type<Role>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.userId] })],
+)
+
+export const sessions = sqliteTable('sessions', {
+  idHash: text('id_hash').primaryKey(),
+  kind: text().$type<'cookie' | 'bearer'>().notNull(),
+  userId: text('user_id').notNull(),
+  accountId: text('account_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+  seenAt: integer('seen_at').notNull(),
+  idleMs: integer('idle_ms').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  address: text(),
+  agent: text(),
+})
+
+export const apiKeys = sqliteTable('api_keys', {
+  id: text().primaryKey(),
+  accountId: text('account_id').notNull(),
+  hash: text().notNull(),
+  hint: text().notNull(),
+  name: text().notNull(),
+  status: text().$type<'active' | 'disabled' | 'revoked'>().notNull().default('active'),
+  scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
+  rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  quota: text({ mode: 'json' }).$type<Quota | null>(),
+  expiresAt: integer('expires_at'),
+  createdBy: text('created_by').notNull(),
+  createdAt: integer('created_at').notNull(),
+  revokedAt: integer('revoked_at'),
+  revision: integer().notNull(),
+})
+
+export const meterPushes = sqliteTable('meter_pushes', {
+  accountId: text('account_id').primaryKey(),
+  tag: text().notNull(),
+  revision: integer().notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const meterMarks = sqliteTable('meter_marks', {
+  accountId: text('account_id').primaryKey(),
+  seq: integer().notNull().default(0),
+  flushedAt: integer('flushed_at').notNull().default(0),
+})
+
+export const calls = sqliteTable(
+  'calls',
+  {
+    accountId: text('account_id').notNull(),
+    at: integer().notNull(),
+    seq: integer().notNull(),
+    count: integer().notNull(),
+    body: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.at, table.seq] })],
+)
+
+export const usageHourly = sqliteTable(
+  'usage_hourly',
+  {
+    accountId: text('account_id').notNull(),
+    hour: integer().notNull(),
+    keyId: text('key_id').notNull(),
+    routeId: text('route_id').notNull(),
+    outcome: text().notNull(),
+    calls: integer().notNull(),
+    credits: integer().notNull(),
+    msSum: integer('ms_sum').notNull(),
+    msHistogram: text('ms_histogram', { mode: 'json' }).$type<number[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.hour, table.keyId, table.routeId, table.outcome] })],
+)
+
+export const gatewayRoutes = sqliteTable('routes', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  path: text().notNull(),
+  upstreamUrl: text('upstream_url').notNull(),
+  methods: text({ mode: 'json' }).$type<string[]>().notNull(),
+  credits: integer().notNull().default(1),
+  scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
+  timeoutMs: integer('timeout_ms').notNull(),
+  maxBodyBytes: integer('max_body_bytes').notNull(),
+  stripPrefix: integer('strip_prefix', { mode: 'boolean' }).notNull(),
+  billFailures: integer('bill_failures', { mode: 'boolean' }).notNull(),
+  status: text().$type<'active' | 'removed'>().notNull().default('active'),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const snapshots = sqliteTable('snapshots', {
+  name: text().$type<'routes'>().primaryKey(),
+  body: text().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+export const auditEvents = sqliteTable('audit_events', {
+  id: text().primaryKey(),
+  at: integer().notNull(),
+  actorId: text('actor_id'),
+  accountId: text('account_id'),
+  action: text().notNull(),
+  target: text().notNull(),
+  detail: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  address: text(),
+})
