@@ -1,0 +1,126 @@
+import type { FailureCode, FieldProblem } from '../../src/domain/failures.ts'
+import type { DecisionCode } from '../../src/domain/metering/decision.ts'
+
+export interface DecisionText {
+  /** In a table's cell. */
+  short: string
+  meaning: string
+  /** What the caller should do. */
+  remedy: string
+}
+
+export const decisions: Record<DecisionCode, DecisionText> = {
+  VALID: { short: 'Admitted', meaning: 'The call passed and was charged.', remedy: 'Nothing.' },
+  KEY_MISSING: {
+    short: 'No key',
+    meaning: 'The call carried no key.',
+    remedy: 'Send the key in the Authorization header.',
+  },
+  KEY_MALFORMED: {
+    short: 'Malformed key',
+    meaning: 'The text is not a key: its form or checksum is wrong.',
+    remedy: 'Copy the whole key again; a character is missing or changed.',
+  },
+  KEY_NOT_FOUND: {
+    short: 'Unknown key',
+    meaning: 'The key looks right but was never issued here.',
+    remedy: 'Check that you are calling the right service, or create a key.',
+  },
+  KEY_REVOKED: { short: 'Key revoked', meaning: 'The key was ended for good.', remedy: 'Use another key.' },
+  KEY_DISABLED: { short: 'Key switched off', meaning: 'The key is switched off.', remedy: 'Switch it on or use another.' },
+  KEY_EXPIRED: { short: 'Key expired', meaning: 'The key is past its date.', remedy: 'Create a new key.' },
+  KEY_IN_QUERY: {
+    short: 'Key in the URL',
+    meaning: 'A key stood in the URL, where logs and histories keep it.',
+    remedy: 'Send it in a header, and replace the key: treat it as leaked.',
+  },
+  ACCOUNT_SUSPENDED: {
+    short: 'Account suspended',
+    meaning: 'The account was suspended by the operators.',
+    remedy: 'Read the reason on your overview and write to us.',
+  },
+  INSUFFICIENT_SCOPE: {
+    short: 'Scope missing',
+    meaning: 'The key does not hold a scope that the route asks for.',
+    remedy: 'Use a key with that scope.',
+  },
+  RATE_LIMITED: {
+    short: 'Rate limited',
+    meaning: 'Too many calls in a short time. It cost nothing.',
+    remedy: 'Wait as many seconds as Retry-After says.',
+  },
+  QUOTA_EXCEEDED: {
+    short: 'Credits used up',
+    meaning: 'The credits of the plan or of the key are used up. It cost nothing.',
+    remedy: 'Wait for the next month, or ask for a larger plan.',
+  },
+  ROUTE_NOT_FOUND: { short: 'No such route', meaning: 'Nothing answers under this path.', remedy: 'Check the path.' },
+  METHOD_NOT_ALLOWED: {
+    short: 'Method not allowed',
+    meaning: 'The route exists, but not for this method.',
+    remedy: 'Use a method that the Allow header names.',
+  },
+  BODY_TOO_LARGE: { short: 'Body too large', meaning: 'The body is over the route’s limit.', remedy: 'Send less.' },
+  METER_UNAVAILABLE: {
+    short: 'Not decided',
+    meaning: 'The call could not be decided, so it was not passed on or charged.',
+    remedy: 'Try again after Retry-After.',
+  },
+  UPSTREAM_TIMEOUT: {
+    short: 'Upstream timed out',
+    meaning: 'The service behind the route did not answer in time.',
+    remedy: 'Try again later.',
+  },
+  UPSTREAM_UNREACHABLE: {
+    short: 'Upstream down',
+    meaning: 'The service behind the route could not be reached.',
+    remedy: 'Try again later.',
+  },
+}
+
+/** What a failure is called and what to do about it. */
+export const failures: Record<FailureCode, { title: string; detail: string }> = {
+  VALIDATION_FAILED: { title: 'Some fields need another look', detail: 'Nothing was saved yet.' },
+  MALFORMED_BODY: { title: 'The form did not arrive whole', detail: 'Go back and send it again.' },
+  UNSUPPORTED_MEDIA_TYPE: { title: 'This form cannot be read', detail: 'Go back and send it from the page.' },
+  BODY_TOO_LARGE: { title: 'That was too much at once', detail: 'What you sent is larger than this page takes.' },
+  UNAUTHENTICATED: { title: 'Please sign in', detail: 'This page belongs to an account.' },
+  FORBIDDEN: { title: 'Not yours to do', detail: 'Your role does not allow this.' },
+  CSRF_FAILED: {
+    title: 'The form was out of date',
+    detail: 'It could not be shown to come from this site. Go back, reload the page and send it again.',
+  },
+  NOT_FOUND: { title: 'Nothing here', detail: 'The page does not exist, or it is not yours to see.' },
+  METHOD_NOT_ALLOWED: { title: 'Not like this', detail: 'The address exists, but not for this kind of request.' },
+  INVALID_CREDENTIALS: { title: 'Sign-in failed', detail: 'The name or the password is wrong.' },
+  USER_SUSPENDED: { title: 'This user is suspended', detail: 'Write to the operators to have it lifted.' },
+  USERNAME_TAKEN: { title: 'The user name is taken', detail: 'Choose another.' },
+  EMAIL_TAKEN: { title: 'The address is in use', detail: 'Sign in instead, or use another.' },
+  PATH_TAKEN: { title: 'The path is taken', detail: 'Another route answers there.' },
+  KEY_IN_QUERY: {
+    title: 'A key stood in the URL',
+    detail: 'Logs and histories keep URLs. Revoke that key and create another.',
+  },
+  METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
+  INTERNAL: {
+    title: 'Something broke on our side',
+    detail: 'It was written down under the number below. Quote it when you write to us.',
+  },
+}
+
+/** What is wrong with a field. */
+export const problems: Record<FieldProblem, (limit?: number) => string> = {
+  required: () => 'Please fill this in.',
+  type: () => 'This is not the kind of value expected here.',
+  unknown: () => 'This field is not known here.',
+  too_short: (limit) => (limit === undefined ? 'Too short.' : `Use at least ${limit} characters.`),
+  too_long: (limit) => (limit === undefined ? 'Too long.' : `Use at most ${limit} characters.`),
+  too_small: (limit) => (limit === undefined ? 'Too small.' : `At least ${limit}.`),
+  too_large: (limit) => (limit === undefined ? 'Too large.' : `At most ${limit}.`),
+  format: () => 'This does not have the right form.',
+  common_password: () => 'Too many people use this password. Choose another.',
+  taken: () => 'Already taken.',
+  reserved: () => 'This is kept for the service itself.',
+  address_forbidden: () => 'Calls may not be sent to this address.',
+  in_the_past: () => 'This date is over.',
+}
