@@ -1,4 +1,4 @@
-import type { AccountMeterFace, AccountRef } from '../domain/metering/face.ts'
+import type { AccountMeterFace } from '../domain/metering/face.ts'
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
@@ -6,7 +6,7 @@ export function meterOf(namespace: DurableObjectNamespace, tag: string): Account
 }
 
 /** Puts an account's saved changes in force; false when its object could not be reached, and cron will do it. */
-export type PushChanges = (account: AccountRef) => Promise<boolean>
+export type PushChanges = (account: { id: string; tag: string }) => Promise<boolean>
 
 /**
  * Pushes through the object, then tells `confirm` the revision that is in force. Never throws: what was saved is saved,
@@ -16,7 +16,7 @@ export const pushChanges =
   (namespace: DurableObjectNamespace, confirm: (accountId: string, revision: number) => Promise<void>): PushChanges =>
   async (account) => {
     try {
-      const revision = await meterOf(namespace, account.tag).push(account)
+      const revision = await meterOf(namespace, account.tag).push(account.tag)
       await confirm(account.id, revision)
       return true
     } catch (error) {

@@ -8,6 +8,13 @@ export const QUOTA_NAME = 'quota'
 export const KEY_QUOTA_NAME = 'key-quota'
 const MAX_CREDITS = 1_000_000_000
 
+/** Throws RangeError for a cost that is negative, fractional, huge or no number: no balance ever rises by a charge. */
+export function assertCredits(credits: number): void {
+  if (!Number.isSafeInteger(credits) || credits < 0 || credits > MAX_CREDITS) {
+    throw new RangeError('credits must be a whole number from 0 to 1,000,000,000')
+  }
+}
+
 /**
  * Whether a call may pass, without changing anything: key known, key status, expiry, account status, scope, rate limits,
  * key quota, account quota. The first refusal wins, and nothing is spent by a refusal.
@@ -17,9 +24,6 @@ export function decide(state: MeterState, call: AdmitRequest, now: number): Deci
   const { account } = state
   const key = state.keys.get(call.keyHash)
   const decision: Decision = { code: 'VALID', at: now, keyId: null, accountId: null, plan: null, limits: [], refusedBy: null }
-  if (!Number.isSafeInteger(call.credits) || call.credits < 0 || call.credits > MAX_CREDITS) {
-    throw new RangeError('credits must be a whole number from 0 to 1,000,000,000')
-  }
   if (!account) return { ...decision, code: 'METER_UNAVAILABLE' }
   if (!key) return { ...decision, code: 'KEY_NOT_FOUND' }
   decision.keyId = key.id

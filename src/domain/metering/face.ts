@@ -97,6 +97,13 @@ export interface RefusalCount {
   count: number
 }
 
+/** A call that was admitted and has ended. */
+export interface EndedCall extends CallRecord {
+  outcome: Outcome
+  /** Whether its credits were given back. */
+  refund: boolean
+}
+
 /** What one commit of the object wrote, as far as D1 wants it. `seq` grows by one a commit. */
 export interface LogEntry {
   seq: number
@@ -117,12 +124,6 @@ export interface MeterView {
   tail: LogEntry[]
 }
 
-/** Names an account to its object. */
-export interface AccountRef {
-  id: string
-  tag: string
-}
-
 /** The public face of the AccountMeter object: one an account, named by the account's tag. */
 export interface AccountMeterFace {
   /**
@@ -138,7 +139,9 @@ export interface AccountMeterFace {
    * Reads the account's newest state from D1's primary and puts it in force.
    * Answers with the revision now in force; no call that is decided later sees an older one.
    */
-  push(account: AccountRef): Promise<number>
+  push(tag: string): Promise<number>
   /** The account's exact numbers, and what D1 does not hold yet. */
-  view(account: AccountRef): Promise<MeterView>
+  view(tag: string): Promise<MeterView>
+  /** Answers when the object does. */
+  ping(): Promise<void>
 }

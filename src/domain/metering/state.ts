@@ -1,5 +1,5 @@
 import { hourOf, periodAt } from '../periods.ts'
-import type { AccountSnapshot, AdmitRequest, CallRecord, KeySnapshot, RefusalCount, Settlement } from './face.ts'
+import type { AccountSnapshot, AdmitRequest, EndedCall, KeySnapshot, RefusalCount, Settlement } from './face.ts'
 
 /** A rate window: half-open from its first call. */
 export interface Window {
@@ -108,7 +108,7 @@ export function charge(state: MeterState, call: AdmitRequest, now: number, touch
 }
 
 /** Ends an open call and gives its credits back when the settlement says so. Null when it was not open. */
-export function end(state: MeterState, settlement: Settlement, now: number, touched: Touched): CallRecord | null {
+export function end(state: MeterState, settlement: Settlement, now: number, touched: Touched): EndedCall | null {
   const call = state.open.get(settlement.id)
   if (!call) return null
   state.open.delete(settlement.id)
@@ -120,9 +120,17 @@ export function end(state: MeterState, settlement: Settlement, now: number, touc
     }
   }
   const { id, at, keyId, routeId, method, path, address } = call
-  const { outcome, status, ms, bytes } = settlement
-  const credits = settlement.refund ? 0 : call.credits
-  return { id, at, keyId, routeId, method, path, address, outcome, status, ms, bytes, credits }
+  const { outcome, status, ms, bytes, refund } = settlement
+  const credits = refund ? 0 : call.credits
+  return { id, at, keyId, routeId, method, path, address, outcome, status, ms, bytes, credits, refund }
+}
+
+/** Says that an open call still runs: it has its grace from now on. */
+export function renew(state: MeterState, id: string, now: number): boolean {
+  const call = state.open.get(id)
+  if (!call) return false
+  call.deadline = Math.max(call.deadline, now + UNSETTLED_GRACE_MS)
+  return true
 }
 
 /** Forgets windows and periods that are over. A month's counters stay until the next one is over too. */

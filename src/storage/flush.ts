@@ -1,0 +1,61 @@
+import type { LogEntry } from '../domain/metering/face.ts'
+import { rollUp } from '../domain/metering/rollup.ts'
+
+/** What D1 says after a flush. */
+export interface Flushed {
+  /** The newest commit that D1 holds of this object, whoever wrote it there. */
+  mark: number
+  /** The account's revision, for an object that missed a push. */
+  revision: number
+}
+
+// Adds two histograms bucket by bucket inside the upsert.
+const MERGED_HISTOGRAM = `(SELECT json_group_array(a.value + b.value ORDER BY a.key)
+  FROM json_each(usage_hourly.ms_histogram) a JOIN json_each(excluded.ms_histogram) b ON a.key = b.key)`
+
+/**
+ * Writes a range of an object's log to D1 in one transaction: the packed calls, the hourly sums, and last the mark. Every
+ * statement applies only while the mark stands at the range's start, so that a range counts once however often it is
+ * sent, and the answer's mark tells what D1 really holds. Throws when D1 cannot be reached; then nothing is known.
+ */
+export async function flush(d1: D1Database, accountId: string, from: number, entries: readonly LogEntry[], now: number): Promise<Flushed> {
+  const last = entries.at(-1)
+  if (!last) throw new Error('a flush without entries')
+  const calls = entries.flatMap((entry) => entry.calls)
+  const usage = rollUp(entries)
+  const guard = 'EXISTS (SELECT 1 FROM meter_marks WHERE account_id = ?1 AND seq = ?2)'
+  const statements = [
+    d1.prepare('INSERT INTO meter_marks (account_id, seq) VALUES (?1, 0) ON CONFLICT DO NOTHING').bind(accountId),
+  ]
+  if (calls.length > 0) {
+    statements.push(
+      d1
+        .prepare(`INSERT INTO calls (account_id, at, seq, count, body) SELECT ?1, ?3, ?4, ?5, ?6 WHERE ${guard}`)
+        .bind(accountId, from, last.at, last.seq, calls.length, JSON.stringify(calls)),
+    )
+  }
+  if (usage.length > 0) {
+    statements.push(
+      d1
+        .prepare(
+          `INSERT INTO usage_hourly (account_id, hour, key_id, route_id, outcome, calls, credits, ms_sum, ms_histogram)
+           SELECT ?1, j.value ->> 'hour', j.value ->> 'keyId', j.value ->> 'routeId', j.value ->> 'outcome',
+             j.value ->> 'calls', j.value ->> 'credits', j.value ->> 'msSum', j.value -> 'histogram'
+           FROM json_each(?3) j WHERE ${guard}
+           ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, credits = credits + excluded.credits,
+             ms_sum = ms_sum + excluded.ms_sum, ms_histogram = ${MERGED_HISTOGRAM}`,
+        )
+        .bind(accountId, from, JSON.stringify(usage)),
+    )
+  }
+  statements.push(
+    d1.prepare('UPDATE meter_marks SET seq = ?3, flushed_at = ?4 WHERE account_id = ?1 AND seq = ?2').bind(accountId, from, last.seq, now),
+    d1
+      .prepare('SELECT m.seq AS mark, a.revision FROM meter_marks m JOIN accounts a ON a.id = m.account_id WHERE m.account_id = ?1')
+      .bind(accountId),
+  )
+  const results = await d1.batch<Flushed>(statements)
+  const answer = results.at(-1)?.results[0]
+  if (!answer) throw new Error('the account is not in D1')
+  return answer
+}

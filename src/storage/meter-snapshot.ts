@@ -1,0 +1,68 @@
+import type { AccountSnapshot, KeySnapshot } from '../domain/metering/face.ts'
+
+interface AccountColumns {
+  id: string
+  tag: string
+  revision: number
+  status: 'active' | 'suspended'
+  plan_key: string
+  plan_name: string
+  included_credits: number | null
+  rate_limits: string
+}
+
+interface KeyColumns {
+  id: string
+  hash: string
+  status: 'active' | 'disabled' | 'revoked'
+  expires_at: number | null
+  scopes: string
+  rate_limits: string
+  quota: string | null
+}
+
+const ACCOUNT = `SELECT a.id, a.tag, a.revision, a.status, p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
+  FROM accounts a JOIN plans p ON p.id = a.plan_id`
+const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.rate_limits, k.quota
+  FROM api_keys k JOIN accounts a ON a.id = k.account_id`
+
+/**
+ * An account as its meter must know it, read from D1's primary in one transaction, with the keys that changed after
+ * the revision `known`. Null when there is no such account.
+ */
+export async function readMeterSnapshot(
+  d1: D1Database,
+  tag: string,
+  known: number,
+): Promise<{ account: AccountSnapshot; keys: KeySnapshot[] } | null> {
+  const session = d1.withSession('first-primary')
+  const [accounts, keys] = await session.batch([
+    session.prepare(`${ACCOUNT} WHERE a.tag = ?1`).bind(tag),
+    session.prepare(`${KEYS} WHERE a.tag = ?1 AND k.revision > ?2`).bind(tag, known),
+  ])
+  const row = accounts?.results[0] as AccountColumns | undefined
+  if (!row) return null
+  return {
+    account: {
+      id: row.id,
+      tag: row.tag,
+      revision: row.revision,
+      status: row.status,
+      plan: {
+        key: row.plan_key,
+        name: row.plan_name,
+        includedCredits: row.included_credits,
+        rateLimits: JSON.parse(row.rate_limits),
+      },
+    },
+    keys: ((keys?.results ?? []) as KeyColumns[]).map((key) => ({
+      id: key.id,
+      hash: key.hash,
+      status: key.status,
+      expiresAt: key.expires_at,
+      scopes: JSON.parse(key.scopes),
+      rateLimits: JSON.parse(key.rate_limits),
+      quota: key.quota === null ? null : JSON.parse(key.quota),
+    })),
+  }
+}

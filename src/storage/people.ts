@@ -1,0 +1,106 @@
+import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { failed, ok } from '../domain/failures.ts'
+import type { PeopleStore } from '../domain/people/store.ts'
+import { recordEvent } from './audit.ts'
+import { meterChange } from './changes.ts'
+import type { Database } from './database.ts'
+import { accountColumns, planColumns, userColumns } from './rows.ts'
+import { accounts, apiKeys, memberships, meterMarks, plans, sessions, users } from './schema.ts'
+import { violates } from './violations.ts'
+
+const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1)`
+
+/** People in D1. The unique indexes decide who gets a name, so that of two at once one does. */
+export function peopleStore(db: Database): PeopleStore {
+  return {
+    async addNewcomer({ user, password, account, key, event }) {
+      const { createdAt } = user
+      const { note } = meterChange(db, account.id, createdAt)
+      try {
+        const answers = await db.batch([
+          db.insert(users).values({ ...user, password }),
+          db.insert(accounts).values({ ...account, planId: NEWEST_FREE, createdAt }),
+          db.insert(memberships).values({ accountId: account.id, userId: user.id, role: 'owner', createdAt }),
+          db.insert(meterMarks).values({ accountId: account.id }),
+          db.insert(apiKeys).values({
+            ...key,
+            accountId: account.id,
+            scopes: [],
+            rateLimits: [],
+            createdBy: user.id,
+            createdAt,
+            revision: 1,
+          }),
+          recordEvent(db, event),
+          note,
+          db
+            .select({ ...accountColumns, plan: planColumns })
+            .from(accounts)
+            .innerJoin(plans, eq(plans.id, accounts.planId))
+            .where(eq(accounts.id, account.id)),
+        ])
+        const saved = answers[7][0]
+        if (!saved) throw new Error('a new account was not in its own batch')
+        return ok(saved)
+      } catch (error) {
+        if (violates(error, 'users.username')) return failed('USERNAME_TAKEN', [{ field: 'username', problem: 'taken' }])
+        if (violates(error, 'users.email')) return failed('EMAIL_TAKEN', [{ field: 'email', problem: 'taken' }])
+        throw error
+      }
+    },
+
+    async credentials(login) {
+      const rows = await db
+        .select({ user: userColumns, password: users.password })
+        .from(users)
+        .where(or(eq(users.username, login), eq(users.email, login)))
+        .limit(1)
+      return rows[0] ?? null
+    },
+
+    async addSession(session) {
+      const [account] = await db
+        .select({ id: memberships.accountId })
+        .from(memberships)
+        .where(eq(memberships.userId, session.userId))
+        .orderBy(asc(memberships.createdAt))
+        .limit(1)
+      if (!account) throw new Error('a user without an account signed in')
+      await db.insert(sessions).values({ ...session, accountId: account.id })
+    },
+
+    async session(idHash) {
+      const { kind, seenAt, idleMs, expiresAt } = sessions
+      const rows = await db
+        .select({
+          idHash: sessions.idHash,
+          kind,
+          seenAt,
+          idleMs,
+          expiresAt,
+          user: userColumns,
+          account: accountColumns,
+          plan: planColumns,
+          role: memberships.role,
+        })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+        .innerJoin(plans, eq(plans.id, accounts.planId))
+        .innerJoin(memberships, and(eq(memberships.accountId, accounts.id), eq(memberships.userId, users.id)))
+        .where(and(eq(sessions.idHash, idHash), eq(users.status, 'active')))
+      const row = rows[0]
+      if (!row) return null
+      const { account, plan, ...rest } = row
+      return { ...rest, account: { ...account, plan } }
+    },
+
+    async touchSession(idHash, now) {
+      await db.update(sessions).set({ seenAt: now }).where(eq(sessions.idHash, idHash))
+    },
+
+    async removeSession(idHash) {
+      await db.delete(sessions).where(eq(sessions.idHash, idHash))
+    },
+  }
+}

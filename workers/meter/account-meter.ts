@@ -1,0 +1,235 @@
+import { DurableObject } from 'cloudflare:workers'
+import { timeOfId } from '../../src/domain/ids.ts'
+import { assertCredits, decide } from '../../src/domain/metering/decide.ts'
+import type { Decision } from '../../src/domain/metering/decision.ts'
+import type { AccountMeterFace, AdmitRequest, MeterView, Settlement } from '../../src/domain/metering/face.ts'
+import { ACCOUNT, charge, counterName, end, renew, type Touched } from '../../src/domain/metering/state.ts'
+import { readMeterSnapshot } from '../../src/storage/meter-snapshot.ts'
+import { Ledger } from './ledger.ts'
+import type { Commit } from './log.ts'
+import { Outbox } from './outbox.ts'
+import { Refusals } from './refusals.ts'
+
+const REFUSALS_WAIT_MS = 1_000
+// An admission that was on its way for longer has been given up by its caller: charging it would bill nobody's call.
+const STALE_AFTER_MS = 8_000
+
+interface Waiting {
+  call: AdmitRequest
+  ended: Settlement[]
+  answer: (decision: Decision) => void
+  fail: (error: unknown) => void
+}
+
+/**
+ * Decides and charges every call of one account, and is the only ledger of its running period. Each answer follows a
+ * durable commit; admissions that arrive together share one. D1 gets the log by and by, and holds each commit once.
+ */
+export class AccountMeter extends DurableObject<{ DB: D1Database }> implements AccountMeterFace {
+  /** UTC ms; tests turn it. */
+  clock: () => number = Date.now
+  /** The read model; tests let it fail. */
+  d1: D1Database
+
+  readonly #ledger: Ledger
+  readonly #outbox: Outbox
+  readonly #refusals = new Refusals()
+  #refusalsAwaited = false
+  #waiting: Waiting[] = []
+  /** Ids of calls that have ended lately, so that an admission that arrives after its end is not charged. */
+  readonly #ended = new Map<string, number>()
+  #reading: Promise<void> | null = null
+  #alarm: number | null = null
+
+  constructor(ctx: DurableObjectState, env: { DB: D1Database }) {
+    super(ctx, env)
+    this.d1 = env.DB
+    this.#ledger = new Ledger(ctx)
+    this.#outbox = new Outbox(
+      this.#ledger,
+      () => this.clock(),
+      () => this.d1,
+      () => this.#refresh(this.#ledger.state.account?.tag ?? ''),
+    )
+    ctx.blockConcurrencyWhile(async () => {
+      this.#alarm = await ctx.storage.getAlarm()
+      if (this.#ledger.unflushedRows > 0) this.#outbox.due = this.#alarm ?? this.clock()
+      this.#rearm()
+    })
+  }
+
+  async admit(tag: string, call: AdmitRequest, ended: Settlement[]): Promise<Decision> {
+    assertCredits(call.credits)
+    if (!this.#ledger.state.account) await this.#read(tag)
+    return new Promise((answer, fail) => {
+      this.#waiting.push({ call, ended, answer, fail })
+      if (this.#waiting.length === 1) setTimeout(() => this.#decideWaiting(), 0)
+    })
+  }
+
+  async settle(ended: Settlement[]): Promise<void> {
+    this.#commit((commit, now, touched) => {
+      for (const settlement of ended) this.#end(settlement, commit, now, touched)
+    })
+  }
+
+  async renew(ids: string[]): Promise<void> {
+    this.#commit((commit, now) => {
+      for (const id of ids) if (renew(this.#ledger.state, id, now)) commit.renewed.push(id)
+    })
+  }
+
+  async push(tag: string): Promise<number> {
+    await this.#refresh(tag)
+    const { account } = this.#ledger.state
+    if (!account) throw new Error('the account is not in D1')
+    return account.revision
+  }
+
+  async view(tag: string): Promise<MeterView> {
+    if (!this.#ledger.state.account) await this.#read(tag)
+    const { account, counters, open } = this.#ledger.state
+    if (!account) throw new Error('the account is not in D1')
+    this.#writeRefusals()
+    this.#outbox.watch()
+    this.#rearm()
+    const at = this.#now()
+    const used = counters.get(counterName(ACCOUNT, 'month', at)) ?? 0
+    const limit = account.plan.includedCredits
+    return { at, revision: account.revision, used, limit, openCalls: open.size, tail: this.#ledger.unflushed() }
+  }
+
+  async ping(): Promise<void> {}
+
+  override async alarm(): Promise<void> {
+    this.#alarm = null
+    this.#writeRefusals()
+    this.#expire()
+    const { due } = this.#outbox
+    if (due !== null && due <= this.clock()) await this.#outbox.flush()
+    this.#rearm()
+  }
+
+  /** The object's clock never steps back behind what it has stamped. */
+  #now(): number {
+    return Math.max(this.clock(), this.#ledger.state.at)
+  }
+
+  #decideWaiting(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    const decisions: Decision[] = []
+    try {
+      this.#commit((commit, now, touched) => {
+        for (const { call, ended } of waiting) {
+          for (const settlement of ended) this.#end(settlement, commit, now, touched)
+          decisions.push(this.#decide(call, commit, now, touched))
+        }
+      })
+    } catch (error) {
+      for (const { fail } of waiting) fail(error)
+      return
+    }
+    waiting.forEach(({ answer }, i) => {
+      answer(decisions[i] as Decision)
+    })
+  }
+
+  #decide(call: AdmitRequest, commit: Commit, now: number, touched: Touched): Decision {
+    const { state } = this.#ledger
+    const decision = decide(state, call, now)
+    // The same call asks again: its first admission stands.
+    if (state.open.has(call.id)) return { ...decision, code: 'VALID', refusedBy: null }
+    // Written so that an id without a time (NaN) is stale too.
+    const fresh = this.clock() - timeOfId(call.id) <= STALE_AFTER_MS
+    if (!fresh || this.#ended.has(call.id)) return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
+    if (decision.code === 'VALID') {
+      charge(state, call, now, touched)
+      commit.admitted.push(call)
+    } else if (decision.keyId) {
+      this.#refusals.add(call, decision.keyId, decision.code, now)
+    }
+    return decision
+  }
+
+  #end(settlement: Settlement, commit: Commit, now: number, touched: Touched): void {
+    const call = end(this.#ledger.state, settlement, now, touched)
+    if (call) commit.ended.push(call)
+    this.#ended.set(settlement.id, now)
+  }
+
+  /** Writes what `change` puts into a commit, and the refusals that wait with it. */
+  #commit(change: (commit: Commit, now: number, touched: Touched) => void): void {
+    const now = this.#now()
+    const wrote = this.#ledger.commit(now, (commit, touched) => {
+      change(commit, now, touched)
+      if (!isIdle(commit)) Object.assign(commit, this.#refusals.take())
+    })
+    if (this.#refusals.pending) this.#awaitRefusals()
+    for (const [id, at] of this.#ended) {
+      if (at + 2 * STALE_AFTER_MS > now) break
+      this.#ended.delete(id)
+    }
+    if (!wrote) return
+    if (this.#outbox.plan()) this.ctx.waitUntil(this.#outbox.flush().then(() => this.#rearm()))
+    this.#wake(this.#outbox.due)
+  }
+
+  #awaitRefusals(): void {
+    if (this.#refusalsAwaited) return
+    this.#refusalsAwaited = true
+    setTimeout(() => {
+      this.#refusalsAwaited = false
+      this.#writeRefusals()
+    }, REFUSALS_WAIT_MS)
+  }
+
+  #writeRefusals(): void {
+    if (!this.#refusals.pending) return
+    this.#commit((commit) => {
+      Object.assign(commit, this.#refusals.take())
+    })
+  }
+
+  /** Settles as unknown what nobody settled in time. */
+  #expire(): void {
+    this.#commit((commit, now, touched) => {
+      for (const { id, at, deadline } of [...this.#ledger.state.open.values()]) {
+        if (deadline > now) continue
+        this.#end({ id, outcome: 'unknown', status: 0, ms: now - at, bytes: 0, refund: false }, commit, now, touched)
+      }
+    })
+  }
+
+  /** The first read of a cold object, shared by all who wait for it. */
+  #read(tag: string): Promise<void> {
+    this.#reading ??= this.#refresh(tag).finally(() => {
+      this.#reading = null
+    })
+    return this.#reading
+  }
+
+  /** Puts D1's newest state of the account in force. Older revisions than the one in force change nothing. */
+  async #refresh(tag: string): Promise<void> {
+    const { state } = this.#ledger
+    const snapshot = await readMeterSnapshot(this.d1, tag, state.account?.revision ?? 0)
+    if (snapshot && snapshot.account.revision > (state.account?.revision ?? 0)) {
+      this.#ledger.install(snapshot.account, snapshot.keys)
+    }
+  }
+
+  /** Sets the alarm for the earliest of what is due: the flush, or the end of a call that nobody settles. */
+  #rearm(): void {
+    this.#wake(this.#outbox.due)
+    for (const { deadline } of this.#ledger.state.open.values()) this.#wake(deadline)
+  }
+
+  /** One alarm an object, and setting it costs a row: it is only ever moved forward. */
+  #wake(at: number | null): void {
+    if (at === null || (this.#alarm !== null && this.#alarm <= at)) return
+    this.#alarm = at
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(at))
+  }
+}
+
+const isIdle = (commit: Commit): boolean => commit.admitted.length + commit.ended.length + commit.renewed.length === 0

@@ -1,0 +1,116 @@
+import type { AccountSnapshot, KeySnapshot, LogEntry } from '../../src/domain/metering/face.ts'
+import { type MeterState, prune, type Touched } from '../../src/domain/metering/state.ts'
+import { type Commit, isEmpty, type LogRow } from './log.ts'
+import { MeterStore, type Position } from './store.ts'
+
+/**
+ * The account's state in memory and on disk, moved together: every change is one synchronous step that ends in one
+ * durable row. When writing fails, memory is ahead of the disk: the object ends itself, and the next one loads what is
+ * durable.
+ */
+export class Ledger {
+  readonly state: MeterState
+  readonly #touched: Touched
+  readonly #position: Position
+  readonly #store: MeterStore
+  readonly #storage: DurableObjectStorage
+  readonly #abort: (reason: string) => void
+  /** Commits that D1 does not hold, oldest first. */
+  #unflushed: LogRow[]
+  #unflushedCalls: number
+
+  constructor(ctx: DurableObjectState) {
+    this.#storage = ctx.storage
+    this.#abort = (reason) => ctx.abort(reason)
+    this.#store = new MeterStore(ctx.storage.sql)
+    const loaded = this.#store.load()
+    this.state = loaded.state
+    this.#position = loaded.position
+    this.#touched = loaded.touched
+    this.#unflushed = loaded.unflushed
+    this.#unflushedCalls = loaded.unflushed.reduce((sum, row) => sum + row.calls, 0)
+  }
+
+  /** The newest commit that D1 is known to hold. */
+  get mark(): number {
+    return this.#position.mark
+  }
+
+  get unflushedRows(): number {
+    return this.#unflushed.length
+  }
+
+  /** Records waiting for D1. */
+  get unflushedCalls(): number {
+    return this.#unflushedCalls
+  }
+
+  /** The newest commit. */
+  get seq(): number {
+    return this.#position.seq
+  }
+
+  /** Lets `change` fill a commit and alter the state, then writes the commit. Says whether anything was written. */
+  commit(now: number, change: (commit: Commit, touched: Touched) => void): boolean {
+    const commit: Commit = { at: now, ended: [], renewed: [], admitted: [], refused: [], kept: [] }
+    return this.#durably(() => {
+      change(commit, this.#touched)
+      if (isEmpty(commit)) return false
+      this.state.at = Math.max(this.state.at, now)
+      const row = this.#store.append(this.#position.seq + 1, commit)
+      this.#position.seq = row.seq
+      this.#unflushed.push(row)
+      this.#unflushedCalls += row.calls
+      return true
+    })
+  }
+
+  /** What D1 does not hold, oldest first: everything, or a first part of at most so many rows and about so many records. */
+  unflushed(most?: { rows: number; calls: number }): LogEntry[] {
+    if (!most) return this.#store.entries(this.#unflushed)
+    let calls = 0
+    let rows = 0
+    while (rows < this.#unflushed.length && rows < most.rows && calls < most.calls) calls += this.#unflushed[rows++]?.calls ?? 0
+    return this.#store.entries(this.#unflushed.slice(0, rows))
+  }
+
+  /** Puts a newer snapshot in force. Commits are replayed under it, so what came before is checkpointed with it. */
+  install(account: AccountSnapshot, keys: readonly KeySnapshot[]): void {
+    this.state.account = account
+    for (const key of keys) this.state.keys.set(key.hash, key)
+    this.#checkpoint(() => this.#store.saveAccount(account, keys))
+  }
+
+  /** D1 holds everything up to `mark`: forgets it, and what is over. */
+  advance(mark: number, now: number): void {
+    const held = this.#unflushed.filter((row) => row.seq <= mark)
+    this.#unflushed = this.#unflushed.slice(held.length)
+    for (const row of held) this.#unflushedCalls -= row.calls
+    this.#position.mark = mark
+    const gone = prune(this.state, now)
+    for (const name of gone.counters) this.#touched.counters.add(name)
+    for (const name of gone.windows) this.#touched.windows.add(name)
+    this.#checkpoint(() => {})
+    this.#store.release(held)
+  }
+
+  #checkpoint(alongside: () => void): void {
+    this.#durably(() =>
+      this.#storage.transactionSync(() => {
+        alongside()
+        this.#store.checkpoint(this.state, this.#position, this.#touched)
+      }),
+    )
+    this.#touched.counters.clear()
+    this.#touched.windows.clear()
+  }
+
+  #durably<T>(write: () => T): T {
+    try {
+      return write()
+    } catch (error) {
+      this.#abort(String(error))
+      throw error
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { AdmitRequest, CallRecord, EndedCall, LogEntry, RefusalCount } from '../../src/domain/metering/face.ts'
+
+/** What one commit wrote. Replayed in this order: ends, renewals, admissions. */
+export interface Commit {
+  at: number
+  ended: EndedCall[]
+  renewed: string[]
+  admitted: AdmitRequest[]
+  refused: RefusalCount[]
+  /** Refusals kept with all their detail. */
+  kept: CallRecord[]
+}
+
+/** A commit as it stands in the log. `seq` grows by one; `slot` is its row, used again once D1 holds it. */
+export type LogRow = {
+  slot: number
+  seq: number
+  calls: number
+}
+
+export const isEmpty = (commit: Commit): boolean =>
+  commit.ended.length + commit.renewed.length + commit.admitted.length + commit.refused.length + commit.kept.length === 0
+
+/** How many records a commit gives D1. */
+export const recordsIn = (commit: Commit): number => commit.ended.length + commit.kept.length
+
+/** What D1 and pages want of a commit. */
+export function entryOf(seq: number, commit: Commit): LogEntry {
+  const ended: CallRecord[] = commit.ended.map(({ refund: _, ...call }) => call)
+  return { seq, at: commit.at, calls: ended.concat(commit.kept), refusals: commit.refused }
+}
