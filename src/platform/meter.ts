@@ -1,4 +1,4 @@
-import type { AccountMeterFace } from '../domain/metering/face.ts'
+import type { AccountMeterFace, MeterView } from '../domain/metering/face.ts'
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
@@ -24,3 +24,22 @@ export const pushChanges =
       return false
     }
   }
+
+/** The object's view of its account; null when it cannot be reached within 2 s. */
+export async function viewOf(namespace: DurableObjectNamespace, tag: string): Promise<MeterView | null> {
+  try {
+    return await within(2_000, meterOf(namespace, tag).view(tag))
+  } catch (error) {
+    console.log(JSON.stringify({ event: 'meter.unreachable', error: String(error) }))
+    return null
+  }
+}
+
+/** The promise's value, or a rejection when it takes longer. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

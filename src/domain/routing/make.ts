@@ -1,0 +1,87 @@
+import type { AuditEvent } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import { failed, type FieldError, ok } from '../failures.ts'
+import type { Ids } from '../ids.ts'
+import { RESERVED } from './reserved.ts'
+import type { GatewayRoute, RouteInput, Routes } from './route.ts'
+import { upstreamProblem } from './upstream.ts'
+
+/** Keeps routes, and the one row that holds them all for the gateway, in one transaction. */
+export interface RouteStore {
+  list(): Promise<GatewayRoute[]>
+  find(id: string): Promise<GatewayRoute | null>
+  /** False when another route has the path. */
+  insert(route: GatewayRoute, event: AuditEvent): Promise<boolean>
+  /** False when another route has the path. */
+  replace(route: GatewayRoute, event: AuditEvent): Promise<boolean>
+  remove(id: string, event: AuditEvent): Promise<void>
+}
+
+export interface RoutePorts {
+  store: RouteStore
+  /** Copies the routes to where the gateway looks when D1 fails. */
+  publish: () => Promise<void>
+  clock: Clock
+  ids: Ids
+  /** Development allows http and loopback upstreams. */
+  development: boolean
+  /** The service's own hosts: no upstream may be one of them. */
+  ownHosts: readonly string[]
+}
+
+/** The verbs about routes. Each change is in force everywhere within 5 s. */
+export function makeRoutes({ store, publish, clock, ids, development, ownHosts }: RoutePorts): Routes {
+  const problemsOf = (input: RouteInput): FieldError[] => {
+    const errors: FieldError[] = []
+    const first = input.path.split('/')[1] ?? ''
+    if (RESERVED.has(first.toLowerCase())) errors.push({ field: 'path', problem: 'reserved' })
+    const problem = upstreamProblem(input.upstreamUrl, { development, ownHosts })
+    if (problem) errors.push({ field: 'upstream_url', problem })
+    return errors
+  }
+  type By = { userId: string; address: string }
+  const eventOf = (by: By, action: string, target: string, detail: Record<string, unknown>): AuditEvent => ({
+    id: ids('evt'),
+    at: clock(),
+    actorId: by.userId,
+    accountId: null,
+    action,
+    target,
+    detail,
+    address: by.address,
+  })
+  const taken = () => failed('PATH_TAKEN', [{ field: 'path', problem: 'taken' }])
+
+  return {
+    list: store.list,
+    find: store.find,
+
+    async create(by, input) {
+      const errors = problemsOf(input)
+      if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
+      const route: GatewayRoute = { id: ids('route'), createdAt: clock(), ...input }
+      if (!(await store.insert(route, eventOf(by, 'route.created', route.id, { after: input })))) return taken()
+      await publish()
+      return ok(route)
+    },
+
+    async change(by, id, input) {
+      const before = await store.find(id)
+      if (!before) return failed('NOT_FOUND')
+      const route: GatewayRoute = { ...before, ...input }
+      const errors = problemsOf(route)
+      if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
+      if (!(await store.replace(route, eventOf(by, 'route.changed', id, { before, after: route })))) return taken()
+      await publish()
+      return ok(route)
+    },
+
+    async remove(by, id) {
+      const route = await store.find(id)
+      if (!route) return failed('NOT_FOUND')
+      await store.remove(id, eventOf(by, 'route.removed', id, { before: route }))
+      await publish()
+      return ok(route)
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { Clock } from './clock.ts'
+import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
+import { emptyHistogram, merge, percentile } from './metering/histogram.ts'
+import { type HourlyUsage, isAdmitted, mergeUsage, rollUp } from './metering/rollup.ts'
+import { HOUR, hourOf, periodAt } from './periods.ts'
+import type { MonthUsage, Overview, Range, Usage, UsageSeries } from './usage.ts'
+
+const LAST_CALLS = 8
+const DAY = 24 * HOUR
+
+/** D1's side of a dashboard, read in one transaction, so that the mark belongs to the rows. */
+export interface UsageModel {
+  /** The newest commit of the object that these rows hold. */
+  mark: number
+  /** Since the asked instant. */
+  hourly: HourlyUsage[]
+  /** The newest, in any order. */
+  calls: CallRecord[]
+  /** Credits of the account's plan; null has no end. */
+  limit: number | null
+  /** By key id. */
+  keyHints: Record<string, string>
+  /** By route id. */
+  routeNames: Record<string, string>
+}
+
+export interface UsagePorts {
+  /** The object's view; null when it cannot be reached. */
+  view: (tag: string) => Promise<MeterView | null>
+  read: (accountId: string, since: number, lastCalls: number) => Promise<UsageModel>
+  clock: Clock
+}
+
+/** What the dashboard shows: D1's rows and the object's unflushed tail, added up once. */
+export function makeUsage({ view, read, clock }: UsagePorts): Usage {
+  return {
+    async overview(account, range) {
+      const now = clock()
+      const month = periodAt('month', now)
+      // The object is asked first: what it flushes between the two reads is then known by the mark.
+      const meter = await view(account.tag)
+      const model = await read(account.id, Math.min(month.start, seriesStart(range, now)), LAST_CALLS)
+      const tail = (meter?.tail ?? []).filter((entry) => entry.seq > model.mark)
+      const hourly = mergeUsage([...model.hourly, ...rollUp(tail)])
+      return {
+        month: monthUsage(hourly, meter, model.limit, now),
+        series: series(hourly, range, now),
+        calls: lastCalls(model, tail),
+      }
+    },
+  }
+}
+
+const seriesStart = (range: Range, now: number): number => {
+  if (range === '24h') return hourOf(now) - 23 * HOUR
+  return now - (now % DAY) - ((range === '7d' ? 7 : 30) - 1) * DAY
+}
+
+/** Bars without gaps: 24 hours, or 7 or 30 UTC days, the running one last. */
+export function series(hourly: readonly HourlyUsage[], range: Range, now: number): UsageSeries {
+  const step = range === '24h' ? HOUR : DAY
+  const first = seriesStart(range, now)
+  const points = []
+  for (let start = first; start <= now; start += step) points.push({ start, answered: 0, refused: 0 })
+  for (const row of hourly) {
+    const point = points[Math.floor((row.hour - first) / step)]
+    if (!point) continue
+    if (isAdmitted(row.outcome)) point.answered += row.calls
+    else point.refused += row.calls
+  }
+  return { range, step, points }
+}
+
+function monthUsage(hourly: readonly HourlyUsage[], meter: MeterView | null, planLimit: number | null, now: number): MonthUsage {
+  const { start, end } = periodAt('month', now) as { start: number; end: number }
+  const rows = hourly.filter((row) => row.hour >= start)
+  const refusals = new Map<string, number>()
+  let latency = emptyHistogram()
+  let credits = 0
+  for (const row of rows) {
+    if (isAdmitted(row.outcome)) {
+      credits += row.credits
+      latency = merge(latency, row.histogram)
+    } else refusals.set(row.outcome, (refusals.get(row.outcome) ?? 0) + row.calls)
+  }
+  const [commonest] = [...refusals].sort((a, b) => b[1] - a[1])
+  const used = meter?.used ?? credits
+  const limit = meter ? meter.limit : planLimit
+  return {
+    start,
+    end,
+    used,
+    exact: meter !== null,
+    limit,
+    refused: [...refusals.values()].reduce((sum, count) => sum + count, 0),
+    commonestRefusal: commonest ? { code: commonest[0], count: commonest[1] } : null,
+    medianMs: percentile(latency, 0.5),
+    p95Ms: percentile(latency, 0.95),
+    runsOutAt: runsOutAt(used, limit, start, end, now),
+  }
+}
+
+/** When a quota ends at the pace since the period's start; null when it outlasts the period. UTC ms. */
+export function runsOutAt(used: number, limit: number | null, start: number, end: number, now: number): number | null {
+  if (limit === null || used <= 0) return null
+  if (used >= limit) return now
+  const at = start + Math.ceil(((now - start) * limit) / used)
+  return at < end ? at : null
+}
+
+function lastCalls(model: UsageModel, tail: readonly LogEntry[]): Overview['calls'] {
+  const newest = new Map<string, CallRecord>()
+  for (const call of [...model.calls, ...tail.flatMap((entry) => entry.calls)]) newest.set(call.id, call)
+  return [...newest.values()]
+    .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+    .slice(0, LAST_CALLS)
+    .map((call) => ({
+      ...call,
+      keyHint: model.keyHints[call.keyId] ?? call.keyId,
+      routeName: model.routeNames[call.routeId] ?? call.routeId,
+    }))
+}
