@@ -17,7 +17,7 @@ export function peopleStore(db: Database): PeopleStore {
       const { createdAt } = user
       const { note } = meterChange(db, account.id, createdAt)
       try {
-        const answers = await db.batch([
+        await db.batch([
           db.insert(users).values({ ...user, password }),
           db.insert(accounts).values({ ...account, planId: NEWEST_FREE, createdAt }),
           db.insert(memberships).values({ accountId: account.id, userId: user.id, role: 'owner', createdAt }),
@@ -33,20 +33,19 @@ export function peopleStore(db: Database): PeopleStore {
           }),
           recordEvent(db, event),
           note,
-          db
-            .select({ ...accountColumns, plan: planColumns })
-            .from(accounts)
-            .innerJoin(plans, eq(plans.id, accounts.planId))
-            .where(eq(accounts.id, account.id)),
         ])
-        const saved = answers[7][0]
-        if (!saved) throw new Error('a new account was not in its own batch')
-        return ok(saved)
       } catch (error) {
         if (violates(error, 'users.username')) return failed('USERNAME_TAKEN', [{ field: 'username', problem: 'taken' }])
         if (violates(error, 'users.email')) return failed('EMAIL_TAKEN', [{ field: 'email', problem: 'taken' }])
         throw error
       }
+      const [saved] = await db
+        .select({ account: accountColumns, plan: planColumns })
+        .from(accounts)
+        .innerJoin(plans, eq(plans.id, accounts.planId))
+        .where(eq(accounts.id, account.id))
+      if (!saved) throw new Error('a new account is gone')
+      return ok({ ...saved.account, plan: saved.plan })
     },
 
     async credentials(login) {

@@ -1,0 +1,85 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Failure, FailureCode } from '../domain/failures.ts'
+import type { DecisionCode } from '../domain/metering/decision.ts'
+import type { Locale } from '../domain/people/people.ts'
+import { LANGUAGES } from '../../views/text/languages.ts'
+import type { App } from './context.ts'
+import { acceptedLocale } from './middleware/locale.ts'
+
+export type Code = FailureCode | DecisionCode
+
+/** The one place that knows what a code is in HTTP. */
+const STATUS = {
+  VALID: 200,
+  VALIDATION_FAILED: 422,
+  MALFORMED_BODY: 400,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  BODY_TOO_LARGE: 413,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  CSRF_FAILED: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  INVALID_CREDENTIALS: 401,
+  USER_SUSPENDED: 403,
+  USERNAME_TAKEN: 409,
+  EMAIL_TAKEN: 409,
+  PATH_TAKEN: 409,
+  KEY_IN_QUERY: 400,
+  METER_UNAVAILABLE: 503,
+  INTERNAL: 500,
+  KEY_MISSING: 401,
+  KEY_MALFORMED: 401,
+  KEY_NOT_FOUND: 401,
+  KEY_REVOKED: 401,
+  KEY_EXPIRED: 401,
+  KEY_DISABLED: 403,
+  ACCOUNT_SUSPENDED: 403,
+  INSUFFICIENT_SCOPE: 403,
+  RATE_LIMITED: 429,
+  QUOTA_EXCEEDED: 429,
+  ROUTE_NOT_FOUND: 404,
+  UPSTREAM_TIMEOUT: 504,
+  UPSTREAM_UNREACHABLE: 502,
+} as const satisfies Record<Code, ContentfulStatusCode>
+
+/** The HTTP status of a code. */
+export const statusOf = (code: Code): ContentfulStatusCode => STATUS[code]
+
+/** `KEY_REVOKED` -> `Key revoked`: the same in every language, as RFC 9457 asks of a title. */
+const titleOf = (code: Code): string => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ')
+
+function messageOf(code: Code, locale: Locale): string {
+  const { decisions, failures } = LANGUAGES[locale]
+  if (code in decisions) {
+    const { meaning, remedy } = decisions[code as DecisionCode]
+    return `${meaning} ${remedy}`
+  }
+  const { title, detail } = failures[code as FailureCode]
+  return `${title}. ${detail}`
+}
+
+/**
+ * An RFC 9457 answer: application/problem+json with the code, the request id and a message in the reader's language.
+ * `headers` are added to it. Works before any middleware but the request id has run.
+ */
+export function problem(c: Context<App>, failure: Code | Failure, headers: Record<string, string> = {}): Response {
+  const { code, errors = [] } = typeof failure === 'string' ? { code: failure } : failure
+  const locale = c.var.locale ?? acceptedLocale(c.req.header('Accept-Language'))
+  const message = messageOf(code, locale)
+  const { origin, pathname } = new URL(c.req.url)
+  const body = {
+    type: `${origin}/docs#${code}`,
+    title: titleOf(code),
+    status: STATUS[code],
+    detail: message,
+    instance: pathname,
+    code,
+    request_id: c.var.requestId,
+    errors: errors.map((error) => ({ ...error, message: LANGUAGES[locale].problems[error.problem](error.limit) })),
+    success: false,
+    message,
+  }
+  return c.body(JSON.stringify(body), STATUS[code], { 'Content-Type': 'application/problem+json', ...headers })
+}

@@ -1,0 +1,66 @@
+import type { Context, Hono, MiddlewareHandler } from 'hono'
+import { failed } from '../../domain/failures.ts'
+import type { App, Variables } from '../context.ts'
+import { pathHere } from '../next.ts'
+import { type Audience, href, type Method, type Route, site } from '../routes.ts'
+import { type Render, refuse } from './refuse.ts'
+
+interface Guarded extends App {
+  Variables: Variables & { audience?: Audience; methods?: Method[] }
+}
+
+// When two routes of a table fit a request, the stricter audience holds.
+const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, member: 2, operator: 3 }
+
+/** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */
+export function announce(app: Hono<App>, table: Record<string, Route>): void {
+  const guarded = app as unknown as Hono<Guarded>
+  for (const { method, path, audience } of Object.values(table)) {
+    guarded.all(path, async (c, next) => {
+      c.set('methods', [...(c.var.methods ?? []), method])
+      await next()
+    })
+    guarded.on(method, path, async (c, next) => {
+      const before = c.var.audience
+      if (!before || STRICTNESS[audience] > STRICTNESS[before]) c.set('audience', audience)
+      await next()
+    })
+  }
+}
+
+/** Lets through who belongs to the route's audience. */
+export function guard(render: Render): MiddlewareHandler<App> {
+  return async (context, next) => {
+    const c = context as unknown as Context<Guarded>
+    const { audience, methods, session } = c.var
+    if (!audience) return methods ? methodNotAllowed(context, render, methods) : refuse(context, render, failed('NOT_FOUND'))
+    if (audience === 'anyone') return next()
+    if (audience === 'guest') return session ? go(context, href(site.dashboard)) : next()
+    if (!session) return askToSignIn(context, render)
+    if (audience === 'operator' && !session.user.isOperator) {
+      return refuse(context, render, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
+    }
+    return next()
+  }
+}
+
+function methodNotAllowed(c: Context<App>, render: Render, methods: Method[]) {
+  const allowed = new Set<string>(methods)
+  if (allowed.has('GET')) allowed.add('HEAD')
+  return refuse(c, render, failed('METHOD_NOT_ALLOWED'), { Allow: [...allowed].join(', ') })
+}
+
+function askToSignIn(c: Context<App>, render: Render) {
+  if (render === 'json') return refuse(c, render, failed('UNAUTHENTICATED'), { 'WWW-Authenticate': 'Bearer' })
+  // A fragment or a form has no page of its own to come back to: its reader was on another.
+  const isPage = c.req.method === 'GET' && c.req.header('HX-Request') === undefined
+  const page = isPage ? c.req.url : (c.req.header('HX-Current-URL') ?? c.req.header('Referer'))
+  const back = pathHere(page, new URL(c.req.url).origin)
+  return go(c, href(site.login) + (back ? `?next=${encodeURIComponent(back)}` : ''))
+}
+
+/** Goes to a path of this site: by 303, or as htmx goes to a whole page. */
+export function go(c: Context<App>, path: string): Response {
+  if (c.req.header('HX-Request') === undefined) return c.redirect(path, 303)
+  return c.body(null, 200, { 'HX-Redirect': path })
+}

@@ -1,0 +1,19 @@
+import { createMiddleware } from 'hono/factory'
+import { failed } from '../../domain/failures.ts'
+import { readTag } from '../../domain/keys/format.ts'
+import type { App } from '../context.ts'
+import { refuse } from './refuse.ts'
+
+/** Whether a URL's query holds a well-formed key, as a value or as a bare name. Logs and histories keep URLs. */
+export function holdsKey(url: string, prefix: string): boolean {
+  if (!url.includes('?')) return false
+  for (const [name, value] of new URL(url).searchParams) {
+    if (readTag(value, prefix) !== null || readTag(name, prefix) !== null) return true
+  }
+  return false
+}
+
+export const queryKey = createMiddleware<App>(async (c, next) => {
+  if (holdsKey(c.req.url, c.var.settings.API_PREFIX)) return refuse(c, 'json', failed('KEY_IN_QUERY'))
+  return next()
+})

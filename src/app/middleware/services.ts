@@ -1,0 +1,23 @@
+import { createMiddleware } from 'hono/factory'
+import type { App, Bindings } from '../context.ts'
+import { servicesOf } from '../services.ts'
+import { parseSettings, type Settings } from '../settings.ts'
+
+let parsed: { env: Record<string, unknown>; settings: Settings } | null = null
+
+/** The settings in force, parsed once an isolate and again when one of them differs. */
+export function settingsOf(bindings: Bindings): Settings {
+  const env = bindings as unknown as Record<string, unknown>
+  const known = parsed
+  if (known && Object.keys(known.settings).every((name) => known.env[name] === env[name])) return known.settings
+  const settings = parseSettings(env)
+  parsed = { env, settings }
+  return settings
+}
+
+export const services = createMiddleware<App>(async (c, next) => {
+  const settings = settingsOf(c.env)
+  c.set('settings', settings)
+  c.set('services', servicesOf(c.env, settings))
+  await next()
+})

@@ -1,0 +1,51 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
+import type { CookieOptions } from 'hono/utils/cookie'
+import type { App } from '../context.ts'
+import { localeOf } from './locale.ts'
+
+/**
+ * A cookie that scripts cannot read, bound to this host. Browsers keep `__Host-` and Secure cookies on https alone
+ * (Safari also refuses them on http://localhost), so development over plain http goes without.
+ */
+export function privateCookie(c: Context<App>): CookieOptions {
+  const plain = c.var.settings.ENVIRONMENT === 'development' && new URL(c.req.url).protocol === 'http:'
+  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: !plain, ...(plain ? {} : { prefix: 'host' }) }
+}
+
+const NAME = 'session'
+const prefixOf = (c: Context<App>) => privateCookie(c).prefix
+
+/** The session's token as the browser holds it. */
+export const sessionCookie = (c: Context<App>): string | undefined => getCookie(c, NAME, prefixOf(c))
+
+export function setSessionCookie(c: Context<App>, token: string, expiresAt: number): void {
+  setCookie(c, NAME, token, { ...privateCookie(c), expires: new Date(expiresAt) })
+}
+
+export function clearSessionCookie(c: Context<App>): void {
+  deleteCookie(c, NAME, privateCookie(c))
+}
+
+/** `Authorization: Bearer <token>`, or null when the header is missing; empty when it says something else. */
+function bearerOf(c: Context<App>): string | null {
+  const header = c.req.header('Authorization')
+  if (header === undefined) return null
+  return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? ''
+}
+
+/**
+ * Who asks. Pages take the cookie; JSON takes the cookie, or a bearer token, and then no cookie beside it: what passes
+ * without a CSRF token must have come from a header that no other site can make a browser send.
+ */
+export const session = (render: 'pages' | 'json') =>
+  createMiddleware<App>(async (c, next) => {
+    const bearer = render === 'json' ? bearerOf(c) : null
+    const kind = bearer === null ? 'cookie' : 'bearer'
+    const token = bearer ?? sessionCookie(c)
+    const found = token ? await c.var.services.people.session(token) : null
+    c.set('session', found?.kind === kind ? found : null)
+    c.set('locale', localeOf(c, c.var.session?.user.locale ?? null))
+    await next()
+  })

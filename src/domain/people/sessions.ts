@@ -1,0 +1,34 @@
+import { sha256 } from '@oslojs/crypto/sha2'
+import { encodeBase64urlNoPadding, encodeHexLowerCase } from '@oslojs/encoding'
+import type { Random } from '../ids.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** How long a session lasts, in ms: `idle` without a request, `absolute` from its start. */
+export function lifetimeOf(kind: 'cookie' | 'bearer', isOperator: boolean): { idle: number; absolute: number } {
+  if (kind === 'bearer') return isOperator ? { idle: 8 * HOUR, absolute: 8 * HOUR } : { idle: DAY, absolute: DAY }
+  return isOperator ? { idle: 30 * MINUTE, absolute: 8 * HOUR } : { idle: DAY, absolute: 30 * DAY }
+}
+
+/** How long `seenAt` may lag behind, in ms: a row written each request would cost more than the reads. */
+export const SEEN_LAG = 5 * MINUTE
+
+/** A session's row, as far as its end depends on it. UTC ms. */
+export interface SessionTimes {
+  seenAt: number
+  idleMs: number
+  expiresAt: number
+}
+
+/** Whether a session is over: past its end, or without a request for too long. Both ends are half-open. */
+export const isOver = (times: SessionTimes, now: number): boolean => now >= times.expiresAt || now - times.seenAt >= times.idleMs
+
+const ENCODER = new TextEncoder()
+
+/** 32 random bytes as base64url: 43 characters in the client's hands alone. */
+export const newSessionToken = (random: Random): string => encodeBase64urlNoPadding(random(32))
+
+/** What is stored of a session token: SHA-256 in hex. */
+export const hashSessionToken = (token: string): string => encodeHexLowerCase(sha256(ENCODER.encode(token)))
