@@ -13,5 +13,9 @@ export interface PageInfo {
   here: string
   /** The token that every form and htmx request sends. */
   csrf: string
+  /** UTC ms at which the page was asked for. */
+  now: number
+  /** What the act before this page came to; shown once. */
+  notice: keyof Text['notices'] | null
   reader: { username: string; email: string; accountName: string; isOperator: boolean; suspendedReason: string | null } | null
 }

@@ -43,9 +43,7 @@ export const site = {
 
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
-  dashboardSummary: get('/dashboard/summary', 'member'),
-  dashboardChart: get('/dashboard/chart', 'member'),
-  dashboardCalls: get('/dashboard/calls', 'member'),
+  dashboardNumbers: get('/dashboard/numbers', 'member'),
 } as const
 
 export const consolePages = {

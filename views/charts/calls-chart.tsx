@@ -1,0 +1,97 @@
+import type { Range, UsageSeries } from '../../src/domain/usage.ts'
+import type { Format } from '../text/format.ts'
+import type { Text } from '../text/text.ts'
+import { type Frame, layBars } from './bars.ts'
+
+const HOUR = 3_600_000
+
+/** Which bars carry a label: their start in UTC, their place counted from the newest, and how many labels there is room for. */
+type Labels = Record<Range, (start: number, fromEnd: number) => boolean>
+const every = (hours: number, days: number): Labels => ({
+  '24h': (start) => (start / HOUR) % hours === 0,
+  '7d': () => true,
+  '30d': (_, fromEnd) => fromEnd % days === 0,
+})
+
+// One drawing for each width of the page, so that its text keeps its size.
+const DRAWINGS: { place: string; frame: Frame; labels: Labels }[] = [
+  { place: 'hidden @min-[50rem]:block', frame: { width: 960, height: 216, left: 38, top: 8, bottom: 24 }, labels: every(3, 5) },
+  { place: 'hidden @min-[30rem]:block @min-[50rem]:hidden', frame: { width: 600, height: 200, left: 38, top: 8, bottom: 24 }, labels: every(4, 5) },
+  { place: '@min-[30rem]:hidden', frame: { width: 340, height: 188, left: 32, top: 8, bottom: 24 }, labels: every(6, 7) },
+]
+
+interface Props {
+  series: UsageSeries
+  text: Text
+  format: Format
+}
+
+/** What one bar stands for, in words. */
+export function spanOf(start: number, range: Range, format: Format): string {
+  return range === '24h' ? `${format.day(start)}, ${format.hour(start)}` : format.date(start)
+}
+
+function tickOf(start: number, range: Range, format: Format): string {
+  if (range === '24h') return format.hour(start)
+  return range === '7d' ? format.weekday(start) : format.day(start)
+}
+
+const Drawing = ({ series, text, format, frame, labels, place }: Props & (typeof DRAWINGS)[number]) => {
+  const { bars, lines, floor, step } = layBars(series.points, frame)
+  const calls = series.points.some((point) => point.answered + point.refused > 0)
+  const says = text.dashboard
+  return (
+    <svg
+      class={`chart ${place} w-full`}
+      viewBox={`0 0 ${frame.width} ${frame.height}`}
+      role="img"
+      aria-label={calls ? says.chartLabel[series.range] : says.noCalls[series.range]}
+    >
+      {(calls ? lines : lines.slice(0, 1)).map((line) => (
+        <>
+          <line class="stroke-line" x1={frame.left} x2={frame.width} y1={line.y} y2={line.y} />
+          <text x={frame.left - 8} y={line.y + 4} text-anchor="end">
+            {format.compact(line.count)}
+          </text>
+        </>
+      ))}
+      {bars.map((bar, i) => (
+        <g>
+          <title>
+            {says.bar(
+              spanOf(bar.point.start, series.range, format),
+              format.number(bar.point.answered),
+              format.number(bar.point.refused),
+            )}
+          </title>
+          <rect class="span" x={bar.center - step / 2} width={step} y={frame.top} height={floor - frame.top} />
+          {bar.answered && <rect class="fill-bar" x={bar.x} width={bar.width} y={bar.answered.y} height={bar.answered.height} rx="1" />}
+          {bar.refused && <rect class="fill-bar-2" x={bar.x} width={bar.width} y={bar.refused.y} height={bar.refused.height} rx="1" />}
+          {labels[series.range](bar.point.start, bars.length - 1 - i) && (
+            <text
+              x={bar.center + 22 > frame.width ? frame.width : bar.center}
+              y={frame.height - 6}
+              text-anchor={bar.center + 22 > frame.width ? 'end' : 'middle'}
+            >
+              {tickOf(bar.point.start, series.range, format)}
+            </text>
+          )}
+        </g>
+      ))}
+      {!calls && (
+        <text class="empty" x={(frame.left + frame.width) / 2} y={floor / 2 + 4} text-anchor="middle">
+          {says.noCalls[series.range]}
+        </text>
+      )}
+    </svg>
+  )
+}
+
+/** Calls answered and refused over time. Its numbers stand in a table beside it. */
+export const CallsChart = (props: Props) => (
+  <div class="@container">
+    {DRAWINGS.map((drawing) => (
+      <Drawing {...props} {...drawing} />
+    ))}
+  </div>
+)

@@ -1,0 +1,24 @@
+import type { Child } from 'hono/jsx'
+import { consolePages, href, site } from '../../src/app/routes.ts'
+import type { PageInfo } from '../page.ts'
+import { Frame } from './frame.tsx'
+
+export type ConsolePlace = 'overview' | 'accounts' | 'users' | 'routes'
+
+/** A page of the operators' console. */
+export const ConsolePage = (props: { page: PageInfo; title: string; place: ConsolePlace | null; children: Child }) => {
+  const { page, title, place, children } = props
+  const text = page.text.console
+  const items = [
+    { name: text.overview, href: href(consolePages.overview), current: place === 'overview' },
+    { name: text.accounts, href: href(consolePages.accounts), current: place === 'accounts' },
+    { name: text.users, href: href(consolePages.users), current: place === 'users' },
+    { name: text.routes, href: href(consolePages.routes), current: place === 'routes' },
+    { name: page.text.shell.site, href: href(site.dashboard), current: false, apart: true },
+  ]
+  return (
+    <Frame page={page} title={`${title} · ${text.nav}`} nav={{ label: text.nav, home: href(consolePages.overview), items, badge: text.nav }}>
+      {children}
+    </Frame>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Child } from 'hono/jsx'
+import { consolePages, href, site } from '../../src/app/routes.ts'
+import type { PageInfo } from '../page.ts'
+import { Frame } from './frame.tsx'
+
+export type MemberPlace = 'overview' | 'keys' | 'docs'
+
+/** A page of someone who is signed in. */
+export const MemberPage = (props: { page: PageInfo; title: string; place: MemberPlace | null; children: Child }) => {
+  const { page, title, place, children } = props
+  const { shell } = page.text
+  const items = [
+    { name: shell.overview, href: href(site.dashboard), current: place === 'overview' },
+    { name: shell.keys, href: href(site.keys), current: place === 'keys' },
+    { name: shell.docs, href: href(site.docs), current: place === 'docs' },
+  ]
+  const console_ = { name: shell.console, href: href(consolePages.overview), current: false, apart: true }
+  return (
+    <Frame
+      page={page}
+      title={title}
+      nav={{ label: shell.main, home: href(site.dashboard), items: page.reader?.isOperator ? [...items, console_] : items }}
+    >
+      {children}
+    </Frame>
+  )
+}

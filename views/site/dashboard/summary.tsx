@@ -1,0 +1,86 @@
+import { fragments, href } from '../../../src/app/routes.ts'
+import type { MonthUsage, Range } from '../../../src/domain/usage.ts'
+import type { PageInfo } from '../../page.ts'
+import { decisionText } from '../../text/decision.ts'
+import { formatOf } from '../../text/format.ts'
+import { Progress } from '../../ui/progress.tsx'
+
+interface Props {
+  page: PageInfo
+  plan: string
+  month: MonthUsage
+  range: Range
+}
+
+const FIGURE = 'text-xl font-semibold tracking-tight'
+const NOTE = 'mt-1 text-sm text-ink-2'
+const PART = 'border-line py-4 lg:border-l lg:pl-6'
+
+/** When the credits end: at this pace, never before they start anew, or now. */
+function lastsUntil({ page, month }: Props): string {
+  const { dashboard } = page.text
+  if (month.limit === null) return dashboard.lastsNoEnd
+  if (month.used >= month.limit) return dashboard.lastsUsedUp
+  return month.runsOutAt === null ? dashboard.lastsReset : formatOf(page.locale).day(month.runsOutAt)
+}
+
+/** The month's numbers. Asks for itself again every five seconds, and brings the rest of the page along. */
+export const Summary = (props: Props) => {
+  const { page, plan, month, range } = props
+  const { dashboard } = page.text
+  const format = formatOf(page.locale)
+  const resets = dashboard.resets(format.relative(month.end, page.now), format.day(month.end))
+  return (
+    <dl
+      class="grid grid-cols-2 gap-x-6 border-y border-line lg:grid-cols-[2fr_1fr_1fr_1fr]"
+      id="summary"
+      data-poll
+      hx-get={`${href(fragments.dashboardNumbers)}?range=${range}`}
+      hx-trigger="every 5s, visibilitychange from:document"
+      hx-swap="outerMorph"
+      {...{ 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' }}
+    >
+      <div class="col-span-2 py-4 max-lg:border-b max-lg:border-line lg:col-span-1">
+        <dt class="text-sm text-ink-3">{dashboard.used}</dt>
+        <dd>
+          <span class="text-2xl font-semibold tracking-tight" data-testid="credits-used">
+            {format.number(month.used)}
+          </span>{' '}
+          <span class="ml-1 text-sm text-ink-2">
+            {month.limit === null ? dashboard.noLimit(plan) : dashboard.ofLimit(format.number(month.limit), plan)}
+          </span>
+          {month.limit !== null && <Progress share={month.limit === 0 ? 1 : month.used / month.limit} />}
+          {!month.exact && <p class="mt-2 text-sm text-bad">{dashboard.notExact}</p>}
+        </dd>
+      </div>
+      <div class={PART}>
+        <dt class="text-sm text-ink-3">{dashboard.lasts}</dt>
+        <dd>
+          <p class={FIGURE}>{lastsUntil(props)}</p>
+          <p class={NOTE}>{month.runsOutAt !== null && month.limit !== null && month.used < month.limit ? dashboard.atPace : resets}</p>
+        </dd>
+      </div>
+      <div class={PART}>
+        <dt class="text-sm text-ink-3">{dashboard.refused}</dt>
+        <dd>
+          <p class={FIGURE}>{format.number(month.refused)}</p>
+          <p class={NOTE}>
+            {month.commonestRefusal
+              ? dashboard.refusedCommonest(
+                  format.number(month.commonestRefusal.count),
+                  decisionText(page.text, month.commonestRefusal.code),
+                )
+              : dashboard.refusedNone}
+          </p>
+        </dd>
+      </div>
+      <div class={`${PART} max-lg:col-span-2 max-lg:border-t`}>
+        <dt class="text-sm text-ink-3">{dashboard.median}</dt>
+        <dd class="max-lg:flex max-lg:items-baseline max-lg:gap-3">
+          <p class={FIGURE}>{month.medianMs === null ? dashboard.none : format.took(month.medianMs)}</p>
+          <p class={NOTE}>{month.p95Ms === null ? dashboard.noAnswers : dashboard.p95(format.took(month.p95Ms))}</p>
+        </dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Child } from 'hono/jsx'
+import type { PageInfo } from '../page.ts'
+import { Button, LinkButton } from './button.tsx'
+import { Form } from './form.tsx'
+
+interface Props {
+  page: PageInfo
+  title: string
+  detail: string
+  action: string
+  submit: string
+  cancel: { name: string; href: string }
+  /** Fields between the question and its buttons. */
+  children?: Child
+}
+
+/** Asks before something that cannot be taken back, and names it. */
+export const Confirm = ({ page, title, detail, action, submit, cancel, children }: Props) => (
+  <div class="max-w-text">
+    <h1 class="[overflow-wrap:anywhere]">{title}</h1>
+    <p class="mt-3 text-ink-2">{detail}</p>
+    <Form page={page} action={action} class="mt-6">
+      {children}
+      <div class="mt-6 flex flex-wrap gap-3">
+        <Button kind="danger">{submit}</Button>
+        <LinkButton kind="plain" href={cancel.href}>
+          {cancel.name}
+        </LinkButton>
+      </div>
+    </Form>
+  </div>
+)

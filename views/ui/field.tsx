@@ -1,0 +1,81 @@
+import type { FieldError } from '../../src/domain/failures.ts'
+import type { PageInfo } from '../page.ts'
+
+/** What a form was sent with, and what was wrong with it. */
+export interface Filled {
+  values: Record<string, string>
+  errors: FieldError[]
+}
+
+export const EMPTY: Filled = { values: {}, errors: [] }
+
+interface Props {
+  page: PageInfo
+  filled: Filled
+  name: string
+  label: string
+  hint?: string
+  type?: 'text' | 'email' | 'password' | 'date' | 'number' | 'url' | 'search'
+  required?: boolean
+  autofocus?: boolean
+  autocomplete?: string
+  maxlength?: number
+  min?: string | number
+  max?: string | number
+  mono?: boolean
+  /** Shown until something was typed. */
+  value?: string
+  class?: string
+}
+
+const INPUT =
+  'mt-1.5 block min-h-11 w-full min-w-0 rounded border bg-sheet px-3 text-base text-ink placeholder:text-ink-3 sm:min-h-9'
+
+/** One input with its label, its hint, and what is wrong with it. */
+export const Field = ({ page, filled, name, label, hint, type = 'text', mono, value, class: place, ...rest }: Props) => {
+  const error = filled.errors.find((one) => one.field === name)
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ')
+  const typed = type === 'password' ? undefined : (filled.values[name] ?? value)
+  return (
+    <div class={place}>
+      <label class="text-sm font-[550]" for={name}>
+        {label}
+      </label>
+      <input
+        class={`${INPUT} ${error ? 'border-bad' : 'border-line-3'} ${mono ? 'font-mono text-sm' : ''}`}
+        id={name}
+        name={name}
+        type={type}
+        value={typed}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described || undefined}
+        {...rest}
+      />
+      {error && (
+        <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
+          {page.text.problems[error.problem](error.limit)}
+        </p>
+      )}
+      {hint && (
+        <p class="mt-1.5 text-sm text-ink-3" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A box to tick. */
+export const Check = ({ name, label, hint, checked }: { name: string; label: string; hint?: string; checked: boolean }) => (
+  <div>
+    <label class="flex min-h-11 items-center gap-2.5 text-sm font-[550] sm:min-h-0">
+      <input class="size-4 shrink-0" type="checkbox" name={name} value="true" checked={checked} aria-describedby={hint && `${name}-hint`} />
+      {label}
+    </label>
+    {hint && (
+      <p class="ml-6.5 text-sm text-ink-3" id={`${name}-hint`}>
+        {hint}
+      </p>
+    )}
+  </div>
+)

@@ -1,0 +1,20 @@
+import type { Child } from 'hono/jsx'
+import type { PageInfo } from '../page.ts'
+
+interface Props {
+  page: PageInfo
+  action: string
+  class?: string
+  id?: string
+  label?: string
+  children: Child
+  [htmx: `hx-${string}`]: string
+}
+
+/** A form that posts, with the token that proves it came from this site. */
+export const Form = ({ page, action, label, children, ...rest }: Props) => (
+  <form method="post" action={action} aria-label={label} {...rest}>
+    <input type="hidden" name="csrf" value={page.csrf} />
+    {children}
+  </form>
+)
