@@ -3,6 +3,7 @@ import type { Keys } from '../domain/keys/keys.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import type { Locale, People, Session } from '../domain/people/people.ts'
+import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Settings } from './settings.ts'
@@ -20,6 +21,7 @@ export interface Bindings {
 export interface Services {
   clock: Clock
   people: People
+  plans: Plans
   keys: Keys
   usage: Usage
   routes: Routes

@@ -1,32 +1,51 @@
 import { makeIds } from '../domain/ids.ts'
+import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { makePeople } from '../domain/people/make.ts'
-import { pushChanges } from '../platform/meter.ts'
+import { makeRoutes } from '../domain/routing/make.ts'
+import { makeUsage } from '../domain/usage-overview.ts'
+import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
+import { keyStore } from '../storage/keys.ts'
 import { peopleStore } from '../storage/people.ts'
+import { planStore } from '../storage/plans.ts'
+import { routeStore } from '../storage/routes.ts'
+import { readUsage } from '../storage/usage.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
 
 const clock = Date.now
 const ids = makeIds(clock, random)
 
-/** Wires every verb to this Worker's bindings. */
-export function servicesOf(bindings: Bindings, settings: Settings): Services {
-  const db = database(bindings.DB)
-  const push = pushChanges(bindings.METER, (accountId, revision) => confirmPush(db, accountId, revision))
-  const { API_PREFIX: prefix, KEY_SECRETS: secrets } = settings
-  const notYet = () => {
-    throw new Error('not wired yet')
-  }
+/** Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. */
+export function servicesOf(bindings: Bindings, settings: Settings, host: string): Services {
+  const { DB, METER, PASSWORDS: passwords } = bindings
+  const { API_PREFIX: prefix, KEY_SECRETS: secrets, ENVIRONMENT } = settings
+  const db = database(DB)
+  const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
+  // TODO(routes): the gateway's copy in KV, as soon as it is there.
+  const publish = async () => {}
   return {
     clock,
-    people: makePeople({ store: peopleStore(db), passwords: bindings.PASSWORDS, push, clock, ids, random, prefix, secrets }),
-    keys: { list: notYet, find: notYet, create: notYet, rename: notYet, revoke: notYet },
-    usage: { overview: notYet },
-    routes: { list: notYet, find: notYet, create: notYet, change: notYet, remove: notYet },
+    people: makePeople({ store: peopleStore(db), passwords, push, clock, ids, random, prefix, secrets }),
+    plans: planStore(db),
+    keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
+    usage: makeUsage({
+      view: (tag) => viewOf(METER, tag),
+      read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),
+      clock,
+    }),
+    routes: makeRoutes({
+      store: routeStore(db),
+      publish,
+      clock,
+      ids,
+      development: ENVIRONMENT === 'development',
+      ownHosts: [host],
+    }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
   }
 }

@@ -6,8 +6,7 @@ export interface AuditEvent {
   at: number
   /** The user who acted; null for the system. */
   actorId: string | null
-  /** None: it concerns the service as a whole. */
-  accountId?: string | null
+  accountId: string | null
   /** `account.suspended`, `key.created`, … */
   action: string
   /** The id of what it was done to. */

@@ -3,8 +3,8 @@ import type { FieldError, FieldProblem } from '../../domain/failures.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** The rule of a schema that zod has no word for: `z.string().refine(check, refusal('common_password'))`. */
-export const refusal = (problem: FieldProblem) => ({ params: { problem } })
+/** A rule that zod has no word for: `z.string().refine(check, refusal('common_password'))`. */
+export const refusal = (problem: FieldProblem, limit?: number) => ({ params: { problem, limit } })
 
 const isText = (origin: string) => origin === 'string' || origin === 'array' || origin === 'set'
 
@@ -21,8 +21,10 @@ function problemOf(issue: Issue): { problem: FieldProblem; limit?: number } {
       return { problem: issue.input === undefined ? 'required' : 'type' }
     case 'invalid_format':
       return { problem: issue.input === '' ? 'required' : 'format' }
-    case 'custom':
-      return { problem: (issue.params?.problem as FieldProblem | undefined) ?? 'format' }
+    case 'custom': {
+      const { problem = 'format', limit } = (issue.params ?? {}) as { problem?: FieldProblem; limit?: number }
+      return limit === undefined ? { problem } : { problem, limit }
+    }
     default:
       return { problem: 'format' }
   }

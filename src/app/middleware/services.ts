@@ -18,6 +18,6 @@ export function settingsOf(bindings: Bindings): Settings {
 export const services = createMiddleware<App>(async (c, next) => {
   const settings = settingsOf(c.env)
   c.set('settings', settings)
-  c.set('services', servicesOf(c.env, settings))
+  c.set('services', servicesOf(c.env, settings, new URL(c.req.url).host))
   await next()
 })

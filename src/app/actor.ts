@@ -1,0 +1,29 @@
+import type { Context } from 'hono'
+import type { Actor } from '../domain/keys/keys.ts'
+import type { OperatorRef } from '../domain/operating/operating.ts'
+import type { Origin, Session } from '../domain/people/people.ts'
+import type { App } from './context.ts'
+
+const AGENT_LENGTH = 200
+
+/** The session of a request that the guard let through. */
+export function memberOf(c: Context<App>): Session {
+  const { session } = c.var
+  if (!session) throw new Error('a route for members ran without a session')
+  return session
+}
+
+/** Where a request came from. Cloudflare sets CF-Connecting-IP itself; what a client sends under that name never arrives. */
+export const originOf = (c: Context<App>): Origin => ({
+  address: c.req.header('CF-Connecting-IP') ?? '',
+  agent: (c.req.header('User-Agent') ?? '').slice(0, AGENT_LENGTH),
+})
+
+/** Who acts in an account. */
+export function actorOf(c: Context<App>): Actor {
+  const { user, account } = memberOf(c)
+  return { userId: user.id, accountId: account.id, tag: account.tag, address: originOf(c).address }
+}
+
+/** Who acts for the service. */
+export const operatorOf = (c: Context<App>): OperatorRef => ({ userId: memberOf(c).user.id, address: originOf(c).address })

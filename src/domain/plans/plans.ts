@@ -1,0 +1,6 @@
+import type { Plan } from '../people/people.ts'
+
+export interface Plans {
+  /** The newest version of each plan, the cheapest first. */
+  onSale(): Promise<Plan[]>
+}

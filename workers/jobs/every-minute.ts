@@ -1,0 +1,30 @@
+import { pushChanges } from '../../src/platform/meter.ts'
+import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
+import { database } from '../../src/storage/database.ts'
+import { deleteEndedSessions } from '../../src/storage/sessions.ts'
+
+/** A page pushes its own change and waits for it; what is younger may still be on its way. */
+const PUSH_AGE_MS = 10_000
+const PUSHES = 100
+/** Rows a statement and statements a minute: a mass of ended sessions must not hold up the database. */
+const LOT = 500
+const LOTS = 20
+
+/** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
+export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNamespace }, now: number): Promise<void> {
+  const db = database(env.DB)
+  const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision))
+
+  const pushAgain = async () => {
+    const due = await unconfirmedPushes(db, now - PUSH_AGE_MS, PUSHES)
+    await Promise.all(due.map(({ accountId, tag }) => push({ id: accountId, tag })))
+  }
+  const endSessions = async () => {
+    for (let lot = 0; lot < LOTS; lot++) if ((await deleteEndedSessions(db, now, LOT)) < LOT) return
+  }
+
+  const results = await Promise.allSettled([pushAgain(), endSessions()])
+  const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
+  // Cron shows a run that threw as failed; the next one is a minute away.
+  if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')
+}
