@@ -1,0 +1,78 @@
+import type { Clock } from '../domain/clock.ts'
+import type { GatewayRoute } from '../domain/routing/route.ts'
+
+/** The age at which routes are read again in the background, and at which they are no longer used while D1 answers. ms. */
+const REFRESH_AT_MS = 4_000
+const OLD_AT_MS = 5_000
+const TRY_EVERY_MS = 1_000
+
+export interface RouteSources {
+  /** The snapshot row. Throws when D1 fails. */
+  fromD1: () => Promise<GatewayRoute[]>
+  /** The copy for when D1 fails; null without one. */
+  fromCopy: () => Promise<GatewayRoute[] | null>
+  /** Lets work outlive the request. */
+  waitUntil: (work: Promise<unknown>) => void
+}
+
+/**
+ * The gateway's routes in an isolate's memory: five seconds old at most while D1 answers, else D1's copy, else what was
+ * known. Requests share what was read, never a promise: that belongs to the request that made it.
+ */
+export class RouteTable {
+  readonly #clock: Clock
+  #routes: GatewayRoute[] | null = null
+  #readAt = 0
+  #triedAt = Number.NEGATIVE_INFINITY
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** The route whose path is the longest prefix of `path` by whole segments, or null. Throws when no routes can be had. */
+  async find(path: string, sources: RouteSources): Promise<GatewayRoute | null> {
+    const found = longestPrefix(await this.#current(sources), path)
+    if (found || this.#clock() - this.#triedAt < TRY_EVERY_MS) return found
+    // Perhaps it was added a moment ago.
+    return longestPrefix(await this.#read(sources), path)
+  }
+
+  async #current(sources: RouteSources): Promise<GatewayRoute[]> {
+    const now = this.#clock()
+    const age = now - this.#readAt
+    if (this.#routes && (age < REFRESH_AT_MS || now - this.#triedAt < TRY_EVERY_MS)) return this.#routes
+    if (this.#routes && age < OLD_AT_MS) {
+      this.#triedAt = now
+      sources.waitUntil(this.#read(sources))
+      return this.#routes
+    }
+    return this.#read(sources)
+  }
+
+  async #read(sources: RouteSources): Promise<GatewayRoute[]> {
+    this.#triedAt = this.#clock()
+    const began = this.#triedAt
+    try {
+      const routes = await sources.fromD1()
+      // A slow answer never replaces a newer one.
+      if (began >= this.#readAt) {
+        this.#routes = routes
+        this.#readAt = began
+      }
+    } catch (error) {
+      console.log(JSON.stringify({ event: 'routes.unread', error: String(error) }))
+      this.#routes ??= await sources.fromCopy()
+      if (!this.#routes) throw error
+    }
+    return this.#routes as GatewayRoute[]
+  }
+}
+
+function longestPrefix(routes: readonly GatewayRoute[], path: string): GatewayRoute | null {
+  let best: GatewayRoute | null = null
+  for (const route of routes) {
+    const matches = path === route.path || path.startsWith(`${route.path}/`)
+    if (matches && (!best || route.path.length > best.path.length)) best = route
+  }
+  return best
+}
