@@ -6,6 +6,7 @@ import { makeRoutes } from '../domain/routing/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
+import { publishRoutes } from '../platform/route-copy.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
@@ -22,12 +23,11 @@ const ids = makeIds(clock, random)
 
 /** Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. */
 export function servicesOf(bindings: Bindings, settings: Settings, host: string): Services {
-  const { DB, METER, PASSWORDS: passwords } = bindings
+  const { DB, CACHE, METER, PASSWORDS: passwords } = bindings
   const { API_PREFIX: prefix, KEY_SECRETS: secrets, ENVIRONMENT } = settings
   const db = database(DB)
   const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
-  // TODO(routes): the gateway's copy in KV, as soon as it is there.
-  const publish = async () => {}
+  const routes = routeStore(db)
   return {
     clock,
     people: makePeople({ store: peopleStore(db), passwords, push, clock, ids, random, prefix, secrets }),
@@ -39,8 +39,8 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       clock,
     }),
     routes: makeRoutes({
-      store: routeStore(db),
-      publish,
+      store: routes,
+      publish: async () => publishRoutes(CACHE, await routes.list()),
       clock,
       ids,
       development: ENVIRONMENT === 'development',
