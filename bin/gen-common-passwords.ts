@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 /** How many of the most common passwords are refused. Shorter ones than a password may be are refused already. */
 const COUNT = 3_000
@@ -9,7 +9,7 @@ const SHORTEST = 8
 const ranked: string[] = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json'), 'utf8'))
 const common = ranked.map((password) => password.toLowerCase()).filter((password) => password.length >= SHORTEST && !/[\s'\\]/.test(password))
 
-const target = fileURLToPath(new URL('../src/domain/people/common-passwords.gen.ts', import.meta.url))
+const target = join(import.meta.dirname, '../src/domain/people/common-passwords.gen.ts')
 writeFileSync(
   target,
   `// Made by bin/gen-common-passwords.ts from @zxcvbn-ts/language-common (MIT). Most common first.

@@ -1,0 +1,101 @@
+import type { ApiKey } from '../../domain/keys/keys.ts'
+import type { AccountRow, Page, UserRow } from '../../domain/operating/operating.ts'
+import type { Account, Plan, User } from '../../domain/people/people.ts'
+import type { GatewayRoute } from '../../domain/routing/route.ts'
+import type { MonthUsage, Overview } from '../../domain/usage.ts'
+
+/** How JSON names what the domain holds. Times are UTC milliseconds, money minor units with its currency. */
+
+export const userBody = ({ id, username, email, isOperator }: User) => ({ id, username, email, is_admin: isOperator })
+
+export const planBody = (plan: Plan) => ({
+  key: plan.key,
+  name: plan.name,
+  price: plan.priceMinor,
+  currency: plan.currency,
+  included_credits: plan.includedCredits,
+  rate_limits: plan.rateLimits,
+})
+
+/** The tag stays inside: keys carry it. */
+export const accountBody = (account: Account) => ({
+  id: account.id,
+  name: account.name,
+  status: account.status,
+  suspended_reason: account.suspendedReason,
+  plan: planBody(account.plan),
+  created_at: account.createdAt,
+})
+
+export const keyBody = (key: ApiKey) => ({
+  id: key.id,
+  name: key.name,
+  hint: key.hint,
+  status: key.status,
+  scopes: key.scopes,
+  rate_limits: key.rateLimits,
+  quota: key.quota,
+  expires_at: key.expiresAt,
+  created_at: key.createdAt,
+  revoked_at: key.revokedAt,
+})
+
+export const routeBody = (route: GatewayRoute) => ({
+  id: route.id,
+  name: route.name,
+  path: route.path,
+  upstream_url: route.upstreamUrl,
+  methods: route.methods,
+  credits: route.credits,
+  scopes: route.scopes,
+  timeout_ms: route.timeoutMs,
+  max_body_bytes: route.maxBodyBytes,
+  strip_prefix: route.stripPrefix,
+  bill_failures: route.billFailures,
+  created_at: route.createdAt,
+})
+
+export const monthBody = (month: MonthUsage) => ({
+  start: month.start,
+  end: month.end,
+  used: month.used,
+  exact: month.exact,
+  limit: month.limit,
+  refused: month.refused,
+  median_ms: month.medianMs,
+  p95_ms: month.p95Ms,
+  runs_out_at: month.runsOutAt,
+})
+
+export const callBody = (call: Overview['calls'][number]) => ({
+  request_id: call.id,
+  at: call.at,
+  key_id: call.keyId,
+  key_hint: call.keyHint,
+  route_id: call.routeId,
+  route: call.routeName,
+  method: call.method,
+  path: call.path,
+  address: call.address,
+  outcome: call.outcome,
+  status: call.status,
+  ms: call.ms,
+  bytes: call.bytes,
+  credits: call.credits,
+})
+
+export const accountRowBody = (row: AccountRow) => ({ ...accountBody(row), owner: row.owner, active_keys: row.activeKeys })
+
+export const userRowBody = (row: UserRow) => ({
+  ...userBody(row),
+  status: row.status,
+  suspended_reason: row.suspendedReason,
+  accounts: row.accounts,
+  created_at: row.createdAt,
+})
+
+export const listBody = <T, B>({ items, next }: Page<T>, body: (item: T) => B) => ({
+  success: true,
+  data: items.map(body),
+  next_cursor: next,
+})

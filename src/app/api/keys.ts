@@ -1,0 +1,41 @@
+import { Hono } from 'hono'
+import { actorOf, memberOf } from '../actor.ts'
+import type { App } from '../context.ts'
+import { problem } from '../errors.ts'
+import { keyChange, keyCreation } from '../key-input.ts'
+import { readJson } from '../middleware/json-body.ts'
+import { json } from '../routes.ts'
+import { keyBody, listBody } from './bodies.ts'
+
+export const keys = new Hono<App>()
+
+keys.get(json.keys.path, async (c) => {
+  const items = await c.var.services.keys.list(memberOf(c).account.id)
+  return c.json(listBody({ items, next: null }, keyBody))
+})
+
+keys.post(json.keyCreation.path, async (c) => {
+  const { keys, clock } = c.var.services
+  const input = await readJson(c, keyCreation(clock()))
+  if (!input.ok) return problem(c, input)
+  const { value, text, inForce } = await keys.create(actorOf(c), input.value)
+  return c.json({ success: true, key: keyBody(value), api_key: text, in_force: inForce }, 201)
+})
+
+keys.get(json.key.path, async (c) => {
+  const key = await c.var.services.keys.find(memberOf(c).account.id, c.req.param('id'))
+  return key ? c.json({ success: true, key: keyBody(key) }) : problem(c, 'NOT_FOUND')
+})
+
+keys.patch(json.keyChange.path, async (c) => {
+  const input = await readJson(c, keyChange)
+  if (!input.ok) return problem(c, input)
+  const renamed = await c.var.services.keys.rename(actorOf(c), c.req.param('id'), input.value.name)
+  return renamed.ok ? c.json({ success: true, key: keyBody(renamed.value.value) }) : problem(c, renamed)
+})
+
+keys.delete(json.keyRevocation.path, async (c) => {
+  const revoked = await c.var.services.keys.revoke(actorOf(c), c.req.param('id'))
+  if (!revoked.ok) return problem(c, revoked)
+  return c.json({ success: true, key: keyBody(revoked.value.value), in_force: revoked.value.inForce })
+})
