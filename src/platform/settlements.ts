@@ -1,14 +1,24 @@
+import type { Clock } from '../domain/clock.ts'
 import type { Settlement } from '../domain/metering/face.ts'
 
-const WAIT_MS = 50
-const TRIES = 4
+/** How long a sender waits before each try, ms. */
+const WAITS_MS = [50, 400, 3_200]
+/** A sender that has not come back by then went with its request. */
+const SENDER_GONE_MS = 10_000
 
 /**
  * Ends of calls that wait in an isolate for the account's next admission to carry them; when none comes within 50 ms they
  * are sent by themselves. Shared between requests as plain data. What is lost with an isolate counts as unknown.
  */
 export class Settlements {
-  #waiting = new Map<string, Settlement[]>()
+  readonly #clock: Clock
+  readonly #waiting = new Map<string, Settlement[]>()
+  /** When the request that sends an account's ends began to. */
+  readonly #senders = new Map<string, number>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** Takes what waits for an account's object; a caller that cannot deliver it puts it back with `add`. */
   take(tag: string): Settlement[] {
@@ -19,24 +29,24 @@ export class Settlements {
   }
 
   /** Puts ends where the next admission finds them, and sees to it that they go out in any case. */
-  async add(tag: string, ended: Settlement[], send: (ended: Settlement[]) => Promise<void>): Promise<void> {
-    const waiting = this.#waiting.get(tag)
-    if (waiting) {
-      waiting.push(...ended)
-      // Whoever opened the list sends it.
-      return
-    }
-    this.#waiting.set(tag, [...ended])
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS * 8 ** attempt))
-      const rest = this.take(tag)
-      if (rest.length === 0) return
-      try {
-        return await send(rest)
-      } catch (error) {
-        console.log(JSON.stringify({ event: 'settle.failed', attempt, calls: rest.length, error: String(error) }))
-        this.#waiting.set(tag, [...rest, ...this.take(tag)])
-      }
+  async add(tag: string, ended: Settlement[], send: (ended: Settlement[]) => Promise<void>, failures = 0): Promise<void> {
+    this.#waiting.set(tag, [...this.take(tag), ...ended])
+    const wait = WAITS_MS[failures]
+    const sender = this.#senders.get(tag)
+    const hasSender = sender !== undefined && this.#clock() - sender < SENDER_GONE_MS
+    // After the last failure they wait for the next admission or the next end.
+    if (hasSender || wait === undefined) return
+    this.#senders.set(tag, this.#clock())
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    // What comes while these are on their way has a sender of its own.
+    this.#senders.delete(tag)
+    const rest = this.take(tag)
+    if (rest.length === 0) return
+    try {
+      await send(rest)
+    } catch (error) {
+      console.log(JSON.stringify({ event: 'settle.failed', calls: rest.length, error: String(error) }))
+      await this.add(tag, rest, send, failures + 1)
     }
   }
 }

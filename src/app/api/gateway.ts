@@ -28,7 +28,7 @@ const PATH_KEPT = 256
 const clock = Date.now
 const ids = makeIds(clock, random)
 const routeTable = new RouteTable(clock)
-const settlements = new Settlements()
+const settlements = new Settlements(clock)
 
 /**
  * One call of an API client: route, method and body first, then the key without I/O, then one RPC that decides and

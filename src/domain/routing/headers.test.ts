@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { clientHeaders, upstreamHeaders } from './headers.ts'
+
+const CALLER = {
+  requestId: 'req_1',
+  accountId: 'acct_1',
+  keyId: 'key_1',
+  plan: 'pro',
+  address: '192.0.2.7',
+  host: 'tollgate.example',
+  protocol: 'https',
+}
+const sent = (headers: Record<string, string>) => Object.fromEntries(upstreamHeaders(new Headers(headers), CALLER))
+const OURS = {
+  'x-account-id': 'acct_1',
+  'x-forwarded-for': '192.0.2.7',
+  'x-forwarded-host': 'tollgate.example',
+  'x-forwarded-proto': 'https',
+  'x-key-id': 'key_1',
+  'x-plan': 'pro',
+  'x-request-id': 'req_1',
+}
+
+test("the client's key and cookies never reach the upstream", () => {
+  expect(sent({ Authorization: 'bearer sk_secret', 'X-API-Key': 'sk_secret', Cookie: 'session=1' })).toEqual(OURS)
+})
+
+test('what a client claims of itself is replaced by what is known of it', () => {
+  const claims = { 'X-Forwarded-For': '1.1.1.1', Forwarded: 'for=1.1.1.1', 'X-Account-Id': 'acct_other', 'CF-Connecting-IP': '1.1.1.1', 'X-Real-IP': '1' }
+  expect(sent(claims)).toEqual(OURS)
+})
+
+test('headers of the connection and those that it names stay behind', () => {
+  expect(sent({ Connection: 'close, X-Hop', 'X-Hop': '1', 'Keep-Alive': '1', TE: 'trailers', Upgrade: 'h2c' })).toEqual(OURS)
+})
+
+test('everything else passes, other credentials for the upstream included', () => {
+  const passed = { accept: 'text/plain', authorization: 'Basic dTpw', 'x-custom': 'yes' }
+  expect(sent(passed)).toEqual({ ...OURS, ...passed })
+})
+
+const got = (headers: Record<string, string>) => Object.fromEntries(clientHeaders(new Headers(headers)))
+
+test('an answer sets no cookie on the site and runs no script on its origin', () => {
+  const headers = got({ 'Set-Cookie': 'session=stolen', 'Content-Security-Policy': 'script-src *', 'Content-Type': 'text/html' })
+  expect(headers).toEqual({
+    'cache-control': 'private, no-store',
+    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+    'content-type': 'text/html',
+    'x-content-type-options': 'nosniff',
+  })
+})
+
+test.each([
+  ['public, max-age=60, s-maxage=600', 'private, max-age=60'],
+  ['no-cache', 'private, no-cache'],
+])('no shared cache stores an answer: %s', (upstream, client) => {
+  expect(got({ 'Cache-Control': upstream })['cache-control']).toBe(client)
+})

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
+import { rollUp } from './metering/rollup.ts'
+import { makeUsage, runsOutAt, series, type UsageModel } from './usage-overview.ts'
+
+const NOW = Date.UTC(2026, 10, 20, 12, 30)
+const HOUR = 3_600_000
+
+const callOf = (id: string, at: number, change: Partial<CallRecord> = {}): CallRecord => ({
+  id,
+  at,
+  keyId: 'key_1',
+  routeId: 'route_1',
+  method: 'GET',
+  path: '/api/x',
+  address: '',
+  outcome: 'ok',
+  status: 200,
+  ms: 30,
+  bytes: 1,
+  credits: 2,
+  ...change,
+})
+const entryOf = (seq: number, calls: CallRecord[], refusals: LogEntry['refusals'] = []): LogEntry => ({ seq, at: NOW, calls, refusals })
+
+const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null) =>
+  makeUsage({
+    view: async () => view && { at: NOW, revision: 1, used: 0, limit: 100, openCalls: 0, tail: [], ...view },
+    read: async (): Promise<UsageModel> => ({
+      mark,
+      hourly: rollUp(held),
+      calls: held.flatMap((entry) => entry.calls),
+      limit: 100,
+      keyHints: { key_1: 'sk_…abcd' },
+      routeNames: { route_1: 'Demo' },
+    }),
+    clock: () => NOW,
+  }).overview({ id: 'acct_1', tag: 'tag' }, '24h')
+
+const answered = (points: { answered: number }[]) => points.reduce((sum, point) => sum + point.answered, 0)
+
+describe('overview', () => {
+  test('adds the tail to what D1 holds, and what D1 already took over only once', async () => {
+    const [first, second, third] = [entryOf(1, [callOf('a', NOW)]), entryOf(2, [callOf('b', NOW)]), entryOf(3, [callOf('c', NOW)])]
+    const overview = await usageOf([first, second], 2, { used: 6, tail: [second, third] })
+    expect(answered(overview.series.points)).toBe(3)
+    expect(overview.calls.map((call) => call.id).sort()).toEqual(['a', 'b', 'c'])
+    expect(overview.month).toMatchObject({ used: 6, exact: true })
+  })
+
+  test("without the object it shows D1's sums and says that they may be behind", async () => {
+    const overview = await usageOf([entryOf(1, [callOf('a', NOW), callOf('b', NOW)])], 1, null)
+    expect(overview.month).toMatchObject({ used: 4, exact: false, limit: 100 })
+  })
+
+  test('counts refusals by reason, and takes latency from admitted calls alone', async () => {
+    const refusals = [
+      { hour: NOW - (NOW % HOUR), keyId: 'key_1', routeId: 'route_1', code: 'RATE_LIMITED', count: 7 },
+      { hour: NOW - (NOW % HOUR), keyId: 'key_1', routeId: 'route_1', code: 'KEY_REVOKED', count: 2 },
+    ]
+    const overview = await usageOf([entryOf(1, [callOf('a', NOW)], refusals)], 1, null)
+    expect(overview.month).toMatchObject({ refused: 9, commonestRefusal: { code: 'RATE_LIMITED', count: 7 } })
+    expect(overview.month.medianMs).toBeGreaterThan(20)
+    expect(overview.month.medianMs).toBeLessThanOrEqual(35)
+  })
+
+  test('names the key and the route of the last calls, newest first', async () => {
+    const overview = await usageOf([entryOf(1, [callOf('a', NOW - 5), callOf('b', NOW)])], 1, null)
+    expect(overview.calls.map(({ id, keyHint, routeName }) => [id, keyHint, routeName])).toEqual([
+      ['b', 'sk_…abcd', 'Demo'],
+      ['a', 'sk_…abcd', 'Demo'],
+    ])
+  })
+})
+
+test.each([
+  ['24h', 24, Date.UTC(2026, 10, 19, 13)],
+  ['7d', 7, Date.UTC(2026, 10, 14)],
+  ['30d', 30, Date.UTC(2026, 9, 22)],
+] as const)('a chart of %s has %d bars without gaps', (range, bars, start) => {
+  const { points, step } = series([], range, NOW)
+  expect(points).toHaveLength(bars)
+  expect(points.map((point) => point.start)).toEqual(Array.from({ length: bars }, (_, i) => start + i * step))
+})
+
+describe('when the quota ends', () => {
+  const [start, end] = [Date.UTC(2026, 10, 1), Date.UTC(2026, 11, 1)]
+  test.each([
+    [0, 100, null],
+    [50, null, null],
+    [10, 100, null],
+    [100, 100, NOW],
+    [50, 75, start + (NOW - start) * 1.5],
+  ])('%d of %d', (used, limit, at) => {
+    expect(runsOutAt(used, limit, start, end, NOW)).toBe(at)
+  })
+})
