@@ -33,7 +33,9 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       project('meter', 'workers/meter/wrangler.toml', ['workers/meter/**/*.workers.test.ts']),
-      project('app', 'tests/setup/wrangler.toml', ['{src,functions,workers/jobs,workers/mailer}/**/*.workers.test.{ts,tsx}']),
+      project('app', 'tests/setup/wrangler.toml', [
+        '{src,functions,workers/jobs,workers/mailer}/**/*.workers.test.{ts,tsx}',
+      ]),
     ],
   },
 })

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -34,10 +34,9 @@ function install() {
   const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const npm = process.env.npm_execpath
   const windows = process.platform === 'win32'
-  const { status } =
-    npm?.endsWith('.js')
-      ? spawnSync(process.execPath, [npm, ...flags], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
-      : spawnSync('npm', flags, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], shell: windows })
+  const { status } = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...flags], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
+    : spawnSync('npm', flags, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], shell: windows })
   if (status !== 0) stop('npm ci did not succeed: see its message above; it needs the package registry.')
 }
 
@@ -47,7 +46,9 @@ function findNode() {
   if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 12)) return process.execPath
-  return stop(`Node ${process.versions.node} is too old here and no Node 24 came with the packages: install Node 22.12 or later.`)
+  return stop(
+    `Node ${process.versions.node} is too old here and no Node 24 came with the packages: install Node 22.12 or later.`,
+  )
 }
 
 const script = join(ROOT, command === 'bench' ? 'bench/run.ts' : `bin/${command}.ts`)
@@ -58,7 +59,7 @@ const node = findNode()
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', script, ...args], {
   cwd: ROOT,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
+  env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))

@@ -15,7 +15,12 @@ function functionFor(path: string) {
 export default {
   fetch(request, env, ctx) {
     const onRequest = functionFor(new URL(request.url).pathname)
-    const context = { request, env, next: () => new Response('Not found', { status: 404 }), waitUntil: ctx.waitUntil.bind(ctx) }
+    const context = {
+      request,
+      env,
+      next: () => new Response('Not found', { status: 404 }),
+      waitUntil: ctx.waitUntil.bind(ctx),
+    }
     return onRequest(context as unknown as Parameters<typeof onRequest>[0])
   },
 } satisfies ExportedHandler
