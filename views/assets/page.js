@@ -22,11 +22,3 @@ document.addEventListener('click', async (event) => {
 document.addEventListener('htmx:before:request', (event) => {
   if (event.target.hasAttribute('data-poll') && document.hidden) event.preventDefault()
 })
-
-// A fragment's request that was sent elsewhere (the session is over) takes the whole page there.
-document.addEventListener('htmx:before:swap', (event) => {
-  const { raw } = event.detail.ctx.response ?? {}
-  if (!raw?.redirected) return
-  event.preventDefault()
-  location.assign(raw.url)
-})

@@ -24,7 +24,7 @@ interface Props {
 
 const NavLink = ({ item }: { item: NavItem }) => (
   <a
-    class={`flex min-h-11 items-center rounded-sm px-2 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:font-[550] aria-[current=page]:text-ink max-lg:border-b-2 max-lg:border-transparent max-lg:aria-[current=page]:rounded-none max-lg:aria-[current=page]:border-bar lg:min-h-9 lg:aria-[current=page]:bg-wash ${item.apart ? 'max-lg:ml-auto lg:mt-3' : ''}`}
+    class={`flex min-h-11 items-center rounded-sm px-2 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:font-[550] aria-[current=page]:text-ink max-lg:border-b-2 max-lg:border-transparent max-lg:aria-[current=page]:rounded-none max-lg:aria-[current=page]:border-bar lg:min-h-9 lg:aria-[current=page]:bg-wash ${item.apart ? 'max-lg:absolute max-lg:top-3 max-lg:right-2 lg:mt-3' : ''}`}
     href={item.href}
     aria-current={item.current ? 'page' : undefined}
   >
@@ -55,15 +55,15 @@ const Reader = ({ page }: { page: PageInfo }) => (
 export const Frame = ({ page, title, nav, children }: Props) => (
   <Document page={page} title={title}>
     <div class="frame">
-      <header class="frame-nav border-line p-4 pb-0 max-lg:border-b lg:py-6">
-        <a class="inline-flex items-center gap-2 px-2 font-[650] tracking-tight max-lg:min-h-9" href={nav.home}>
+      <header class="frame-nav border-line max-lg:relative p-4 pb-0 max-lg:border-b lg:py-6">
+        <a class="inline-flex items-center gap-2 font-[650] tracking-tight max-lg:min-h-9 lg:px-2" href={nav.home}>
           <Mark />
           {page.siteName}
           {nav.badge && (
             <span class="ml-1 rounded-sm border border-bar px-1.5 text-xs font-[550] tracking-normal text-accent">{nav.badge}</span>
           )}
         </a>
-        <nav class="flex gap-1 max-lg:mt-1 max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5" aria-label={nav.label}>
+        <nav class="flex gap-1 max-lg:-mx-2 max-lg:mt-1 max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5" aria-label={nav.label}>
           {nav.items.map((item) => (
             <NavLink item={item} />
           ))}

@@ -1,0 +1,44 @@
+import type { Plan } from '../../../src/domain/people/people.ts'
+import type { PageInfo } from '../../page.ts'
+import { formatOf } from '../../text/format.ts'
+import { Cell, RowHead, Table } from '../../ui/table.tsx'
+
+/** What each plan costs and holds. */
+export const Prices = ({ page, plans }: { page: PageInfo; plans: Plan[] }) => {
+  const { home } = page.text
+  const format = formatOf(page.locale)
+  return (
+    <section class="mt-12" aria-labelledby="prices-title">
+      <h2 class="mb-3" id="prices-title">
+        {home.prices}
+      </h2>
+      <Table
+        cards
+        caption={home.prices}
+        columns={[
+          { name: home.plan },
+          { name: home.price, number: true },
+          { name: home.included, number: true },
+          { name: home.rates, number: true },
+        ]}
+      >
+        {plans.map((plan) => (
+          <tr>
+            <RowHead>{plan.name}</RowHead>
+            <Cell label={home.price} number>
+              {plan.priceMinor === 0 ? home.free : format.money(plan.priceMinor, plan.currency)}
+            </Cell>
+            <Cell label={home.included} number>
+              {plan.includedCredits === null ? home.noEnd : format.number(plan.includedCredits)}
+            </Cell>
+            <Cell label={home.rates} number>
+              {plan.rateLimits.length === 0
+                ? home.noRates
+                : plan.rateLimits.map((rate) => home.rate(format.number(rate.limit), rate.window_seconds)).join(', ')}
+            </Cell>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}

@@ -1,0 +1,34 @@
+import type { ApiKey } from '../../src/domain/keys/keys.ts'
+import { MemberPage } from '../layout/member.tsx'
+import type { PageInfo } from '../page.ts'
+import type { Filled } from '../ui/field.tsx'
+import { Partial } from '../ui/partial.tsx'
+import { type CreatedKey, KeyCreation } from './keys/creation.tsx'
+import { KeyList } from './keys/list.tsx'
+
+interface Props {
+  page: PageInfo
+  filled: Filled
+  created: CreatedKey | null
+  keys: ApiKey[]
+}
+
+/** An account's keys, and where the next one is made. */
+export const KeysPage = ({ page, filled, created, keys }: Props) => (
+  <MemberPage page={page} title={page.text.keys.title} place="keys">
+    <h1>{page.text.keys.title}</h1>
+    <p class="mt-1 max-w-text text-ink-2">{page.text.keys.lead}</p>
+    <KeyCreation page={page} filled={filled} created={created} />
+    <KeyList page={page} keys={keys} />
+  </MemberPage>
+)
+
+/** What changes on the page when a key was made: the form with the key above it, and the list. */
+export const KeyCreated = ({ page, filled, created, keys }: Props) => (
+  <>
+    <KeyCreation page={page} filled={filled} created={created} />
+    <Partial of="keys">
+      <KeyList page={page} keys={keys} />
+    </Partial>
+  </>
+)

@@ -1,0 +1,35 @@
+import { href, site } from '../../src/app/routes.ts'
+import { OpenPage } from '../layout/open.tsx'
+import type { PageInfo } from '../page.ts'
+import { LinkButton } from '../ui/button.tsx'
+import { Code } from '../ui/code.tsx'
+import { NewKey } from '../ui/new-key.tsx'
+import { curlExample } from './examples.ts'
+
+interface Props {
+  page: PageInfo
+  username: string
+  apiKey: string
+  inForce: boolean
+  exampleUrl: string
+}
+
+/** The first page of a new account: its first key, and a call to try it with. */
+export const WelcomePage = ({ page, username, apiKey, inForce, exampleUrl }: Props) => {
+  const { newKey } = page.text
+  return (
+    <OpenPage page={page} title={newKey.heading} bare>
+      <div class="mx-auto max-w-text">
+        <p class="text-ink-2">{newKey.welcome(username)}</p>
+        <h1 class="mb-4">{newKey.heading}</h1>
+        <NewKey page={page} apiKey={apiKey} inForce={inForce} />
+        <h2 class="mt-9">{newKey.try}</h2>
+        <p class="mt-1 mb-3 text-sm text-ink-2">{newKey.tryNote}</p>
+        <Code page={page} id="first-call" title="Shell" code={curlExample(exampleUrl, apiKey)} />
+        <p class="mt-8">
+          <LinkButton href={href(site.dashboard)}>{newKey.next}</LinkButton>
+        </p>
+      </div>
+    </OpenPage>
+  )
+}
