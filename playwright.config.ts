@@ -1,0 +1,38 @@
+import { defineConfig } from 'playwright/test'
+
+// bin/checks/journeys.ts names a browser, a port and a folder: npm test -- e2e
+const { TOLLGATE_CHROMIUM = '', TOLLGATE_PORT = '8788', TOLLGATE_STATE_DIR = '' } = process.env
+const origin = `http://localhost:${TOLLGATE_PORT}`
+
+export default defineConfig({
+  testDir: 'tests/journeys',
+  outputDir: 'test-results',
+  workers: 1,
+  forbidOnly: process.env.CI === 'true',
+  timeout: 60_000,
+  webServer: {
+    command: 'node bin/ready.mjs start',
+    url: `${origin}/api/health`,
+    env: { PORT: TOLLGATE_PORT, STATE_DIR: TOLLGATE_STATE_DIR },
+    timeout: 120_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+  },
+  use: {
+    baseURL: origin,
+    locale: 'en-GB',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: TOLLGATE_CHROMIUM,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})
