@@ -26,4 +26,7 @@ export function actorOf(c: Context<App>): Actor {
 }
 
 /** Who acts for the service. */
-export const operatorOf = (c: Context<App>): OperatorRef => ({ userId: memberOf(c).user.id, address: originOf(c).address })
+export const operatorOf = (c: Context<App>): OperatorRef => ({
+  userId: memberOf(c).user.id,
+  address: originOf(c).address,
+})

@@ -45,4 +45,3 @@ export interface App {
   Bindings: Bindings
   Variables: Variables
 }
-

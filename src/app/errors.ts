@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { LANGUAGES } from '../../views/text/languages.ts'
 import type { Failure, FailureCode } from '../domain/failures.ts'
 import type { DecisionCode } from '../domain/metering/decision.ts'
 import type { Locale } from '../domain/people/people.ts'
-import { LANGUAGES } from '../../views/text/languages.ts'
 import type { App } from './context.ts'
 import { acceptedLocale } from './middleware/locale.ts'
 

@@ -12,7 +12,9 @@ export interface FailedJob {
 /** Keeps a failed job where an operator sees it. */
 export async function keepFailedJob(d1: D1Database, job: FailedJob): Promise<void> {
   await d1
-    .prepare('INSERT INTO failed_jobs (id, queue, body, error, failed_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .prepare(
+      'INSERT INTO failed_jobs (id, queue, body, error, failed_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    )
     .bind(`job_${job.messageId}`, job.queue, JSON.stringify(job.body), job.error, job.failedAt)
     .run()
 }

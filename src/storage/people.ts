@@ -35,7 +35,8 @@ export function peopleStore(db: Database): PeopleStore {
           note,
         ])
       } catch (error) {
-        if (violates(error, 'users.username')) return failed('USERNAME_TAKEN', [{ field: 'username', problem: 'taken' }])
+        if (violates(error, 'users.username'))
+          return failed('USERNAME_TAKEN', [{ field: 'username', problem: 'taken' }])
         if (violates(error, 'users.email')) return failed('EMAIL_TAKEN', [{ field: 'email', problem: 'taken' }])
         throw error
       }

@@ -5,7 +5,13 @@ const name = z.string().trim().min(1).max(254).optional()
 
 /** What signing in takes in JSON: the name under one of three names. `code` is read as soon as there are second factors. */
 export const login = z
-  .strictObject({ login: name, username: name, email: name, password: z.string().min(1).max(1024), code: z.string().max(64).optional() })
+  .strictObject({
+    login: name,
+    username: name,
+    email: name,
+    password: z.string().min(1).max(1024),
+    code: z.string().max(64).optional(),
+  })
   .refine(({ login, username, email }) => [login, username, email].filter((one) => one !== undefined).length === 1, {
     path: ['login'],
     ...refusal('required'),

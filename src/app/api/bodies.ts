@@ -84,7 +84,11 @@ export const callBody = (call: Overview['calls'][number]) => ({
   credits: call.credits,
 })
 
-export const accountRowBody = (row: AccountRow) => ({ ...accountBody(row), owner: row.owner, active_keys: row.activeKeys })
+export const accountRowBody = (row: AccountRow) => ({
+  ...accountBody(row),
+  owner: row.owner,
+  active_keys: row.activeKeys,
+})
 
 export const userRowBody = (row: UserRow) => ({
   ...userBody(row),

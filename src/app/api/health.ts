@@ -10,5 +10,8 @@ health.get(json.health.path, async (c) => {
   const { DB, METER, VERSION } = c.env
   const checks = await checkHealth(DB, METER)
   const ok = checks.d1.ok && checks.meter.ok
-  return c.json({ success: ok, status: ok ? 'ok' : 'failing', checks, version: VERSION?.id || release.version }, ok ? 200 : 503)
+  return c.json(
+    { success: ok, status: ok ? 'ok' : 'failing', checks, version: VERSION?.id || release.version },
+    ok ? 200 : 503,
+  )
 })

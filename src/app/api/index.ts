@@ -27,7 +27,9 @@ const firstSegment = (path: string): string => (path.split('/', 3)[2] ?? '').toL
 
 /** Everything under /api: the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
 export const api = new Hono<App>()
-  .all('*', (c) => (RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c)))
+  .all('*', (c) =>
+    RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c),
+  )
   .onError((error, c) => {
     logError(c, error)
     return problem(c, 'INTERNAL', { ...READABLE_BY_ALL, 'Cache-Control': 'no-store', 'X-Request-Id': c.var.requestId })

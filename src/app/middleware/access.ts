@@ -33,7 +33,8 @@ export function guard(render: Render): MiddlewareHandler<App> {
   return async (context, next) => {
     const c = context as unknown as Context<Guarded>
     const { audience, methods, session } = c.var
-    if (!audience) return methods ? methodNotAllowed(context, render, methods) : refuse(context, render, failed('NOT_FOUND'))
+    if (!audience)
+      return methods ? methodNotAllowed(context, render, methods) : refuse(context, render, failed('NOT_FOUND'))
     if (audience === 'anyone') return next()
     if (audience === 'guest') return session ? go(context, href(site.dashboard)) : next()
     if (!session) return askToSignIn(context, render)

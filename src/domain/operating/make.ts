@@ -18,7 +18,13 @@ export interface OperatingPorts {
  * an earlier push may not have been confirmed.
  */
 export function makeOperating({ store, push, clock, ids }: OperatingPorts): Operating {
-  const event = (operator: OperatorRef, action: string, target: string, accountId: string | null, reason: string | null): AuditEvent => ({
+  const event = (
+    operator: OperatorRef,
+    action: string,
+    target: string,
+    accountId: string | null,
+    reason: string | null,
+  ): AuditEvent => ({
     id: ids('evt'),
     at: clock(),
     actorId: operator.userId,
@@ -30,7 +36,11 @@ export function makeOperating({ store, push, clock, ids }: OperatingPorts): Oper
   })
   const pushAll = async (accounts: Concerned[]) => (await Promise.all(accounts.map(push))).every(Boolean)
 
-  async function setAccount(operator: OperatorRef, id: string, reason: string | null): ReturnType<Operating['suspendAccount']> {
+  async function setAccount(
+    operator: OperatorRef,
+    id: string,
+    reason: string | null,
+  ): ReturnType<Operating['suspendAccount']> {
     if (!(await store.account(id))) return failed('NOT_FOUND')
     const action = reason === null ? 'account.reactivated' : 'account.suspended'
     const concerned = await store.setAccountStanding(id, { reason, event: event(operator, action, id, id, reason) })
@@ -39,7 +49,11 @@ export function makeOperating({ store, push, clock, ids }: OperatingPorts): Oper
     return value ? ok({ value, inForce }) : failed('NOT_FOUND')
   }
 
-  async function setUser(operator: OperatorRef, id: string, reason: string | null): ReturnType<Operating['suspendUser']> {
+  async function setUser(
+    operator: OperatorRef,
+    id: string,
+    reason: string | null,
+  ): ReturnType<Operating['suspendUser']> {
     if (id === operator.userId) return failed('FORBIDDEN')
     if (!(await store.user(id))) return failed('NOT_FOUND')
     const action = reason === null ? 'user.reactivated' : 'user.suspended'

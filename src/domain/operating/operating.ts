@@ -1,6 +1,6 @@
+import type { Result } from '../failures.ts'
 import type { Changed } from '../keys/keys.ts'
 import type { Account, User } from '../people/people.ts'
-import type { Result } from '../failures.ts'
 
 /** One page of a list: `next` continues it, null ends it. */
 export interface Page<T> {

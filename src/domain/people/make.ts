@@ -43,7 +43,15 @@ export function makePeople(ports: PeoplePorts): People {
       const account = { id: ids('acct'), name: username, tag: newTag(random) }
       const apiKey = mintKey(prefix, account.tag, secrets, random)
       const key = { id: ids('key'), name: FIRST_KEY, hash: hashKey(apiKey), hint: hintOf(apiKey, prefix) }
-      const event = { id: ids('evt'), at, actorId: user.id, accountId: account.id, action: 'user.registered', target: user.id, address }
+      const event = {
+        id: ids('evt'),
+        at,
+        actorId: user.id,
+        accountId: account.id,
+        action: 'user.registered',
+        target: user.id,
+        address,
+      }
       const saved = await store.addNewcomer({ user, password: phc, account, key, event })
       if (!saved.ok) return saved
       return ok({ user, account: saved.value, apiKey, inForce: await push(saved.value) })

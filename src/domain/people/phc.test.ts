@@ -5,7 +5,9 @@ import { hashPassword, verifyPassword } from './phc.ts'
 const random = (length: number) => new Uint8Array(randomBytes(length))
 
 test('a hash is a PHC string with the parameters of security.md, a 16-byte salt and no padding', () => {
-  expect(hashPassword('correct horse', random)).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
+  expect(hashPassword('correct horse', random)).toMatch(
+    /^\$scrypt\$ln=14,r=8,p=5\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+  )
 })
 
 test('the same password hashes differently each time, and both verify', () => {

@@ -23,7 +23,8 @@ export interface SessionTimes {
 }
 
 /** Whether a session is over: past its end, or without a request for too long. Both ends are half-open. */
-export const isOver = (times: SessionTimes, now: number): boolean => now >= times.expiresAt || now - times.seenAt >= times.idleMs
+export const isOver = (times: SessionTimes, now: number): boolean =>
+  now >= times.expiresAt || now - times.seenAt >= times.idleMs
 
 const ENCODER = new TextEncoder()
 

@@ -31,7 +31,9 @@ export async function setAccountStanding(db: Database, id: string, standing: Sta
 }
 
 /** Accounts that nobody else owns. */
-const onlyOwnedBy = (userId: string) => sql`${memberships.userId} = ${userId} AND ${memberships.role} = 'owner' AND NOT EXISTS (
+const onlyOwnedBy = (
+  userId: string,
+) => sql`${memberships.userId} = ${userId} AND ${memberships.role} = 'owner' AND NOT EXISTS (
   SELECT 1 FROM memberships o WHERE o.account_id = ${memberships.accountId} AND o.role = 'owner' AND o.user_id <> ${userId})`
 
 /** Whether the last suspension of an account came with that of this user. */
@@ -43,7 +45,12 @@ const suspendedWith = (userId: string) => sql`${userId} = (
  * Suspends or reactivates a user. Either way their sessions end; their own accounts follow. Each account's event names the
  * user, so that their reactivation gives back what went with them and leaves alone what was suspended by itself.
  */
-export async function setUserStanding(db: Database, id: string, standing: Standing, eventId: () => string): Promise<Concerned[]> {
+export async function setUserStanding(
+  db: Database,
+  id: string,
+  standing: Standing,
+  eventId: () => string,
+): Promise<Concerned[]> {
   const status = statusOf(standing)
   const own = await db
     .select({ id: accounts.id, tag: accounts.tag })
@@ -60,7 +67,12 @@ export async function setUserStanding(db: Database, id: string, standing: Standi
     ...own.flatMap((account) => {
       const detail = { ...event.detail, with: id }
       const ownEvent = { ...event, id: eventId(), action, accountId: account.id, target: account.id, detail }
-      return accountStatements(db, account.id, { reason, event: ownEvent }, status === 'active' ? suspendedWith(id) : undefined)
+      return accountStatements(
+        db,
+        account.id,
+        { reason, event: ownEvent },
+        status === 'active' ? suspendedWith(id) : undefined,
+      )
     }),
   ])
   return own

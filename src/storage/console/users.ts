@@ -5,8 +5,12 @@ import { userColumns } from '../rows.ts'
 import { users } from '../schema.ts'
 import { holds, pageOf } from './page.ts'
 
-const ACCOUNTS = sql<UserRow['accounts']>`(SELECT json_group_array(json_object('id', a.id, 'name', a.name, 'role', m.role) ORDER BY m.created_at)
-  FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = users.id)`.mapWith((json: string) => JSON.parse(json))
+const ACCOUNTS = sql<
+  UserRow['accounts']
+>`(SELECT json_group_array(json_object('id', a.id, 'name', a.name, 'role', m.role) ORDER BY m.created_at)
+  FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = users.id)`.mapWith((json: string) =>
+  JSON.parse(json),
+)
 
 const select = (db: Database, where: SQL | undefined, limit: number): Promise<UserRow[]> =>
   db

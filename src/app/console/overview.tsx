@@ -1,0 +1,15 @@
+import { Hono } from 'hono'
+import { ConsoleOverviewPage } from '../../../views/console/overview.tsx'
+import type { App } from '../context.ts'
+import { consolePages } from '../routes.ts'
+import { pageInfo } from '../site/page.ts'
+
+export const overview = new Hono<App>()
+
+const NEWEST = { search: '', cursor: null, limit: 100 }
+
+overview.get(consolePages.overview.path, async (c) => {
+  const { operating, routes } = c.var.services
+  const [accounts, users, list] = await Promise.all([operating.accounts(NEWEST), operating.users(NEWEST), routes.list()])
+  return c.html(<ConsoleOverviewPage page={pageInfo(c)} accounts={accounts} users={users} routes={list} />)
+})

@@ -1,0 +1,16 @@
+import { newApp } from '../house.ts'
+import { fragments, site as pages } from '../routes.ts'
+import { cspReports } from './csp-reports.ts'
+import { dashboard } from './dashboard.tsx'
+import { docs } from './docs.tsx'
+import { home } from './home.tsx'
+import { key } from './key.tsx'
+import { keys } from './keys.tsx'
+import { login } from './login.tsx'
+import { preferences } from './preferences.ts'
+import { register } from './register.tsx'
+
+/** What people see. */
+export const site = newApp({ ...pages, ...fragments }, { render: 'pages' })
+
+for (const part of [home, docs, register, login, preferences, cspReports, dashboard, keys, key]) site.route('/', part)

@@ -1,0 +1,43 @@
+import { Hono } from 'hono'
+import { LoginPage } from '../../../views/site/login.tsx'
+import { EMPTY } from '../../../views/ui/field.tsx'
+import { memberOf, originOf } from '../actor.ts'
+import type { App } from '../context.ts'
+import { readForm } from '../middleware/form.ts'
+import { clearSessionCookie, setSessionCookie } from '../middleware/session.ts'
+import { pathHere } from '../next.ts'
+import { signIn } from '../people-input.ts'
+import { href, site } from '../routes.ts'
+import { failurePage } from './failure.tsx'
+import { filledWith } from './filled.ts'
+import { pageInfo } from './page.ts'
+
+export const login = new Hono<App>()
+
+login.get(site.login.path, (c) => {
+  const page = pageInfo(c)
+  return c.html(<LoginPage page={page} filled={EMPTY} problem={null} next={pathHere(c.req.query('next'), page.origin)} />)
+})
+
+login.post(site.signIn.path, async (c) => {
+  const { people } = c.var.services
+  const form = await readForm(c, signIn)
+  const page = pageInfo(c)
+  const next = pathHere(form.values.next, page.origin)
+  const known = form.ok ? await people.authenticate(form.value.login, form.value.password) : form
+  if (known.ok) {
+    const { token, expiresAt } = await people.openSession(known.value, 'cookie', originOf(c))
+    setSessionCookie(c, token, expiresAt)
+    return c.redirect(next ?? href(site.dashboard), 303)
+  }
+  const filled = filledWith(form.values, known)
+  const problem = known.code === 'INVALID_CREDENTIALS' || known.code === 'USER_SUSPENDED' ? known.code : null
+  if (!filled && !problem) return failurePage(c, known.code, c.var.requestId)
+  return c.html(<LoginPage page={page} filled={filled ?? { values: form.values, errors: [] }} problem={problem} next={next} />, 422)
+})
+
+login.post(site.logout.path, async (c) => {
+  await c.var.services.people.closeSession(memberOf(c))
+  clearSessionCookie(c)
+  return c.redirect(href(site.home), 303)
+})

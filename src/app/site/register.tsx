@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import { EMPTY } from '../../../views/ui/field.tsx'
+import { RegisterPage } from '../../../views/site/register.tsx'
+import { WelcomePage } from '../../../views/site/welcome.tsx'
+import { originOf } from '../actor.ts'
+import type { App } from '../context.ts'
+import { readForm } from '../middleware/form.ts'
+import { setSessionCookie } from '../middleware/session.ts'
+import { registration } from '../people-input.ts'
+import { site } from '../routes.ts'
+import { exampleUrl } from './example.ts'
+import { failurePage } from './failure.tsx'
+import { filledWith } from './filled.ts'
+import { pageInfo } from './page.ts'
+
+export const register = new Hono<App>()
+
+register.get(site.register.path, (c) => c.html(<RegisterPage page={pageInfo(c)} filled={EMPTY} />))
+
+register.post(site.registration.path, async (c) => {
+  const form = await readForm(c, registration)
+  const { people, routes } = c.var.services
+  const registered = form.ok ? await people.register(form.value, originOf(c)) : form
+  if (!registered.ok) {
+    const filled = filledWith(form.values, registered)
+    if (!filled) return failurePage(c, registered.code, c.var.requestId)
+    return c.html(<RegisterPage page={pageInfo(c)} filled={filled} />, 422)
+  }
+  const { user, apiKey, inForce } = registered.value
+  const { token, expiresAt } = await people.openSession(user, 'cookie', originOf(c))
+  setSessionCookie(c, token, expiresAt)
+  const page = pageInfo(c)
+  const url = await exampleUrl(page.origin, routes)
+  return c.html(<WelcomePage page={page} username={user.username} apiKey={apiKey} inForce={inForce} exampleUrl={url} />, 201)
+})

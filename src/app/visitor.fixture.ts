@@ -1,0 +1,88 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import type { Hono } from 'hono'
+import type { Session } from '../domain/people/people.ts'
+import type { App, Bindings } from './context.ts'
+import { settingsOf } from './middleware/services.ts'
+import { servicesOf } from './services.ts'
+
+export const ORIGIN = 'http://localhost:8788'
+export const bindings = env as unknown as Bindings
+export const settings = settingsOf(bindings)
+export const services = servicesOf(bindings, settings, 'localhost:8788')
+export const PASSWORD = 'plum-ladder-41'
+
+const HERE = { address: '192.0.2.7', agent: 'test' }
+
+/** A plan to sign up for. */
+export async function seedPlans(): Promise<void> {
+  await bindings.DB.prepare(
+    `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
+     VALUES ('plan_free_1', 'free', 1, 'Free', 0, 'USD', 100, '[]', 0) ON CONFLICT DO NOTHING`,
+  ).run()
+}
+
+/** What an app answers to a request in workerd, with everything it left to do behind the answer done. */
+export async function ask(
+  app: Hono<App>,
+  path: string,
+  init: RequestInit = {},
+  origin = ORIGIN,
+  changed: Partial<Bindings> = {},
+): Promise<Response> {
+  const ctx = createExecutionContext()
+  const response = await app.fetch(
+    new Request(origin + path, { redirect: 'manual', ...init }),
+    { ...bindings, ...changed },
+    ctx,
+  )
+  await waitOnExecutionContext(ctx)
+  return response
+}
+
+/** A JSON body with its content type. */
+export const jsonBody = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'Content-Type': 'application/json', ...headers },
+})
+
+export interface Person {
+  id: string
+  accountId: string
+  tag: string
+  apiKey: string
+  username: string
+  /** Headers of a signed-in JSON client, and of a signed-in browser. */
+  bearer: { Authorization: string }
+  cookie: { Cookie: string }
+  session: Session
+}
+
+/** Someone who signed up, signed in twice: as a JSON client and as a browser. */
+export async function signUp(username: string, role: 'member' | 'operator' = 'member'): Promise<Person> {
+  await seedPlans()
+  const registered = await services.people.register(
+    { username, email: `${username}@example.com`, password: PASSWORD },
+    HERE,
+  )
+  if (!registered.ok) throw new Error(registered.code)
+  const { user, account, apiKey } = registered.value
+  if (role === 'operator')
+    await bindings.DB.prepare('UPDATE users SET is_operator = 1 WHERE id = ?').bind(user.id).run()
+  const isOperator = role === 'operator'
+  const bearer = await services.people.openSession({ ...user, isOperator }, 'bearer', HERE)
+  const cookie = await services.people.openSession({ ...user, isOperator }, 'cookie', HERE)
+  const session = await services.people.session(cookie.token)
+  if (!session) throw new Error('no session')
+  return {
+    id: user.id,
+    accountId: account.id,
+    tag: account.tag,
+    apiKey,
+    username,
+    bearer: { Authorization: `Bearer ${bearer.token}` },
+    cookie: { Cookie: `session=${cookie.token}` },
+    session,
+  }
+}

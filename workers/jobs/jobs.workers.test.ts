@@ -1,0 +1,96 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { everyMinute } from './every-minute.ts'
+import jobs, { type JobsEnv } from './index.ts'
+
+const bindings = env as unknown as JobsEnv
+const { DB } = bindings
+const NOW = Date.UTC(2026, 10, 20)
+
+async function account(id: string, revision: number, notedAt: number): Promise<void> {
+  await DB.batch([
+    DB.prepare(
+      `INSERT INTO plans VALUES ('plan_free_1', 'free', 1, 'Free', 0, 'USD', 100, '[]', 0) ON CONFLICT DO NOTHING`,
+    ),
+    DB.prepare(
+      `INSERT INTO accounts (id, name, tag, plan_id, revision, created_at) VALUES (?1, ?1, ?1, 'plan_free_1', ?2, 0)`,
+    ).bind(id, revision),
+    DB.prepare('INSERT INTO meter_pushes VALUES (?1, ?1, ?2, ?3)').bind(id, revision, notedAt),
+  ])
+}
+const noted = async () => {
+  const { results } = await DB.prepare('SELECT account_id FROM meter_pushes ORDER BY account_id').all<{
+    account_id: string
+  }>()
+  return results.map((row) => row.account_id)
+}
+
+beforeEach(async () => {
+  await DB.prepare('DELETE FROM meter_pushes').run()
+})
+afterEach(() => vi.restoreAllMocks())
+
+test('a push that nobody confirmed for ten seconds is brought through by the real meter; a younger one is left alone', async () => {
+  await account('acct_old', 3, NOW - 10_000)
+  await account('acct_new', 3, NOW - 9_999)
+  await everyMinute(bindings, NOW)
+  expect(await noted()).toEqual(['acct_new'])
+})
+
+test('one meter that cannot be reached keeps no other from its push, and stays noted', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  await account('acct_a', 2, 0)
+  await account('acct_b', 2, 0)
+  const push = (tag: string) => (tag === 'acct_a' ? Promise.reject(new Error('away')) : Promise.resolve(2))
+  const METER = { idFromName: (tag: string) => tag, get: (tag: string) => ({ push: () => push(tag) }) }
+  await everyMinute({ DB, METER: METER as unknown as DurableObjectNamespace }, NOW)
+  expect(await noted()).toEqual(['acct_a'])
+})
+
+test('a push that was overtaken by a newer change stays noted', async () => {
+  await account('acct_overtaken', 5, 0)
+  const METER = { idFromName: () => null, get: () => ({ push: async () => 4 }) }
+  await everyMinute({ DB, METER: METER as unknown as DurableObjectNamespace }, NOW)
+  expect(await noted()).toEqual(['acct_overtaken'])
+})
+
+const deadMails = (...ids: string[]) =>
+  createMessageBatch(
+    'tollgate-mail-dead',
+    ids.map((id) => ({ id, timestamp: new Date(NOW), attempts: 1, body: { to: `${id}@example.com` } })),
+  )
+const failedJobs = async () => {
+  const { results } = await DB.prepare('SELECT id, queue, body FROM failed_jobs ORDER BY id').all()
+  return results
+}
+
+test('dead messages become failed jobs, once however often they come', async () => {
+  for (let i = 0; i < 2; i++) {
+    const batch = deadMails('m1', 'm2')
+    await jobs.queue(batch, bindings)
+    const result = await getQueueResult(batch, createExecutionContext())
+    expect(result.explicitAcks.sort()).toEqual(['m1', 'm2'])
+  }
+  expect(await failedJobs()).toEqual([
+    { id: 'job_m1', queue: 'tollgate-mail-dead', body: '{"to":"m1@example.com"}' },
+    { id: 'job_m2', queue: 'tollgate-mail-dead', body: '{"to":"m2@example.com"}' },
+  ])
+})
+
+test('a message that cannot be kept is tried again, and its siblings are kept', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  const prepare: D1Database['prepare'] = (query) => {
+    const statement = DB.prepare(query)
+    const bind: D1PreparedStatement['bind'] = (...values) => {
+      if (values[0] === 'job_m4') throw new Error('too large')
+      return statement.bind(...values)
+    }
+    return new Proxy(statement, { get: (target, name) => (name === 'bind' ? bind : Reflect.get(target, name)) })
+  }
+  const broken = new Proxy(DB, { get: (target, name) => (name === 'prepare' ? prepare : Reflect.get(target, name)) })
+  const batch = deadMails('m3', 'm4', 'm5')
+  await jobs.queue(batch, { ...bindings, DB: broken })
+  const result = await getQueueResult(batch, createExecutionContext())
+  expect([result.explicitAcks, result.retryMessages.map(({ msgId }) => msgId)]).toEqual([['m3', 'm5'], ['m4']])
+})
