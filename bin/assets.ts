@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { watch } from 'node:fs'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,7 +22,10 @@ async function publish(name: string, content: Buffer | string, kept: Set<string>
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
   const hashed = `${base}-${hash}${ext}`
   const target = join(OUT, hashed)
-  const same = await readFile(target).then((there) => there.equals(Buffer.from(content)), () => false)
+  const same = await readFile(target).then(
+    (there) => there.equals(Buffer.from(content)),
+    () => false,
+  )
   if (!same) await writeFile(target, content)
   kept.add(hashed)
   return hashed
@@ -64,7 +67,8 @@ export async function buildAssets(): Promise<void> {
   await mkdir(join(ROOT, 'build'), { recursive: true })
   const kept = new Set<string>()
   const font = await fonts(kept)
-  const own = async (name: string, path: string) => `/assets/${await publish(name, await readFile(join(ROOT, path)), kept)}`
+  const own = async (name: string, path: string) =>
+    `/assets/${await publish(name, await readFile(join(ROOT, path)), kept)}`
   const assets = {
     css: `/assets/${await publish('app.css', await stylesheet(), kept)}`,
     htmx: await own('htmx.js', 'node_modules/htmx.org/dist/htmx.min.js'),

@@ -17,5 +17,11 @@ export interface PageInfo {
   now: number
   /** What the act before this page came to; shown once. */
   notice: keyof Text['notices'] | null
-  reader: { username: string; email: string; accountName: string; isOperator: boolean; suspendedReason: string | null } | null
+  reader: {
+    username: string
+    email: string
+    accountName: string
+    isOperator: boolean
+    suspendedReason: string | null
+  } | null
 }

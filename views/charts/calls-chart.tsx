@@ -15,9 +15,21 @@ const every = (hours: number, days: number): Labels => ({
 
 // One drawing for each width of the page, so that its text keeps its size.
 const DRAWINGS: { place: string; frame: Frame; labels: Labels }[] = [
-  { place: 'hidden @min-[50rem]:block', frame: { width: 960, height: 216, left: 38, top: 8, bottom: 24 }, labels: every(3, 5) },
-  { place: 'hidden @min-[30rem]:block @min-[50rem]:hidden', frame: { width: 600, height: 200, left: 38, top: 8, bottom: 24 }, labels: every(4, 5) },
-  { place: '@min-[30rem]:hidden', frame: { width: 340, height: 188, left: 32, top: 8, bottom: 24 }, labels: every(6, 7) },
+  {
+    place: 'hidden @min-[50rem]:block',
+    frame: { width: 960, height: 216, left: 38, top: 8, bottom: 24 },
+    labels: every(3, 5),
+  },
+  {
+    place: 'hidden @min-[30rem]:block @min-[50rem]:hidden',
+    frame: { width: 600, height: 200, left: 38, top: 8, bottom: 24 },
+    labels: every(4, 5),
+  },
+  {
+    place: '@min-[30rem]:hidden',
+    frame: { width: 340, height: 188, left: 32, top: 8, bottom: 24 },
+    labels: every(6, 7),
+  },
 ]
 
 interface Props {
@@ -65,8 +77,12 @@ const Drawing = ({ series, text, format, frame, labels, place }: Props & (typeof
             )}
           </title>
           <rect class="span" x={bar.center - step / 2} width={step} y={frame.top} height={floor - frame.top} />
-          {bar.answered && <rect class="fill-bar" x={bar.x} width={bar.width} y={bar.answered.y} height={bar.answered.height} rx="1" />}
-          {bar.refused && <rect class="fill-bar-2" x={bar.x} width={bar.width} y={bar.refused.y} height={bar.refused.height} rx="1" />}
+          {bar.answered && (
+            <rect class="fill-bar" x={bar.x} width={bar.width} y={bar.answered.y} height={bar.answered.height} rx="1" />
+          )}
+          {bar.refused && (
+            <rect class="fill-bar-2" x={bar.x} width={bar.width} y={bar.refused.y} height={bar.refused.height} rx="1" />
+          )}
           {labels[series.range](bar.point.start, bars.length - 1 - i) && (
             <text
               x={bar.center + 22 > frame.width ? frame.width : bar.center}

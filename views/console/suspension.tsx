@@ -26,7 +26,16 @@ export const SuspensionPage = ({ page, of, name, action, back, filled }: Props) 
         submit={text.submit(name)}
         cancel={{ name: text.cancel, href: back }}
       >
-        <Field page={page} filled={filled} name="reason" label={text.reason} hint={text.reasonHint} maxlength={500} autocomplete="off" required />
+        <Field
+          page={page}
+          filled={filled}
+          name="reason"
+          label={text.reason}
+          hint={text.reasonHint}
+          maxlength={200}
+          autocomplete="off"
+          required
+        />
       </Confirm>
     </ConsolePage>
   )

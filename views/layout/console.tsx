@@ -17,7 +17,11 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: page.text.shell.site, href: href(site.dashboard), current: false, apart: true },
   ]
   return (
-    <Frame page={page} title={`${title} · ${text.nav}`} nav={{ label: text.nav, home: href(consolePages.overview), items, badge: text.nav }}>
+    <Frame
+      page={page}
+      title={`${title} · ${text.nav}`}
+      nav={{ label: text.nav, home: href(consolePages.overview), items, badge: text.nav }}
+    >
       {children}
     </Frame>
   )

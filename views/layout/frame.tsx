@@ -46,7 +46,9 @@ const Reader = ({ page }: { page: PageInfo }) => (
     )}
     <Preferences page={page} />
     <Form page={page} action={href(site.logout)} class="lg:mt-2">
-      <button class="min-h-11 text-sm text-ink-2 hover:text-ink hover:underline lg:min-h-7">{page.text.shell.signOut}</button>
+      <button type="submit" class="min-h-11 text-sm text-ink-2 hover:text-ink hover:underline lg:min-h-7">
+        {page.text.shell.signOut}
+      </button>
     </Form>
   </footer>
 )
@@ -60,10 +62,15 @@ export const Frame = ({ page, title, nav, children }: Props) => (
           <Mark />
           {page.siteName}
           {nav.badge && (
-            <span class="ml-1 rounded-sm border border-bar px-1.5 text-xs font-[550] tracking-normal text-accent">{nav.badge}</span>
+            <span class="ml-1 rounded-sm border border-bar px-1.5 text-xs font-[550] tracking-normal text-accent">
+              {nav.badge}
+            </span>
           )}
         </a>
-        <nav class="flex gap-1 max-lg:-mx-2 max-lg:mt-1 max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5" aria-label={nav.label}>
+        <nav
+          class="flex gap-1 max-lg:-mx-2 max-lg:mt-1 max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5"
+          aria-label={nav.label}
+        >
           {nav.items.map((item) => (
             <NavLink item={item} />
           ))}
@@ -72,7 +79,9 @@ export const Frame = ({ page, title, nav, children }: Props) => (
       <main class="frame-page grow px-4 pt-6 pb-12 lg:px-10 lg:pt-9 lg:pb-16" id="content" tabindex={-1}>
         <div class="max-w-page">
           <div class="space-y-3 pb-6 empty:hidden">
-            {page.notice && <Notice tone={page.notice === 'pending' ? 'plain' : 'good'}>{page.text.notices[page.notice]}</Notice>}
+            {page.notice && (
+              <Notice tone={page.notice === 'pending' ? 'plain' : 'good'}>{page.text.notices[page.notice]}</Notice>
+            )}
             {page.reader?.suspendedReason != null && (
               <Notice tone="bad">
                 <b>{page.text.shell.suspended}.</b> {page.text.shell.suspendedDetail} {page.reader.suspendedReason}

@@ -19,7 +19,11 @@ export const MemberPage = (props: { page: PageInfo; title: string; place: Member
     <Frame
       page={page}
       title={title}
-      nav={{ label: shell.main, home: href(site.dashboard), items: page.reader?.isOperator ? [...items, console_] : items }}
+      nav={{
+        label: shell.main,
+        home: href(site.dashboard),
+        items: page.reader?.isOperator ? [...items, console_] : items,
+      }}
     >
       {children}
     </Frame>

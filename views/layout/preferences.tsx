@@ -16,7 +16,14 @@ export const Preferences = ({ page }: { page: PageInfo }) => {
       <Form page={page} action={href(site.language)} label={shell.language} class={CHOICES}>
         <input type="hidden" name="back" value={page.here} />
         {Object.entries(LANGUAGE_NAMES).map(([locale, { name, tag }]) => (
-          <button class={CHOICE} name="locale" value={locale} lang={tag} aria-pressed={locale === page.locale ? 'true' : 'false'}>
+          <button
+            type="submit"
+            class={CHOICE}
+            name="locale"
+            value={locale}
+            lang={tag}
+            aria-pressed={locale === page.locale ? 'true' : 'false'}
+          >
             {name}
           </button>
         ))}
@@ -24,7 +31,13 @@ export const Preferences = ({ page }: { page: PageInfo }) => {
       <Form page={page} action={href(site.theme)} label={shell.theme} class={CHOICES}>
         <input type="hidden" name="back" value={page.here} />
         {themes.map((theme) => (
-          <button class={CHOICE} name="theme" value={theme} aria-pressed={theme === (page.theme ?? 'system') ? 'true' : 'false'}>
+          <button
+            type="submit"
+            class={CHOICE}
+            name="theme"
+            value={theme}
+            aria-pressed={theme === (page.theme ?? 'system') ? 'true' : 'false'}
+          >
             {shell.themes[theme]}
           </button>
         ))}

@@ -4,13 +4,14 @@ import { OpenPage } from '../layout/open.tsx'
 import type { PageInfo } from '../page.ts'
 import { Code } from '../ui/code.tsx'
 import { Cell, RowHead, Table } from '../ui/table.tsx'
+import { Words } from '../ui/words.tsx'
 import { curlExample } from './examples.ts'
 
 interface Props {
   page: PageInfo
   exampleUrl: string
   /** Each code with the HTTP status that it answers with; null where the upstream says. */
-  statuses: [DecisionCode, number | null][]
+  statuses: { code: DecisionCode; status: number | null }[]
 }
 
 const REFUSAL = `HTTP/1.1 429 Too Many Requests
@@ -31,9 +32,11 @@ const Guide = ({ page, exampleUrl, statuses }: Props) => {
       </div>
       <section class="space-y-3" aria-labelledby="call">
         <h2 id="call">{docs.call}</h2>
-        <p class="max-w-text">{docs.callText}</p>
+        <p class="max-w-text">
+          <Words>{docs.callText}</Words>
+        </p>
         <Code page={page} id="docs-call" title="Shell" code={curlExample(exampleUrl)} />
-        <p class="max-w-text text-sm text-ink-2">{docs.routeText}</p>
+        {exampleUrl.includes('/api/demo/') && <p class="max-w-text text-sm text-ink-2">{docs.routeText}</p>}
       </section>
       <section aria-labelledby="headers">
         <h2 class="mb-3" id="headers">
@@ -43,23 +46,34 @@ const Guide = ({ page, exampleUrl, statuses }: Props) => {
           {docs.headerRows.map(([name, meaning]) => (
             <tr>
               <RowHead class="font-mono text-xs whitespace-nowrap max-sm:font-semibold">{name}</RowHead>
-              <Cell class="max-sm:!text-left">{meaning}</Cell>
+              <Cell class="max-sm:!block max-sm:!text-left">
+                <Words>{meaning}</Words>
+              </Cell>
             </tr>
           ))}
         </Table>
       </section>
       <section class="space-y-3" aria-labelledby="codes">
         <h2 id="codes">{docs.codes}</h2>
-        <p class="max-w-text">{docs.codesText}</p>
+        <p class="max-w-text">
+          <Words>{docs.codesText}</Words>
+        </p>
         <Table
           cards
           caption={docs.codes}
-          columns={[{ name: docs.code }, { name: docs.status }, { name: docs.meaning, class: 'w-1/2' }, { name: docs.remedy, class: 'w-1/2' }]}
+          columns={[
+            { name: docs.code },
+            { name: docs.status },
+            { name: docs.meaning, class: 'w-1/2' },
+            { name: docs.remedy, class: 'w-1/2' },
+          ]}
         >
-          {statuses.map(([code, status]) => (
+          {statuses.map(({ code, status }) => (
             <tr class="target:bg-wash" id={code}>
               <RowHead class="font-mono text-xs whitespace-nowrap max-sm:font-semibold">{code}</RowHead>
-              <Cell label={docs.status}>{status ?? docs.upstreamStatus}</Cell>
+              <Cell label={docs.status} class="whitespace-nowrap">
+                {status ?? docs.upstreamStatus}
+              </Cell>
               <Cell class="max-sm:!text-left">{decisions[code].meaning}</Cell>
               <Cell class="text-ink-2 max-sm:!text-left">{decisions[code].remedy}</Cell>
             </tr>

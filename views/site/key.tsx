@@ -54,7 +54,11 @@ export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiK
           <h2 class="mb-3" id="rename-title">
             {key.rename}
           </h2>
-          <Form page={page} action={href(site.keyName, { id: apiKey.id })} class="flex flex-wrap items-start gap-x-3 gap-y-3">
+          <Form
+            page={page}
+            action={href(site.keyName, { id: apiKey.id })}
+            class="flex flex-wrap items-start gap-x-3 gap-y-3"
+          >
             <Field
               class="min-w-48 grow"
               page={page}
@@ -62,7 +66,7 @@ export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiK
               name="name"
               label={keys.name}
               value={apiKey.name}
-              maxlength={100}
+              maxlength={80}
               autocomplete="off"
               required
             />

@@ -25,13 +25,23 @@ export const LoginPage = ({ page, filled, problem, next }: Props) => {
         {problem && (
           <div class="mt-5">
             <Notice tone="bad">
-              {problem === 'USER_SUSPENDED' ? `${failures.USER_SUSPENDED.title}. ${failures.USER_SUSPENDED.detail}` : login.wrong}
+              {problem === 'USER_SUSPENDED'
+                ? `${failures.USER_SUSPENDED.title}. ${failures.USER_SUSPENDED.detail}`
+                : login.wrong}
             </Notice>
           </div>
         )}
         <Form page={page} action={href(site.signIn)} class="mt-6 space-y-5">
           {next !== null && <input type="hidden" name="next" value={next} />}
-          <Field page={page} filled={filled} name="login" label={login.login} autocomplete="username" maxlength={254} required />
+          <Field
+            page={page}
+            filled={filled}
+            name="login"
+            label={login.login}
+            autocomplete="username"
+            maxlength={254}
+            required
+          />
           <Field
             page={page}
             filled={filled}

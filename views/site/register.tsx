@@ -30,7 +30,16 @@ export const RegisterPage = ({ page, filled }: { page: PageInfo; filled: Filled 
             maxlength={32}
             required
           />
-          <Field page={page} filled={filled} name="email" type="email" label={register.email} autocomplete="email" maxlength={254} required />
+          <Field
+            page={page}
+            filled={filled}
+            name="email"
+            type="email"
+            label={register.email}
+            autocomplete="email"
+            maxlength={254}
+            required
+          />
           <Field
             page={page}
             filled={filled}

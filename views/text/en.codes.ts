@@ -27,7 +27,11 @@ export const decisions: Record<DecisionCode, DecisionText> = {
     remedy: 'Check that you are calling the right service, or create a key.',
   },
   KEY_REVOKED: { short: 'Key revoked', meaning: 'The key was ended for good.', remedy: 'Use another key.' },
-  KEY_DISABLED: { short: 'Key switched off', meaning: 'The key is switched off.', remedy: 'Switch it on or use another.' },
+  KEY_DISABLED: {
+    short: 'Key switched off',
+    meaning: 'The key is switched off.',
+    remedy: 'Switch it on or use another.',
+  },
   KEY_EXPIRED: { short: 'Key expired', meaning: 'The key is past its date.', remedy: 'Create a new key.' },
   KEY_IN_QUERY: {
     short: 'Key in the URL',

@@ -46,7 +46,8 @@ export const console_ = {
   noneYetNote: 'People appear here when they sign up.',
   suspendAccount: {
     title: (name: string) => `Suspend “${name}”?`,
-    detail: 'From its next call on, every key of this account is refused as ACCOUNT_SUSPENDED. Its people can still sign in and read the reason.',
+    detail:
+      'From its next call on, every key of this account is refused as ACCOUNT_SUSPENDED. Its people can still sign in and read the reason.',
     reason: 'Reason',
     reasonHint: 'The account’s people read this.',
     submit: (name: string) => `Suspend “${name}”`,
@@ -54,7 +55,8 @@ export const console_ = {
   },
   suspendUser: {
     title: (name: string) => `Suspend “${name}”?`,
-    detail: 'Their sessions end now and they cannot sign in. Accounts of which they are the only owner are suspended with them.',
+    detail:
+      'Their sessions end now and they cannot sign in. Accounts of which they are the only owner are suspended with them.',
     reason: 'Reason',
     reasonHint: 'Kept with the user, for operators to read.',
     submit: (name: string) => `Suspend “${name}”`,
@@ -85,7 +87,8 @@ export const console_ = {
     removeNamed: (name: string) => `Remove ${name}`,
     removal: {
       title: (name: string) => `Remove “${name}”?`,
-      detail: (path: string) => `Calls to /api${path} are answered as ROUTE_NOT_FOUND within 5 seconds. Its usage stays in the ledger.`,
+      detail: (path: string) =>
+        `Calls to /api${path} are answered as ROUTE_NOT_FOUND within 5 seconds. Its usage stays in the ledger.`,
       submit: (name: string) => `Remove “${name}”`,
       cancel: 'Keep the route',
     },

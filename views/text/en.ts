@@ -1,5 +1,5 @@
-import { console_ } from './en.console.ts'
 import { decisions, failures, problems } from './en.codes.ts'
+import { console_ } from './en.console.ts'
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 
@@ -145,7 +145,8 @@ export const en = {
     noCallsYetNote: 'Make the first one with the line under “Make a call”. It appears here by itself.',
     quickStart: 'Make a call',
     quickStartLanguage: 'Language of the example',
-    quickStartNote: 'Put your key in $KEY. Answers carry what is left of your limits in RateLimit; a refused call says why in code.',
+    quickStartNote:
+      'Put your key in `$KEY`. Answers carry what is left of your limits in `RateLimit`; a refused call says why in `code`.',
     allCodes: 'All codes',
   },
   keys: {
@@ -188,23 +189,28 @@ export const en = {
     title: 'Docs',
     lead: 'All there is to know to make a call and to read what comes back.',
     call: 'Make a call',
-    callText: 'Every path under /api that a route serves takes your key in the Authorization header. X-API-Key works too. Never put a key into the URL.',
+    callText:
+      'Every path under `/api` that a route serves takes your key in the `Authorization` header. `X-API-Key` works too. Never put a key into the URL.',
     routeText: 'This service’s demo route sends back what it was sent, so you can see exactly what arrives.',
     headers: 'Headers you get back',
     header: 'Header',
     meaning: 'What it says',
     headerRows: [
-      ['RateLimit-Policy', 'Your limits by name: q is how many, w the window in seconds. A limit without w counts credits in the period.'],
-      ['RateLimit', 'What is left now: r is how many remain, t the seconds until the limit starts anew.'],
+      [
+        'RateLimit-Policy',
+        'Your limits by name: `q` is how many, `w` the window in seconds. A limit without `w` counts credits in the period.',
+      ],
+      ['RateLimit', 'What is left now: `r` is how many remain, `t` the seconds until the limit starts anew.'],
       ['Retry-After', 'On 429 and 503: how many seconds to wait.'],
       ['X-Request-Id', 'The call’s number. It stands beside the call in your ledger; quote it when you write to us.'],
     ] as [string, string][],
     codes: 'Decision codes',
-    codesText: 'A refused call answers with application/problem+json. Its code is one of these and stays the same in every language. No refusal costs credits.',
+    codesText:
+      'A refused call answers with `application/problem+json`. Its `code` is one of these and stays the same in every language. No refusal costs credits.',
     code: 'Code',
     status: 'Status',
     remedy: 'What to do',
-    upstreamStatus: 'the upstream’s',
+    upstreamStatus: 'upstream’s',
     refusal: 'A refusal looks like this',
     contents: 'On this page',
   },

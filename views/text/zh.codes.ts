@@ -26,7 +26,11 @@ export const decisions: Text['decisions'] = {
     meaning: '账户已被运营方暂停。',
     remedy: '在总览页查看原因，并与我们联系。',
   },
-  INSUFFICIENT_SCOPE: { short: '权限不足', meaning: '密钥没有该路由要求的权限范围。', remedy: '换用具备该权限的密钥。' },
+  INSUFFICIENT_SCOPE: {
+    short: '权限不足',
+    meaning: '密钥没有该路由要求的权限范围。',
+    remedy: '换用具备该权限的密钥。',
+  },
   RATE_LIMITED: {
     short: '超出速率',
     meaning: '短时间内调用过多。没有扣费。',

@@ -17,7 +17,6 @@ interface Props {
   hint?: string
   type?: 'text' | 'email' | 'password' | 'date' | 'number' | 'url' | 'search'
   required?: boolean
-  autofocus?: boolean
   autocomplete?: string
   maxlength?: number
   min?: string | number
@@ -32,13 +31,24 @@ const INPUT =
   'mt-1.5 block min-h-11 w-full min-w-0 rounded border bg-sheet px-3 text-base text-ink placeholder:text-ink-3 sm:min-h-9'
 
 /** One input with its label, its hint, and what is wrong with it. */
-export const Field = ({ page, filled, name, label, hint, type = 'text', mono, value, class: place, ...rest }: Props) => {
+export const Field = ({
+  page,
+  filled,
+  name,
+  label,
+  hint,
+  type = 'text',
+  mono,
+  value,
+  class: place,
+  ...rest
+}: Props) => {
   const error = filled.errors.find((one) => one.field === name)
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ')
   const typed = type === 'password' ? undefined : (filled.values[name] ?? value)
   return (
     <div class={place}>
-      <label class="text-sm font-[550]" for={name}>
+      <label class="block text-sm font-[550]" for={name}>
         {label}
       </label>
       <input
@@ -47,6 +57,7 @@ export const Field = ({ page, filled, name, label, hint, type = 'text', mono, va
         name={name}
         type={type}
         value={typed}
+        autofocus={error !== undefined && error === filled.errors[0]}
         aria-invalid={error ? 'true' : undefined}
         aria-describedby={described || undefined}
         {...rest}
@@ -66,10 +77,27 @@ export const Field = ({ page, filled, name, label, hint, type = 'text', mono, va
 }
 
 /** A box to tick. */
-export const Check = ({ name, label, hint, checked }: { name: string; label: string; hint?: string; checked: boolean }) => (
+export const Check = ({
+  name,
+  label,
+  hint,
+  checked,
+}: {
+  name: string
+  label: string
+  hint?: string
+  checked: boolean
+}) => (
   <div>
     <label class="flex min-h-11 items-center gap-2.5 text-sm font-[550] sm:min-h-0">
-      <input class="size-4 shrink-0" type="checkbox" name={name} value="true" checked={checked} aria-describedby={hint && `${name}-hint`} />
+      <input
+        class="size-4 shrink-0"
+        type="checkbox"
+        name={name}
+        value="true"
+        checked={checked}
+        aria-describedby={hint && `${name}-hint`}
+      />
       {label}
     </label>
     {hint && (

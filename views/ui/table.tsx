@@ -27,7 +27,7 @@ export const Table = ({ caption, columns, cards, children }: Props) => (
           {columns.map((column) => (
             <th
               scope="col"
-              class={`border-b border-line-2 py-1.5 pr-4 font-medium whitespace-nowrap text-ink-3 last:pr-0 ${column.number ? 'text-right' : 'text-left'} ${column.class ?? ''}`}
+              class={`border-b border-line-2 py-1.5 pr-3 font-medium whitespace-nowrap text-ink-3 last:pr-0 sm:pr-6 sm:last:pr-0 ${column.number ? 'text-right' : 'text-left'} ${column.class ?? ''}`}
             >
               {column.hidden ? <span class="sr-only">{column.name}</span> : column.name}
             </th>
@@ -39,7 +39,7 @@ export const Table = ({ caption, columns, cards, children }: Props) => (
   </div>
 )
 
-const CELL = 'border-b border-line py-2.25 pr-4 align-baseline last:pr-0'
+const CELL = 'border-b border-line py-2.25 pr-3 align-baseline last:pr-0 sm:pr-6 sm:last:pr-0'
 
 interface CellProps {
   label?: string

@@ -10,6 +10,10 @@ const NEWEST = { search: '', cursor: null, limit: 100 }
 
 overview.get(consolePages.overview.path, async (c) => {
   const { operating, routes } = c.var.services
-  const [accounts, users, list] = await Promise.all([operating.accounts(NEWEST), operating.users(NEWEST), routes.list()])
+  const [accounts, users, list] = await Promise.all([
+    operating.accounts(NEWEST),
+    operating.users(NEWEST),
+    routes.list(),
+  ])
   return c.html(<ConsoleOverviewPage page={pageInfo(c)} accounts={accounts} users={users} routes={list} />)
 })

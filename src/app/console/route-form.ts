@@ -7,7 +7,8 @@ const ticked = z
   .optional()
   .transform((value) => value === 'true')
 
-const whole = (least: number, most: number) => z.string().trim().min(1).pipe(z.coerce.number<string>().int().min(least).max(most))
+const whole = (least: number, most: number) =>
+  z.string().trim().min(1).pipe(z.coerce.number<string>().int().min(least).max(most))
 
 /** What the form for a route takes, read on by the rules of JSON's. */
 export const routeForm = z
@@ -21,7 +22,9 @@ export const routeForm = z
     strip_prefix: ticked,
     bill_failures: ticked,
   })
-  .transform(({ timeout_seconds, ...rest }) => ({ ...rest, timeout_ms: timeout_seconds * 1000 }))
+  .transform(
+    ({ timeout_seconds, ...rest }): z.input<typeof routeCreation> => ({ ...rest, timeout_ms: timeout_seconds * 1000 }),
+  )
   .pipe(routeCreation)
 
 /** `methods.1` is typed in the field `methods`. */

@@ -29,7 +29,10 @@ routes.post(consolePages.routeCreation.path, async (c) => {
     leaveNotice(c, 'route_added')
     return c.redirect(LIST, 303)
   }
-  const filled = filledWith(form.values, { ...created, ...(created.errors && { errors: inFormFields(created.errors) }) })
+  const filled = filledWith(form.values, {
+    ...created,
+    ...(created.errors && { errors: inFormFields(created.errors) }),
+  })
   if (!filled) return failurePage(c, created.code, c.var.requestId)
   return c.html(<RoutesPage page={pageInfo(c)} routes={await routes.list()} filled={filled} />, 422)
 })

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { UsersPage } from '../../../views/console/users.tsx'
 import { SuspensionPage } from '../../../views/console/suspension.tsx'
+import { UsersPage } from '../../../views/console/users.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import { operatorOf } from '../actor.ts'
 import type { App } from '../context.ts'

@@ -18,7 +18,13 @@ cspReports.post(site.cspReports.path, async (c) => {
   if (parsed.success) {
     const { 'effective-directive': directive, 'blocked-uri': blocked, 'document-uri': page } = parsed.data['csp-report']
     console.warn(
-      JSON.stringify({ event: 'csp_report', request_id: c.var.requestId, directive, blocked: pathOf(blocked), page: pathOf(page) }),
+      JSON.stringify({
+        event: 'csp_report',
+        request_id: c.var.requestId,
+        directive,
+        blocked: pathOf(blocked),
+        page: pathOf(page),
+      }),
     )
   }
   return c.body(null, 204)

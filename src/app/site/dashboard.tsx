@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { RANGES } from '../../domain/usage.ts'
 import { DashboardNumbers, DashboardPage } from '../../../views/site/dashboard.tsx'
+import { RANGES } from '../../domain/usage.ts'
 import { memberOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { fragments, site } from '../routes.ts'

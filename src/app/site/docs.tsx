@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { DocsPage } from '../../../views/site/docs.tsx'
+import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
 import { site } from '../routes.ts'

@@ -15,4 +15,12 @@ export const keyForm = (now: number) =>
         .refine((at) => at === null || at > now, refusal('in_the_past'))
         .optional(),
     })
-    .transform(({ name, expires_at }): KeyInput => ({ name, scopes: [], rateLimits: [], quota: null, expiresAt: expires_at ?? null }))
+    .transform(
+      ({ name, expires_at }): KeyInput => ({
+        name,
+        scopes: [],
+        rateLimits: [],
+        quota: null,
+        expiresAt: expires_at ?? null,
+      }),
+    )

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { KeyCreated, KeysPage } from '../../../views/site/keys.tsx'
 import { KeyCreation } from '../../../views/site/keys/creation.tsx'
+import { KeyCreated, KeysPage } from '../../../views/site/keys.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import { actorOf } from '../actor.ts'
 import type { App } from '../context.ts'

@@ -16,7 +16,9 @@ export const login = new Hono<App>()
 
 login.get(site.login.path, (c) => {
   const page = pageInfo(c)
-  return c.html(<LoginPage page={page} filled={EMPTY} problem={null} next={pathHere(c.req.query('next'), page.origin)} />)
+  return c.html(
+    <LoginPage page={page} filled={EMPTY} problem={null} next={pathHere(c.req.query('next'), page.origin)} />,
+  )
 })
 
 login.post(site.signIn.path, async (c) => {
@@ -33,7 +35,10 @@ login.post(site.signIn.path, async (c) => {
   const filled = filledWith(form.values, known)
   const problem = known.code === 'INVALID_CREDENTIALS' || known.code === 'USER_SUSPENDED' ? known.code : null
   if (!filled && !problem) return failurePage(c, known.code, c.var.requestId)
-  return c.html(<LoginPage page={page} filled={filled ?? { values: form.values, errors: [] }} problem={problem} next={next} />, 422)
+  return c.html(
+    <LoginPage page={page} filled={filled ?? { values: form.values, errors: [] }} problem={problem} next={next} />,
+    422,
+  )
 })
 
 login.post(site.logout.path, async (c) => {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { en } from '../../../views/text/en.ts'
 import type { PageInfo } from '../../../views/page.ts'
+import { en } from '../../../views/text/en.ts'
 import type { App } from '../context.ts'
 import { privateCookie } from '../middleware/session.ts'
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { LANGUAGES } from '../../../views/text/languages.ts'
 import type { PageInfo } from '../../../views/page.ts'
+import { LANGUAGES } from '../../../views/text/languages.ts'
 import type { App } from '../context.ts'
 import { csrfToken } from '../middleware/csrf.ts'
 import { pathHere } from '../next.ts'

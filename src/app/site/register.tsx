@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import { EMPTY } from '../../../views/ui/field.tsx'
 import { RegisterPage } from '../../../views/site/register.tsx'
 import { WelcomePage } from '../../../views/site/welcome.tsx'
+import { EMPTY } from '../../../views/ui/field.tsx'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { readForm } from '../middleware/form.ts'
@@ -31,5 +31,8 @@ register.post(site.registration.path, async (c) => {
   setSessionCookie(c, token, expiresAt)
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
-  return c.html(<WelcomePage page={page} username={user.username} apiKey={apiKey} inForce={inForce} exampleUrl={url} />, 201)
+  return c.html(
+    <WelcomePage page={page} username={user.username} apiKey={apiKey} inForce={inForce} exampleUrl={url} />,
+    201,
+  )
 })

@@ -9,7 +9,15 @@ import { NoneFound } from '../none.tsx'
 import { Standing } from '../status.tsx'
 
 /** Accounts with who owns them and how they stand. */
-export const AccountTable = ({ page, accounts, search }: { page: PageInfo; accounts: AccountRow[]; search: string }) => {
+export const AccountTable = ({
+  page,
+  accounts,
+  search,
+}: {
+  page: PageInfo
+  accounts: AccountRow[]
+  search: string
+}) => {
   const text = page.text.console
   const format = formatOf(page.locale)
   if (accounts.length === 0) return <NoneFound page={page} search={search} />
@@ -29,9 +37,7 @@ export const AccountTable = ({ page, accounts, search }: { page: PageInfo; accou
     >
       {accounts.map((account) => (
         <tr id={account.id}>
-          <RowHead class="[overflow-wrap:anywhere]">
-            {account.name}
-          </RowHead>
+          <RowHead class="[overflow-wrap:anywhere]">{account.name}</RowHead>
           <Cell label={text.owner} class="[overflow-wrap:anywhere]">
             {account.owner ? account.owner.email : <span class="text-ink-3">{text.noOwner}</span>}
           </Cell>

@@ -11,10 +11,15 @@ export const RouteCreation = ({ page, filled }: { page: PageInfo; filled: Filled
   const ticked = (name: string, first: boolean) => (sent ? filled.values[name] === 'true' : first)
   const field = { page, filled, autocomplete: 'off' }
   return (
-    <Form page={page} action={href(consolePages.routeCreation)} label={text.add} class="mt-4 max-w-[52rem] border-t border-line-2 pt-5">
+    <Form
+      page={page}
+      action={href(consolePages.routeCreation)}
+      label={text.add}
+      class="mt-4 max-w-[52rem] border-t border-line-2 pt-5"
+    >
       <div class="grid gap-x-6 gap-y-5 sm:grid-cols-2">
-        <Field {...field} name="name" label={text.name} maxlength={100} required />
-        <Field {...field} name="path" label={text.path} hint={text.pathHint} maxlength={100} mono required />
+        <Field {...field} name="name" label={text.name} maxlength={80} required />
+        <Field {...field} name="path" label={text.path} hint={text.pathHint} maxlength={200} mono required />
         <Field
           {...field}
           class="sm:col-span-2"
@@ -29,9 +34,23 @@ export const RouteCreation = ({ page, filled }: { page: PageInfo; filled: Filled
         <Field {...field} name="methods" label={text.methods} hint={text.methodsHint} maxlength={100} mono />
         <div class="grid grid-cols-2 gap-4">
           <Field {...field} name="credits" type="number" label={text.credits} value="1" min={0} required />
-          <Field {...field} name="timeout_seconds" type="number" label={text.timeout} value="30" min={1} max={300} required />
+          <Field
+            {...field}
+            name="timeout_seconds"
+            type="number"
+            label={text.timeout}
+            value="30"
+            min={1}
+            max={600}
+            required
+          />
         </div>
-        <Check name="strip_prefix" label={text.stripPrefix} hint={text.stripPrefixHint('/v1')} checked={ticked('strip_prefix', true)} />
+        <Check
+          name="strip_prefix"
+          label={text.stripPrefix}
+          hint={text.stripPrefixHint('/v1')}
+          checked={ticked('strip_prefix', true)}
+        />
         <Check name="bill_failures" label={text.billFailures} checked={ticked('bill_failures', false)} />
       </div>
       <div class="mt-6">

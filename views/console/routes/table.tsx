@@ -27,9 +27,7 @@ export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRo
     >
       {routes.map((route) => (
         <tr id={route.id}>
-          <RowHead class="[overflow-wrap:anywhere]">
-            {route.name}
-          </RowHead>
+          <RowHead class="[overflow-wrap:anywhere]">{route.name}</RowHead>
           <Cell label={text.path}>
             <span class="font-mono text-xs">/api{route.path}</span>
           </Cell>
@@ -48,7 +46,11 @@ export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRo
             {format.number(route.timeoutMs / 1000)} s
           </Cell>
           <Cell class="text-right max-sm:!justify-end">
-            <LinkButton kind="quiet" href={href(consolePages.routeRemoval, { id: route.id })} label={text.removeNamed(route.name)}>
+            <LinkButton
+              kind="quiet"
+              href={href(consolePages.routeRemoval, { id: route.id })}
+              label={text.removeNamed(route.name)}
+            >
               {text.remove}
             </LinkButton>
           </Cell>

@@ -31,7 +31,9 @@ export const UserTable = ({ page, users, search }: { page: PageInfo; users: User
           <RowHead class="[overflow-wrap:anywhere]">
             <span>
               {user.username}
-              {user.isOperator && <span class="ml-2 rounded-sm border border-bar px-1.5 text-xs text-accent">{text.operator}</span>}
+              {user.isOperator && (
+                <span class="ml-2 rounded-sm border border-bar px-1.5 text-xs text-accent">{text.operator}</span>
+              )}
             </span>
           </RowHead>
           <Cell label={text.email} class="[overflow-wrap:anywhere]">

@@ -62,7 +62,11 @@ export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
                   <Outcome page={page} call={call} />
                 </Cell>
                 <Cell number class="whitespace-nowrap">
-                  {call.outcome === 'ok' || call.outcome === 'failed' ? format.took(call.ms) : <span class="text-ink-3">{dashboard.none}</span>}
+                  {call.outcome === 'ok' || call.outcome === 'failed' ? (
+                    format.took(call.ms)
+                  ) : (
+                    <span class="text-ink-3">{dashboard.none}</span>
+                  )}
                 </Cell>
               </tr>
             ))}

@@ -43,15 +43,29 @@ export const Chart = ({ page, series }: { page: PageInfo; series: UsageSeries })
         <CallsChart series={series} text={page.text} format={format} />
       </div>
       <ul class="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm text-ink-2 sm:float-left sm:mr-5 sm:min-h-7 sm:items-center">
-        <Legend fill="fill-bar" name={dashboard.answered} count={format.number(sum(series.points, (point) => point.answered))} />
-        <Legend fill="fill-bar-2" name={dashboard.refusedBar} count={format.number(sum(series.points, (point) => point.refused))} />
+        <Legend
+          fill="fill-bar"
+          name={dashboard.answered}
+          count={format.number(sum(series.points, (point) => point.answered))}
+        />
+        <Legend
+          fill="fill-bar-2"
+          name={dashboard.refusedBar}
+          count={format.number(sum(series.points, (point) => point.refused))}
+        />
       </ul>
       <details class="text-sm sm:mt-2">
-        <summary class="inline-flex min-h-11 items-center text-ink-3 hover:text-ink sm:min-h-7">{dashboard.asTable}</summary>
+        <summary class="inline-flex min-h-11 items-center text-ink-3 hover:text-ink sm:min-h-7">
+          {dashboard.asTable}
+        </summary>
         <div class="clear-both max-w-form pt-2">
           <Table
             caption={dashboard.chartLabel[series.range]}
-            columns={[{ name: dashboard.from }, { name: dashboard.answered, number: true }, { name: dashboard.refusedBar, number: true }]}
+            columns={[
+              { name: dashboard.from },
+              { name: dashboard.answered, number: true },
+              { name: dashboard.refusedBar, number: true },
+            ]}
           >
             {series.points.map((point) => (
               <tr>

@@ -2,6 +2,7 @@ import { href, site } from '../../../src/app/routes.ts'
 import type { PageInfo } from '../../page.ts'
 import { Code } from '../../ui/code.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { Words } from '../../ui/words.tsx'
 import { curlExample, javascriptExample, pythonExample } from '../examples.ts'
 
 /** How to make a call, in three tools, with this service's own address. */
@@ -17,12 +18,18 @@ export const QuickStart = ({ page, url }: { page: PageInfo; url: string }) => {
         label={dashboard.quickStartLanguage}
         tabs={[
           { name: 'curl', panel: <Code page={page} id="example-curl" title="Shell" code={curlExample(url)} /> },
-          { name: 'JavaScript', panel: <Code page={page} id="example-javascript" title="Node.js" code={javascriptExample(url)} /> },
-          { name: 'Python', panel: <Code page={page} id="example-python" title="Python 3" code={pythonExample(url)} /> },
+          {
+            name: 'JavaScript',
+            panel: <Code page={page} id="example-javascript" title="Node.js" code={javascriptExample(url)} />,
+          },
+          {
+            name: 'Python',
+            panel: <Code page={page} id="example-python" title="Python 3" code={pythonExample(url)} />,
+          },
         ]}
       />
       <p class="mt-3 text-sm text-ink-3">
-        {dashboard.quickStartNote}{' '}
+        <Words>{dashboard.quickStartNote}</Words>{' '}
         <a class="text-accent underline underline-offset-2" href={`${href(site.docs)}#codes`}>
           {dashboard.allCodes}
         </a>

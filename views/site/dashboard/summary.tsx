@@ -57,7 +57,9 @@ export const Summary = (props: Props) => {
         <dt class="text-sm text-ink-3">{dashboard.lasts}</dt>
         <dd>
           <p class={FIGURE}>{lastsUntil(props)}</p>
-          <p class={NOTE}>{month.runsOutAt !== null && month.limit !== null && month.used < month.limit ? dashboard.atPace : resets}</p>
+          <p class={NOTE}>
+            {month.runsOutAt !== null && month.limit !== null && month.used < month.limit ? dashboard.atPace : resets}
+          </p>
         </dd>
       </div>
       <div class={PART}>
@@ -77,7 +79,9 @@ export const Summary = (props: Props) => {
       <div class={`${PART} max-lg:col-span-2 max-lg:border-t`}>
         <dt class="text-sm text-ink-3">{dashboard.median}</dt>
         <dd class="max-lg:flex max-lg:items-baseline max-lg:gap-3">
-          <p class={FIGURE}>{month.medianMs === null ? <span class="text-ink-3">{dashboard.none}</span> : format.took(month.medianMs)}</p>
+          <p class={FIGURE}>
+            {month.medianMs === null ? <span class="text-ink-3">{dashboard.none}</span> : format.took(month.medianMs)}
+          </p>
           <p class={NOTE}>{month.p95Ms === null ? dashboard.noAnswers : dashboard.p95(format.took(month.p95Ms))}</p>
         </dd>
       </div>

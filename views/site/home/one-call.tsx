@@ -15,7 +15,14 @@ const Lines = ({ children }: { children: Child }) => (
 )
 
 const Tick = () => (
-  <svg viewBox="0 0 12 12" class="size-3 text-good" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+  <svg
+    viewBox="0 0 12 12"
+    class="size-3 text-good"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    aria-hidden="true"
+  >
     <path d="M1.5 6.5 4.5 9.5 10.5 2.5" stroke-linecap="round" stroke-linejoin="round" />
   </svg>
 )

@@ -12,14 +12,24 @@ export interface CreatedKey {
 }
 
 /** The form for a key, below the one that was just made. With htmx it takes its own place; without, the page comes anew. */
-export const KeyCreation = ({ page, filled, created }: { page: PageInfo; filled: Filled; created: CreatedKey | null }) => {
+export const KeyCreation = ({
+  page,
+  filled,
+  created,
+}: {
+  page: PageInfo
+  filled: Filled
+  created: CreatedKey | null
+}) => {
   const { keys, newKey } = page.text
   const tomorrow = new Date(page.now + 86_400_000).toISOString().slice(0, 10)
   return (
     <section class="mt-6" id="key-creation" aria-label={keys.creation}>
       {created && (
-        <div class="mb-6 max-w-text" role="status">
-          <h2 class="mb-3 [overflow-wrap:anywhere]">{newKey.created(created.name)}</h2>
+        <div class="mb-6 max-w-text">
+          <h2 class="mb-3 outline-none [overflow-wrap:anywhere]" tabindex={-1} autofocus>
+            {newKey.created(created.name)}
+          </h2>
           <NewKey page={page} apiKey={created.text} inForce={created.inForce} />
         </div>
       )}
@@ -32,8 +42,25 @@ export const KeyCreation = ({ page, filled, created }: { page: PageInfo; filled:
         hx-target="#key-creation"
         hx-swap="outerHTML"
       >
-        <Field page={page} filled={filled} name="name" label={keys.name} hint={keys.nameHint} maxlength={100} autocomplete="off" required />
-        <Field page={page} filled={filled} name="expires_at" type="date" label={keys.expires} hint={keys.expiresHint} min={tomorrow} />
+        <Field
+          page={page}
+          filled={filled}
+          name="name"
+          label={keys.name}
+          hint={keys.nameHint}
+          maxlength={80}
+          autocomplete="off"
+          required
+        />
+        <Field
+          page={page}
+          filled={filled}
+          name="expires_at"
+          type="date"
+          label={keys.expires}
+          hint={keys.expiresHint}
+          min={tomorrow}
+        />
         <div class="md:pt-6.5">
           <Button>{keys.create}</Button>
         </div>

@@ -23,12 +23,21 @@ export const KeyList = ({ page, keys }: { page: PageInfo; keys: ApiKey[] }) => {
         <Table
           cards
           caption={text.table}
-          columns={[{ name: text.name, class: 'sm:w-2/5' }, { name: text.key }, { name: text.status }, { name: text.created }, { name: text.expires }]}
+          columns={[
+            { name: text.name, class: 'sm:w-2/5' },
+            { name: text.key },
+            { name: text.status },
+            { name: text.created },
+            { name: text.expires },
+          ]}
         >
           {keys.map((apiKey) => (
             <tr id={apiKey.id}>
               <RowHead>
-                <a class="text-accent [overflow-wrap:anywhere] hover:underline" href={href(site.key, { id: apiKey.id })}>
+                <a
+                  class="text-accent [overflow-wrap:anywhere] hover:underline"
+                  href={href(site.key, { id: apiKey.id })}
+                >
                   {apiKey.name}
                 </a>
               </RowHead>
