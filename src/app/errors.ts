@@ -66,7 +66,7 @@ function messageOf(code: Code, locale: Locale): string {
  */
 export function problem(c: Context<App>, failure: Code | Failure, headers: Record<string, string> = {}): Response {
   const { code, errors = [] } = typeof failure === 'string' ? { code: failure } : failure
-  const locale = c.var.locale ?? acceptedLocale(c.req.header('Accept-Language'))
+  const locale = c.get('locale') ?? acceptedLocale(c.req.header('Accept-Language'))
   const message = messageOf(code, locale)
   const { origin, pathname } = new URL(c.req.url)
   const body = {
@@ -76,10 +76,10 @@ export function problem(c: Context<App>, failure: Code | Failure, headers: Recor
     detail: message,
     instance: pathname,
     code,
-    request_id: c.var.requestId,
+    request_id: c.get('requestId'),
     errors: errors.map((error) => ({ ...error, message: LANGUAGES[locale].problems[error.problem](error.limit) })),
     success: false,
     message,
   }
-  return c.body(JSON.stringify(body), STATUS[code], { 'Content-Type': 'application/problem+json', ...headers })
+  return new Response(JSON.stringify(body), { status: STATUS[code], headers: { 'Content-Type': 'application/problem+json', ...headers } })
 }

@@ -10,10 +10,11 @@ import { headers } from './middleware/headers.ts'
 import { locale } from './middleware/locale.ts'
 import { logError } from './middleware/log-error.ts'
 import { queryKey } from './middleware/query-key.ts'
-import { type Render, refuse } from './middleware/refuse.ts'
 import { requestId } from './middleware/request-id.ts'
 import { services } from './middleware/services.ts'
 import { session } from './middleware/session.ts'
+import { refuseAs } from './refuse.ts'
+import type { Refuse, Render } from './render.ts'
 import { type Route, site } from './routes.ts'
 
 const KB = 1024
@@ -25,24 +26,25 @@ const REPORTS = site.cspReports.path
  */
 export function newApp(table: Record<string, Route>, { render }: { render: Render }): Hono<App> {
   const app = new Hono<App>()
+  const refuse = refuseAs(render)
   app.use(requestId, headers(render), locale, services)
-  if (render === 'json') app.use(cors({ origin: '*', exposeHeaders: ['X-Request-Id'], maxAge: 86_400 }), queryKey)
+  if (render === 'json')
+    app.use(cors({ origin: '*', exposeHeaders: ['X-Request-Id'], maxAge: 86_400 }), queryKey(refuse))
   app.use(session(render))
   announce(app, table)
-  app.use(guard(render), bodyLimits(render), csrf(render, [REPORTS]))
-  app.notFound((c) => refuse(c, render, failed('NOT_FOUND')))
+  app.use(guard(render, refuse), bodyLimits(refuse), csrf(render, [REPORTS], refuse))
+  app.notFound((c) => refuse(c, failed('NOT_FOUND')))
   app.onError(async (error, c) => {
     logError(c, error)
-    const failure = failed('INTERNAL')
     // A page needs the settings, and the error may be that they are wrong.
     if (render === 'pages' && !c.var.settings) return c.text(`Something broke. Request ${c.var.requestId}`, 500)
-    return refuse(c, render, failure)
+    return refuse(c, failed('INTERNAL'))
   })
   return app
 }
 
-function bodyLimits(render: Render) {
-  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, render, failed('BODY_TOO_LARGE')) })
+function bodyLimits(refuse: Refuse) {
+  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, failed('BODY_TOO_LARGE')) })
   const [usual, reports] = [limit(64 * KB), limit(8 * KB)]
   return createMiddleware<App>((c, next) => (c.req.path === REPORTS ? reports : usual)(c, next))
 }

@@ -2,8 +2,8 @@ import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { failed } from '../../domain/failures.ts'
 import type { App, Variables } from '../context.ts'
 import { pathHere } from '../next.ts'
+import type { Refuse, Render } from '../render.ts'
 import { type Audience, href, type Method, type Route, site } from '../routes.ts'
-import { type Render, refuse } from './refuse.ts'
 
 interface Guarded extends App {
   Variables: Variables & { audience?: Audience; methods?: Method[] }
@@ -29,30 +29,31 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
 }
 
 /** Lets through who belongs to the route's audience. */
-export function guard(render: Render): MiddlewareHandler<App> {
+export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
   return async (context, next) => {
     const c = context as unknown as Context<Guarded>
     const { audience, methods, session } = c.var
-    if (!audience)
-      return methods ? methodNotAllowed(context, render, methods) : refuse(context, render, failed('NOT_FOUND'))
+    if (!audience) return methods ? methodNotAllowed(context, methods, refuse) : refuse(context, failed('NOT_FOUND'))
     if (audience === 'anyone') return next()
     if (audience === 'guest') return session ? go(context, href(site.dashboard)) : next()
-    if (!session) return askToSignIn(context, render)
+    if (!session) return render === 'json' ? unauthenticated(context, refuse) : askToSignIn(context)
     if (audience === 'operator' && !session.user.isOperator) {
-      return refuse(context, render, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
+      return refuse(context, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
     }
     return next()
   }
 }
 
-function methodNotAllowed(c: Context<App>, render: Render, methods: Method[]) {
+function methodNotAllowed(c: Context<App>, methods: Method[], refuse: Refuse) {
   const allowed = new Set<string>(methods)
   if (allowed.has('GET')) allowed.add('HEAD')
-  return refuse(c, render, failed('METHOD_NOT_ALLOWED'), { Allow: [...allowed].join(', ') })
+  return refuse(c, failed('METHOD_NOT_ALLOWED'), { Allow: [...allowed].join(', ') })
 }
 
-function askToSignIn(c: Context<App>, render: Render) {
-  if (render === 'json') return refuse(c, render, failed('UNAUTHENTICATED'), { 'WWW-Authenticate': 'Bearer' })
+const unauthenticated = (c: Context<App>, refuse: Refuse) =>
+  refuse(c, failed('UNAUTHENTICATED'), { 'WWW-Authenticate': 'Bearer' })
+
+function askToSignIn(c: Context<App>) {
   // A fragment or a form has no page of its own to come back to: its reader was on another.
   const isPage = c.req.method === 'GET' && c.req.header('HX-Request') === undefined
   const page = isPage ? c.req.url : (c.req.header('HX-Current-URL') ?? c.req.header('Referer'))

@@ -7,8 +7,8 @@ import { createMiddleware } from 'hono/factory'
 import { failed } from '../../domain/failures.ts'
 import { random } from '../../platform/random.ts'
 import type { App } from '../context.ts'
-import { refuse } from './refuse.ts'
-import { privateCookie, sessionCookie } from './session.ts'
+import type { Refuse, Render } from '../render.ts'
+import { privateCookie, sessionToken } from './session.ts'
 
 /** The form field and the header that carry the token. */
 export const CSRF_FIELD = 'csrf'
@@ -36,7 +36,7 @@ function beginVisit(c: Context<App>): string {
 // A hash of the cookie's own random value: whoever cannot read the cookie cannot make it, and it does not give the cookie away.
 const tokenFor = (cookie: string): string => encodeBase64urlNoPadding(sha256(ENCODER.encode(`csrf:${cookie}`)))
 
-const boundTo = (c: Context<App>): string | undefined => (c.var.session ? sessionCookie(c) : visitOf(c))
+const boundTo = (c: Context<App>): string | undefined => sessionToken(c) ?? visitOf(c)
 
 /** The token that every form and htmx request of this page sends: bound to the session, before sign-in to a random cookie. */
 export const csrfToken = (c: Context<App>): string => tokenFor(boundTo(c) ?? beginVisit(c))
@@ -74,11 +74,11 @@ async function isForged(c: Context<App>): Promise<boolean> {
  * In JSON only cookie sessions can be abused so; a bearer token comes from no browser's own doing, and who is signed out
  * has nothing to abuse. Pages check signed-out forms too, or another site could sign the reader in as someone else.
  */
-export const csrf = (render: 'pages' | 'json', exempt: string[]) =>
+export const csrf = (render: Render, exempt: string[], refuse: Refuse) =>
   createMiddleware<App>(async (c, next) => {
     const concerned = render === 'pages' || c.var.session?.kind === 'cookie'
     if (!isSafe(c.req.method) && concerned && !exempt.includes(c.req.path) && (await isForged(c))) {
-      return refuse(c, render, failed('CSRF_FAILED'))
+      return refuse(c, failed('CSRF_FAILED'))
     }
     return next()
   })

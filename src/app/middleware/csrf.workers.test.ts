@@ -3,6 +3,7 @@ import { newApp } from '../house.ts'
 import type { Method, Route } from '../routes.ts'
 import { ask, ORIGIN, type Person, signUp } from '../visitor.fixture.ts'
 import { csrfToken } from './csrf.ts'
+import { setSessionCookie } from './session.ts'
 
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 const table: Record<string, Route> = { form: { method: 'GET', path: '/form', audience: 'anyone' } }
@@ -102,6 +103,15 @@ describe('the token', () => {
   test('of one session is none of another', async () => {
     const other = await signUp('csrf-other')
     expect((await post(other.cookie.Cookie, token)).status).toBe(403)
+  })
+
+  test('on the page that opens a session is that session’s', async () => {
+    const app = newApp({ signIn: { method: 'GET', path: '/sign-in', audience: 'anyone' } }, { render: 'pages' })
+    app.get('/sign-in', (c) => {
+      setSessionCookie(c, person.cookie.Cookie.slice('session='.length), Date.now() + 60_000)
+      return c.text(csrfToken(c))
+    })
+    expect(await (await ask(app, '/sign-in')).text()).toBe(token)
   })
 
   test('of a signed-out form is bound to a cookie that scripts cannot read', async () => {

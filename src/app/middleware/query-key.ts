@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { failed } from '../../domain/failures.ts'
 import { readTag } from '../../domain/keys/format.ts'
 import type { App } from '../context.ts'
-import { refuse } from './refuse.ts'
+import type { Refuse } from '../render.ts'
 
 /** Whether a URL's query holds a well-formed key, as a value or as a bare name. Logs and histories keep URLs. */
 export function holdsKey(url: string, prefix: string): boolean {
@@ -13,7 +13,8 @@ export function holdsKey(url: string, prefix: string): boolean {
   return false
 }
 
-export const queryKey = createMiddleware<App>(async (c, next) => {
-  if (holdsKey(c.req.url, c.var.settings.API_PREFIX)) return refuse(c, 'json', failed('KEY_IN_QUERY'))
-  return next()
-})
+export const queryKey = (refuse: Refuse) =>
+  createMiddleware<App>(async (c, next) => {
+    if (holdsKey(c.req.url, c.var.settings.API_PREFIX)) return refuse(c, failed('KEY_IN_QUERY'))
+    return next()
+  })

@@ -17,10 +17,17 @@ export function privateCookie(c: Context<App>): CookieOptions {
 const NAME = 'session'
 const prefixOf = (c: Context<App>) => privateCookie(c).prefix
 
-/** The session's token as the browser holds it. */
-export const sessionCookie = (c: Context<App>): string | undefined => getCookie(c, NAME, prefixOf(c))
+// Sessions that this very request opened.
+const opened = new WeakMap<Context<App>, string>()
+
+const sessionCookie = (c: Context<App>): string | undefined => getCookie(c, NAME, prefixOf(c))
+
+/** The token of the session that the browser will hold after this answer. */
+export const sessionToken = (c: Context<App>): string | undefined =>
+  opened.get(c) ?? (c.var.session ? sessionCookie(c) : undefined)
 
 export function setSessionCookie(c: Context<App>, token: string, expiresAt: number): void {
+  opened.set(c, token)
   setCookie(c, NAME, token, { ...privateCookie(c), expires: new Date(expiresAt) })
 }
 
