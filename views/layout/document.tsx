@@ -4,8 +4,9 @@ import { assets } from '../assets.gen.ts'
 import type { PageInfo } from '../page.ts'
 import { LANGUAGE_NAMES } from '../text/languages.ts'
 
-// Whoever opened a <details> keeps it open when fresh numbers arrive around it.
-const HTMX = JSON.stringify({ includeIndicatorCSS: false, morphIgnore: ['data-htmx-powered', 'open'] })
+// Whoever opened a <details> keeps it open when fresh numbers arrive around it. Without settling, htmx sets no attributes
+// of its own on what it swaps in (style among them, which the CSP forbids).
+const HTMX = JSON.stringify({ includeIndicatorCSS: false, defaultSettleDelay: 0, morphIgnore: ['data-htmx-powered', 'open'] })
 
 interface Props {
   page: PageInfo

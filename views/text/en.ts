@@ -155,7 +155,7 @@ export const en = {
     name: 'Name',
     nameHint: 'What will use it, for example “billing, production”.',
     expires: 'Expires',
-    expiresHint: 'Optional. The end of that day, UTC.',
+    expiresHint: 'Optional. End of that day, UTC.',
     create: 'Create key',
     creation: 'New key',
     table: 'Your keys',
