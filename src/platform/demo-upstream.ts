@@ -7,19 +7,26 @@ const number = (text: string | null, otherwise: number, most: number): number =>
 }
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
+export interface DemoCall {
+  method: string
+  path: string
+  search: string
+  headers: Headers
+  body: ReadableStream | null
+}
+
 /**
  * The built-in upstream: answers with what it was sent as JSON, streams events on `/stream?events=N&interval=MS`, answers
  * `/status/CODE` with that status, and waits on `/slow?ms=N`. It needs no network, so a new service has something to call.
  */
-export async function demoUpstream(request: Request): Promise<Response> {
-  const url = new URL(request.url)
-  const [, first, second] = url.pathname.split('/')
+export async function demoUpstream({ method, path, search, headers, body }: DemoCall): Promise<Response> {
+  const [, first, second] = path.split('/')
   if (first === 'status') return status(Number(second))
-  if (first === 'stream') return stream(url.searchParams)
-  if (first === 'slow') await wait(number(url.searchParams.get('ms'), 1_000, MOST_WAIT_MS))
-  const query = Object.fromEntries(url.searchParams)
-  const body = await request.text()
-  return Response.json({ method: request.method, path: url.pathname, query, headers: Object.fromEntries(request.headers), body })
+  const query = new URLSearchParams(search)
+  if (first === 'stream') return stream(query)
+  if (first === 'slow') await wait(number(query.get('ms'), 1_000, MOST_WAIT_MS))
+  const text = body ? await new Response(body).text() : ''
+  return Response.json({ method, path, query: Object.fromEntries(query), headers: Object.fromEntries(headers), body: text })
 }
 
 function status(code: number): Response {

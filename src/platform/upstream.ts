@@ -20,12 +20,12 @@ export async function forward(request: Request, route: GatewayRoute, path: strin
   }, route.timeoutMs)
   const limited = request.body ? atMost(request.body, route.maxBodyBytes) : null
   try {
-    const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal: abort.signal }
-    if (limited) init.body = limited.body
+    const { method } = request
+    const body = limited?.body ?? null
     const answer =
       route.upstreamUrl === DEMO_UPSTREAM
-        ? beforeAbort(abort.signal, demoUpstream(new Request(`http://demo${rest || '/'}${search}`, init)))
-        : fetch(joined(route.upstreamUrl, rest, search), init)
+        ? beforeAbort(abort.signal, demoUpstream({ method, path: rest || '/', search, headers, body }))
+        : fetch(joined(route.upstreamUrl, rest, search), { method, headers, body, redirect: 'manual', signal: abort.signal })
     return { ok: true, response: await answer }
   } catch {
     if (limited?.exceeded()) return { ok: false, code: 'BODY_TOO_LARGE' }

@@ -104,7 +104,7 @@ function settle(c: Context<App>, tag: string, ended: Settlement[]): void {
 /** Asks the upstream, and settles the call when its answer has been passed on. */
 async function answer(c: Context<App>, route: GatewayRoute, path: string, tag: string, decision: Decision): Promise<Response> {
   const began = clock()
-  const { requestId } = c.var
+  const requestId = c.get('requestId')
   const end = (status: number, bytes: number, died = false) => {
     const outcome = died || status >= 500 ? 'failed' : 'ok'
     const refund = outcome === 'failed' && (!route.billFailures || status === statusOf('BODY_TOO_LARGE'))
@@ -146,7 +146,7 @@ function passedOn(
     return null
   }
   const meter = meterOf(c.env.METER, tag)
-  const renewing = setInterval(() => c.executionCtx.waitUntil(meter.renew([c.var.requestId]).catch(() => {})), RENEW_EVERY_MS)
+  const renewing = setInterval(() => c.executionCtx.waitUntil(meter.renew([c.get('requestId')]).catch(() => {})), RENEW_EVERY_MS)
   return watchBody(response.body, (how, bytes) => {
     clearInterval(renewing)
     end(response.status, bytes, how === 'broken')
@@ -168,7 +168,7 @@ function refusal(c: Context<App>, code: DecisionCode, headers: Record<string, st
   return problem(c, code, {
     ...READABLE_BY_ALL,
     'Cache-Control': 'no-store',
-    'X-Request-Id': c.var.requestId,
+    'X-Request-Id': c.get('requestId'),
     ...(challenge ? { 'WWW-Authenticate': challenge } : {}),
     ...headers,
   })

@@ -1,7 +1,7 @@
-import { periodAt } from '../periods.ts'
+import type { PeriodKind } from '../periods.ts'
 import type { Decision, LimitState, MeterCode } from './decision.ts'
 import type { AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
-import { ACCOUNT, counterName, type MeterState } from './state.ts'
+import { ACCOUNT, counterName, currentPeriod, type MeterState } from './state.ts'
 
 /** The name under which the account's own credits stand in the rate headers. */
 export const QUOTA_NAME = 'quota'
@@ -87,9 +87,9 @@ function rateLimit(state: MeterState, owner: string, limit: RateLimit, now: numb
   }
 }
 
-function quota(state: MeterState, name: string, owner: string, kind: 'day' | 'week' | 'month' | 'total', limit: number, now: number): Limit {
+function quota(state: MeterState, name: string, owner: string, kind: PeriodKind, limit: number, now: number): Limit {
   const used = state.counters.get(counterName(owner, kind, now)) ?? 0
-  const { end } = periodAt(kind, now)
+  const { end } = currentPeriod(kind, now)
   return {
     state: {
       name,

@@ -1,4 +1,4 @@
-import { hourOf, periodAt } from '../periods.ts'
+import { hourOf, type Period, type PeriodKind, periodAt } from '../periods.ts'
 import type { AccountSnapshot, AdmitRequest, EndedCall, KeySnapshot, RefusalCount, Settlement } from './face.ts'
 
 /** A rate window: half-open from its first call. */
@@ -53,8 +53,18 @@ export const emptyState = (): MeterState => ({
 export const UNSETTLED_GRACE_MS = 60_000
 
 export const ACCOUNT = 'account'
-export const counterName = (owner: string, kind: Parameters<typeof periodAt>[0], now: number): string =>
-  `${owner}/${kind}/${periodAt(kind, now).name}`
+export const counterName = (owner: string, kind: PeriodKind, now: number): string => `${owner}/${kind}/${currentPeriod(kind, now).name}`
+
+const current = new Map<PeriodKind, Period>()
+
+/** The period that holds `now`, remembered until it is over: the calendar costs more than the rest of a decision. */
+export function currentPeriod(kind: PeriodKind, now: number): Period {
+  const known = current.get(kind)
+  if (known && now >= known.start && (known.end === null || now < known.end)) return known
+  const period = periodAt(kind, now)
+  current.set(kind, period)
+  return period
+}
 
 /** Counters that a call of this key is charged to: the account's and the key's month, and the key's own quota. */
 export function countersOf(key: KeySnapshot, now: number): string[] {
@@ -144,7 +154,7 @@ export function prune(state: MeterState, now: number): Touched {
   }
   const lastMonth = periodAt('month', periodAt('month', now).start - 1).start
   for (const name of state.counters.keys()) {
-    const [owner, kind, period] = name.split('/') as [string, Parameters<typeof periodAt>[0], string]
+    const [owner, kind, period] = name.split('/') as [string, PeriodKind, string]
     if (kind === 'total' || period === periodAt(kind, now).name) continue
     if (kind === 'month' && owner === ACCOUNT && period === periodAt('month', lastMonth).name) continue
     state.counters.delete(name)
