@@ -15,7 +15,16 @@ export async function checkConfigs(folder: string, companions: readonly string[]
   const wrangler = (args: string[]) => run(process.execPath, ['--no-warnings', WRANGLER, ...args], wranglerEnv())
   try {
     const metadata = ['--build-metadata-path', join(out, 'metadata.json')]
-    const pages = await wrangler(['pages', 'functions', 'build', '--project-directory', folder, '--outdir', join(out, 'pages'), ...metadata])
+    const pages = await wrangler([
+      'pages',
+      'functions',
+      'build',
+      '--project-directory',
+      folder,
+      '--outdir',
+      join(out, 'pages'),
+      ...metadata,
+    ])
     let outcome = single(pages.code === 0, pages.code === 0 ? '' : pages.output)
     for (const config of companions) {
       const { code, output } = await wrangler(['deploy', '--dry-run', '--outdir', join(out, 'worker'), '-c', config])
@@ -29,4 +38,10 @@ export async function checkConfigs(folder: string, companions: readonly string[]
 
 /** The configurations that are in the tree. */
 export const config = async (): Promise<Outcome> =>
-  sum(NOTHING, await checkConfigs('.', COMPANIONS.map((name) => `workers/${name}/wrangler.toml`)))
+  sum(
+    NOTHING,
+    await checkConfigs(
+      '.',
+      COMPANIONS.map((name) => `workers/${name}/wrangler.toml`),
+    ),
+  )

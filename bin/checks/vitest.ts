@@ -21,9 +21,14 @@ export async function vitest(args: readonly string[]): Promise<Outcome> {
   const path = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
-    const { code, output } = await runScript('vitest/vitest.mjs', ['run', ...args, ...reporters], { ...process.env, NO_COLOR: '1' })
+    const { code, output } = await runScript('vitest/vitest.mjs', ['run', ...args, ...reporters], {
+      ...process.env,
+      NO_COLOR: '1',
+    })
     const report = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : null
-    const unloaded = report?.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+    const unloaded = report?.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    )
     const failed = (report?.numFailedTests ?? 0) + (unloaded?.length ?? 0)
     return {
       passed: report?.numPassedTests ?? 0,
