@@ -1,0 +1,199 @@
+import { z } from 'zod'
+import { DECISION_CODES } from '../../domain/metering/decision.ts'
+import { RANGES } from '../../domain/usage.ts'
+
+/**
+ * What the JSON API answers, as schemas: read by bin/gen-openapi.ts and by the test that holds the server to them, and by
+ * nothing that is deployed.
+ */
+const time = z.int().meta({ description: 'UTC milliseconds' })
+const count = z.int().min(0)
+const ms = z.number().min(0)
+const success = { success: z.literal(true) }
+const inForce = {
+  in_force: z
+    .boolean()
+    .meta({ description: 'Whether the meter has confirmed it. If not, it is saved and follows by itself.' }),
+}
+const apiKeyText = z.string().meta({ description: 'The key itself, here and never again.' })
+const status = z.enum(['active', 'suspended'])
+
+const rateLimit = z.strictObject({ name: z.string(), limit: count, window_seconds: count }).meta({ id: 'RateLimit' })
+
+const user = z
+  .strictObject({ id: z.string(), username: z.string(), email: z.string(), is_admin: z.boolean() })
+  .meta({ id: 'User' })
+
+const plan = z
+  .strictObject({
+    key: z.string(),
+    name: z.string(),
+    price: count.meta({ description: 'Minor units of the currency, a month' }),
+    currency: z.string().meta({ description: 'ISO 4217' }),
+    included_credits: count.nullable().meta({ description: 'A calendar month in UTC; null has no end' }),
+    rate_limits: z.array(rateLimit),
+  })
+  .meta({ id: 'Plan' })
+
+const account = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    status,
+    suspended_reason: z.string().nullable(),
+    plan,
+    created_at: time,
+  })
+  .meta({ id: 'Account' })
+
+const key = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    hint: z.string().meta({ description: 'Its prefix and last four characters' }),
+    status: z.enum(['active', 'disabled', 'revoked']),
+    scopes: z.array(z.string()),
+    rate_limits: z.array(rateLimit),
+    quota: z.strictObject({ limit: count, period: z.enum(['day', 'week', 'month', 'total']) }).nullable(),
+    expires_at: time.nullable(),
+    created_at: time,
+    revoked_at: time.nullable(),
+  })
+  .meta({ id: 'Key' })
+
+const route = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    path: z.string(),
+    upstream_url: z.string(),
+    methods: z.array(z.string()),
+    credits: count,
+    scopes: z.array(z.string()),
+    timeout_ms: count,
+    max_body_bytes: count,
+    strip_prefix: z.boolean(),
+    bill_failures: z.boolean(),
+    created_at: time,
+  })
+  .meta({ id: 'Route' })
+
+const call = z
+  .strictObject({
+    request_id: z.string(),
+    at: time,
+    key_id: z.string(),
+    key_hint: z.string(),
+    route_id: z.string(),
+    route: z.string(),
+    method: z.string(),
+    path: z.string(),
+    address: z.string(),
+    outcome: z.enum(['ok', 'failed', 'unknown', ...DECISION_CODES]),
+    status: count,
+    ms: count,
+    bytes: count,
+    credits: count,
+  })
+  .meta({ id: 'Call' })
+
+const accountRow = account
+  .extend({
+    owner: z.strictObject({ id: z.string(), username: z.string(), email: z.string() }).nullable(),
+    active_keys: count,
+  })
+  .meta({ id: 'AccountRow' })
+
+const userRow = user
+  .extend({
+    status,
+    suspended_reason: z.string().nullable(),
+    accounts: z.array(z.strictObject({ id: z.string(), name: z.string(), role: z.string() })),
+    created_at: time,
+  })
+  .meta({ id: 'UserRow' })
+
+const month = z.strictObject({
+  start: time,
+  end: time,
+  used: count.meta({ description: 'Credits' }),
+  exact: z.boolean().meta({ description: 'False: as D1 last heard, since the meter did not answer' }),
+  limit: count.nullable(),
+  refused: count,
+  median_ms: ms.nullable(),
+  p95_ms: ms.nullable(),
+  runs_out_at: time.nullable(),
+})
+const sums = { answered: count, refused: count }
+const check = z.strictObject({ ok: z.boolean(), ms })
+const list = (item: z.ZodType) =>
+  z.strictObject({ ...success, data: z.array(item), next_cursor: z.string().nullable() })
+
+export const health = z.strictObject({
+  success: z.boolean(),
+  status: z.enum(['ok', 'failing']),
+  checks: z.strictObject({ d1: check, meter: check }),
+  version: z.string(),
+})
+
+export const done = z.strictObject(success)
+export const registered = z.strictObject({
+  ...success,
+  message: z.string(),
+  user,
+  account,
+  api_key: apiKeyText,
+  ...inForce,
+})
+export const signedIn = z.strictObject({
+  ...success,
+  token: z.string(),
+  expires_at: time,
+  user,
+  billing: z.strictObject({ plan: z.string(), usage_count: count, usage_limit: count.nullable() }),
+})
+export const me = z.strictObject({
+  ...success,
+  user,
+  account,
+  role: z.string(),
+  session: z.strictObject({ kind: z.enum(['cookie', 'bearer']), expires_at: time }),
+})
+export const keyMade = z.strictObject({ ...success, key, api_key: apiKeyText, ...inForce })
+export const keyShown = z.strictObject({ ...success, key })
+export const keyEnded = z.strictObject({ ...success, key, ...inForce })
+export const routeShown = z.strictObject({ ...success, route })
+export const accountChanged = z.strictObject({ ...success, account: accountRow, ...inForce })
+export const userChanged = z.strictObject({ ...success, user: userRow, ...inForce })
+export const usage = z.strictObject({
+  ...success,
+  range: z.enum(RANGES),
+  step_ms: count,
+  series: z.array(z.strictObject({ start: time, ...sums })),
+  totals: z.strictObject(sums),
+  month,
+})
+export const keys = list(key)
+export const plans = list(plan)
+export const calls = list(call)
+export const routes = list(route)
+export const accounts = list(accountRow)
+export const users = list(userRow)
+export const openapi = z.looseObject({ openapi: z.string() })
+
+export const problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    request_id: z.string(),
+    errors: z.array(
+      z.strictObject({ field: z.string(), problem: z.string(), limit: z.number().optional(), message: z.string() }),
+    ),
+    success: z.literal(false),
+    message: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' })

@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import type { FailureCode } from '../../domain/failures.ts'
+import { keyChange, keyCreation } from '../key-input.ts'
+import { listQuery } from '../middleware/query.ts'
+import { registration } from '../people-input.ts'
+import { routeChange, routeCreation } from '../route-input.ts'
+import type { json } from '../routes.ts'
+import { suspension } from '../suspension-input.ts'
+import * as answers from './answers.ts'
+import { login } from './auth-input.ts'
+import { usageQuery } from './usage.ts'
+
+/** One operation of the JSON API, as the written document says it. */
+export interface Operation {
+  summary: string
+  query?: z.ZodObject
+  body?: z.ZodType
+  /** By status. */
+  answers: Record<number, z.ZodType>
+  /** Besides those that follow from its audience, its body and its parameters. */
+  failures?: FailureCode[]
+}
+
+/** Every route of the JSON API: one that lacks its words fails the type check. */
+export const operations: Record<keyof typeof json, Operation> = {
+  register: {
+    summary: 'Sign up: a user, an account on the free plan and its first key',
+    body: registration,
+    answers: { 201: answers.registered },
+    failures: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
+  },
+  login: {
+    summary: 'Sign in, by user name or mail address, for a token of 24 hours (operators: 8)',
+    body: login,
+    answers: { 200: answers.signedIn },
+    failures: ['INVALID_CREDENTIALS', 'USER_SUSPENDED'],
+  },
+  logout: { summary: 'End the session', answers: { 200: answers.done } },
+  me: { summary: 'Who is signed in, in which account', answers: { 200: answers.me } },
+  keys: { summary: 'The account’s keys, newest first', answers: { 200: answers.keys } },
+  keyCreation: {
+    summary: 'Create a key; its text is in the answer alone',
+    body: keyCreation(0),
+    answers: { 201: answers.keyMade },
+  },
+  key: { summary: 'One key', answers: { 200: answers.keyShown } },
+  keyChange: { summary: 'Rename a key', body: keyChange, answers: { 200: answers.keyShown } },
+  keyRevocation: { summary: 'Revoke a key for good; its record stays', answers: { 200: answers.keyEnded } },
+  usage: {
+    summary: 'Calls over time, and this month against the plan',
+    query: usageQuery,
+    answers: { 200: answers.usage },
+  },
+  calls: { summary: 'The last calls', answers: { 200: answers.calls } },
+  plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
+  health: {
+    summary: 'Whether D1 and the meter answer, each within 2 s',
+    answers: { 200: answers.health, 503: answers.health },
+  },
+  openapi: { summary: 'This document', answers: { 200: answers.openapi } },
+  adminUsers: { summary: 'All users, newest first', query: listQuery, answers: { 200: answers.users } },
+  adminAccounts: { summary: 'All accounts, newest first', query: listQuery, answers: { 200: answers.accounts } },
+  adminUserSuspension: {
+    summary: 'Suspend a user: ends their sessions and suspends the accounts whose only owner they are',
+    body: suspension,
+    answers: { 200: answers.userChanged },
+  },
+  adminUserReactivation: {
+    summary: 'Reactivate a user and what was suspended with them',
+    answers: { 200: answers.userChanged },
+  },
+  adminAccountSuspension: {
+    summary: 'Suspend an account: its next call is refused',
+    body: suspension,
+    answers: { 200: answers.accountChanged },
+  },
+  adminAccountReactivation: { summary: 'Reactivate an account', answers: { 200: answers.accountChanged } },
+  adminRoutes: { summary: 'The gateway’s routes', answers: { 200: answers.routes } },
+  adminRouteCreation: {
+    summary: 'Add a route; in force everywhere within 5 s',
+    body: routeCreation,
+    answers: { 201: answers.routeShown },
+    failures: ['PATH_TAKEN'],
+  },
+  adminRoute: { summary: 'One route', answers: { 200: answers.routeShown } },
+  adminRouteChange: {
+    summary: 'Change a route',
+    body: routeChange,
+    answers: { 200: answers.routeShown },
+    failures: ['PATH_TAKEN'],
+  },
+  adminRouteRemoval: { summary: 'Remove a route', answers: { 200: answers.routeShown } },
+}

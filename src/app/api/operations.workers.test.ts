@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { json } from '../routes.ts'
+import { ask, jsonBody, PASSWORD, type Person, services, signUp } from '../visitor.fixture.ts'
+import { problem } from './answers.ts'
+import { api } from './index.ts'
+import { operations } from './operations.ts'
+
+type Name = keyof typeof json
+
+let member: Person
+let operator: Person
+let victim: Person
+let keyId: string
+let routeId: string
+beforeAll(async () => {
+  member = await signUp('described')
+  operator = await signUp('describer', 'operator')
+  victim = await signUp('described-victim')
+  const [key] = await services.keys.list(member.accountId)
+  keyId = key?.id ?? ''
+  const by = { userId: operator.id, address: '' }
+  const route = await services.routes.create(by, {
+    name: 'Demo',
+    path: '/demo',
+    upstreamUrl: 'builtin:demo',
+    methods: [],
+    credits: 1,
+    scopes: [],
+    timeoutMs: 30_000,
+    maxBodyBytes: 1_000,
+    stripPrefix: true,
+    billFailures: false,
+  })
+  routeId = route.ok ? route.value.id : ''
+  const call = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': member.apiKey } })
+  await call.text()
+})
+
+/** What each operation is sent so that it succeeds. */
+const BODIES: Partial<Record<Name, unknown>> = {
+  register: { username: 'described-new', email: 'described-new@example.com', password: PASSWORD },
+  login: { login: 'described', password: PASSWORD },
+  keyCreation: { name: 'second', rate_limit: { limit: 5, window_seconds: 60 }, quota: { limit: 5, period: 'day' } },
+  keyChange: { name: 'renamed' },
+  adminUserSuspension: { reason: 'abuse' },
+  adminAccountSuspension: { reason: 'unpaid' },
+  adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
+  adminRouteChange: { credits: 2 },
+}
+
+function send(name: Name): Promise<Response> {
+  const { method, path, audience } = json[name]
+  const id = path.includes('/keys/')
+    ? keyId
+    : path.includes('/routes/')
+      ? routeId
+      : path.includes('/users/')
+        ? victim.id
+        : victim.accountId
+  const headers = audience === 'operator' ? operator.bearer : audience === 'member' ? member.bearer : {}
+  const body = BODIES[name]
+  return ask(
+    api,
+    path.replace(':id', id),
+    body === undefined ? { method, headers } : { ...jsonBody(body, headers), method },
+  )
+}
+
+test('a call that was made comes to be among the calls', async () => {
+  const calls = async () => (await send('calls')).json<{ data: unknown[] }>()
+  await expect
+    .poll(calls)
+    .toMatchObject({ data: [{ route: 'Demo', method: 'GET', outcome: 'ok', status: 200, credits: 1 }] })
+})
+
+// Signing out ends what the others need.
+const names = (Object.keys(json) as Name[]).sort((a, b) => Number(a === 'logout') - Number(b === 'logout'))
+
+describe('the server answers as the document says', () => {
+  test.each(names)('%s', async (name) => {
+    const response = await send(name)
+    const body = await response.json()
+    const schema = operations[name].answers[response.status]
+    expect({ status: response.status, described: schema !== undefined, body }).toMatchObject({ described: true })
+    expect(schema?.safeParse(body).error?.issues ?? []).toEqual([])
+  })
+
+  test('and problems too', async () => {
+    const response = await ask(api, '/api/keys', jsonBody({ name: 'x'.repeat(99) }, operator.bearer))
+    expect(problem.safeParse(await response.json()).error?.issues ?? []).toEqual([])
+  })
+})
