@@ -84,7 +84,8 @@ export async function dryRun(environment: Environment, say: (text: string) => vo
     ...COMPANIONS.map((part) => ['', companionCommand(environment, part)] as const),
     ['', pagesCommand(environment, project)],
   ]
-  for (const [why, args] of steps) say(`wrangler ${args.join(' ').replaceAll(at(''), '')}${why ? `   # ${why}` : ''}`)
+  for (const [why, args] of steps)
+    say(`wrangler ${args.join(' ').replaceAll(`${at()}/`, '')}${why ? `   # ${why}` : ''}`)
   await validate(environment)
   say('Nothing was deployed. The configurations are valid.')
 }
