@@ -23,14 +23,17 @@ export interface Figures {
  * that HTTP/1.1 allows: on two cores the client must not be what is measured.
  */
 export async function load({ port, path, headers, connections, ms, status }: Load): Promise<Figures> {
-  const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
   const request = Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
   const durations: number[] = []
   const began = performance.now()
   await Promise.all(Array.from({ length: connections }, () => client(port, request, status, began + ms, durations)))
   const seconds = (performance.now() - began) / 1000
   durations.sort((a, b) => a - b)
-  const at = (share: number) => durations[Math.min(durations.length - 1, Math.floor(share * durations.length))] ?? Number.NaN
+  const at = (share: number) =>
+    durations[Math.min(durations.length - 1, Math.floor(share * durations.length))] ?? Number.NaN
   return { rate: durations.length / seconds, p50: at(0.5), p99: at(0.99) }
 }
 
@@ -76,7 +79,8 @@ function isWhole(answer: Buffer): boolean {
   const head = answer.indexOf(HEAD_END)
   if (head < 0) return false
   const length = answer.indexOf('Content-Length: ')
-  if (length >= 0 && length < head) return answer.length >= head + 4 + Number.parseInt(answer.toString('latin1', length + 16, length + 24), 10)
+  if (length >= 0 && length < head)
+    return answer.length >= head + 4 + Number.parseInt(answer.toString('latin1', length + 16, length + 24), 10)
   const chunked = answer.indexOf('Transfer-Encoding: chunked')
   return chunked < 0 || chunked > head || answer.subarray(-5).equals(LAST_CHUNK)
 }

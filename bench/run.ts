@@ -25,7 +25,14 @@ try {
   const variants: Variant[] = [
     { name: 'empty Pages function (base)', path: '/empty', status: 204, headers: {}, connections: CONNECTIONS },
     { name: 'exact admission, one account', ...admission, connections: CONNECTIONS, expected: 0.25 },
-    { name: 'a bad checksum refused', path: '/api/demo/x', status: 401, headers: bearer(badChecksum), connections: CONNECTIONS, expected: 0.8 },
+    {
+      name: 'a bad checksum refused',
+      path: '/api/demo/x',
+      status: 401,
+      headers: bearer(badChecksum),
+      connections: CONNECTIONS,
+      expected: 0.8,
+    },
     { name: 'exact admission, one call at a time', ...admission, connections: 1 },
     { name: 'empty Pages function, one at a time', path: '/empty', status: 204, headers: {}, connections: 1 },
   ]
@@ -40,14 +47,22 @@ try {
   const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
   const base = results.get('empty Pages function (base)') as Figures[]
   const { model } = cpus()[0] ?? { model: 'unknown' }
-  console.log(`${cpus().length} cores (${model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${ROUNDS} rounds of ${MEASURE_MS / 1000} s, medians\n`)
+  console.log(
+    `${cpus().length} cores (${model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${ROUNDS} rounds of ${MEASURE_MS / 1000} s, medians\n`,
+  )
   console.log('| variant | connections | calls/s | p50 ms | p99 ms | of the base | expected |')
   console.log('|---|---:|---:|---:|---:|---:|---:|')
   for (const { name, connections, expected } of variants) {
     const figures = results.get(name) as Figures[]
     const of = (pick: (figures: Figures) => number) => median(figures.map(pick))
     const ratio = median(figures.map((figure, round) => figure.rate / (base[round] as Figures).rate))
-    const cells = [of((f) => f.rate).toFixed(0), of((f) => f.p50).toFixed(2), of((f) => f.p99).toFixed(2), ratio.toFixed(2), expected ?? '']
+    const cells = [
+      of((f) => f.rate).toFixed(0),
+      of((f) => f.p50).toFixed(2),
+      of((f) => f.p99).toFixed(2),
+      ratio.toFixed(2),
+      expected ?? '',
+    ]
     console.log(`| ${name} | ${connections} | ${cells.join(' | ')} |`)
   }
 } finally {

@@ -26,7 +26,12 @@ const stateRoot = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 export async function makeWorld(options: { inspectorPort?: number } = {}): Promise<World> {
   const folder = mkdtempSync(join(stateRoot(), 'tollgate-bench-'))
   const [pages, meter] = await Promise.all([buildPages(folder), buildWorker(folder, 'meter')])
-  const shared = { modules: true, compatibilityDate: '2026-11-17', compatibilityFlags: ['nodejs_compat'], d1Databases: { DB: D1 } }
+  const shared = {
+    modules: true,
+    compatibilityDate: '2026-11-17',
+    compatibilityFlags: ['nodejs_compat'],
+    d1Databases: { DB: D1 },
+  }
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...options,
@@ -45,7 +50,12 @@ export async function makeWorld(options: { inspectorPort?: number } = {}): Promi
           // The usual socket runs through a proxy that costs four times the call.
           unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         },
-        { ...shared, name: 'tollgate-meter', script: meter, durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } } },
+        {
+          ...shared,
+          name: 'tollgate-meter',
+          script: meter,
+          durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
+        },
       ],
     } as never),
   )
@@ -109,14 +119,20 @@ async function seed(d1: D1Database): Promise<string> {
     createdAt: 0,
   }
   await d1.batch([
-    d1.prepare(`INSERT INTO users (id, username, email, password, created_at) VALUES (?1, 'bench', 'bench@example.com', '!', 0)`).bind(user),
+    d1
+      .prepare(
+        `INSERT INTO users (id, username, email, password, created_at) VALUES (?1, 'bench', 'bench@example.com', '!', 0)`,
+      )
+      .bind(user),
     d1
       .prepare(
         `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
          VALUES (?, 'bench', 1, 'Bench', 0, 'USD', 1000000000, '[{"name":"burst","limit":1000000000,"window_seconds":60}]', 0)`,
       )
       .bind(plan),
-    d1.prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Bench', ?, ?, 0)`).bind(account, tag, plan),
+    d1
+      .prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Bench', ?, ?, 0)`)
+      .bind(account, tag, plan),
     d1
       .prepare(
         `INSERT INTO api_keys (id, account_id, hash, hint, name, created_by, created_at, revision) VALUES (?, ?, ?, ?, 'bench', ?, 0, 1)`,

@@ -21,7 +21,12 @@ const callOf = (id: string, at: number, change: Partial<CallRecord> = {}): CallR
   credits: 2,
   ...change,
 })
-const entryOf = (seq: number, calls: CallRecord[], refusals: LogEntry['refusals'] = []): LogEntry => ({ seq, at: NOW, calls, refusals })
+const entryOf = (seq: number, calls: CallRecord[], refusals: LogEntry['refusals'] = []): LogEntry => ({
+  seq,
+  at: NOW,
+  calls,
+  refusals,
+})
 
 const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null) =>
   makeUsage({
@@ -41,7 +46,11 @@ const answered = (points: { answered: number }[]) => points.reduce((sum, point) 
 
 describe('overview', () => {
   test('adds the tail to what D1 holds, and what D1 already took over only once', async () => {
-    const [first, second, third] = [entryOf(1, [callOf('a', NOW)]), entryOf(2, [callOf('b', NOW)]), entryOf(3, [callOf('c', NOW)])]
+    const [first, second, third] = [
+      entryOf(1, [callOf('a', NOW)]),
+      entryOf(2, [callOf('b', NOW)]),
+      entryOf(3, [callOf('c', NOW)]),
+    ]
     const overview = await usageOf([first, second], 2, { used: 6, tail: [second, third] })
     expect(answered(overview.series.points)).toBe(3)
     expect(overview.calls.map((call) => call.id).sort()).toEqual(['a', 'b', 'c'])

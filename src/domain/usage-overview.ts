@@ -71,7 +71,12 @@ export function series(hourly: readonly HourlyUsage[], range: Range, now: number
   return { range, step, points }
 }
 
-function monthUsage(hourly: readonly HourlyUsage[], meter: MeterView | null, planLimit: number | null, now: number): MonthUsage {
+function monthUsage(
+  hourly: readonly HourlyUsage[],
+  meter: MeterView | null,
+  planLimit: number | null,
+  now: number,
+): MonthUsage {
   const { start, end } = periodAt('month', now) as { start: number; end: number }
   const rows = hourly.filter((row) => row.hour >= start)
   const refusals = new Map<string, number>()

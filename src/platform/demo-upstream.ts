@@ -26,11 +26,18 @@ export async function demoUpstream({ method, path, search, headers, body }: Demo
   if (first === 'stream') return stream(query)
   if (first === 'slow') await wait(number(query.get('ms'), 1_000, MOST_WAIT_MS))
   const text = body ? await new Response(body).text() : ''
-  return Response.json({ method, path, query: Object.fromEntries(query), headers: Object.fromEntries(headers), body: text })
+  return Response.json({
+    method,
+    path,
+    query: Object.fromEntries(query),
+    headers: Object.fromEntries(headers),
+    body: text,
+  })
 }
 
 function status(code: number): Response {
-  if (!Number.isInteger(code) || code < 200 || code > 599) return Response.json({ error: 'a status from 200 to 599' }, { status: 400 })
+  if (!Number.isInteger(code) || code < 200 || code > 599)
+    return Response.json({ error: 'a status from 200 to 599' }, { status: 400 })
   const bodiless = code === 204 || code === 205 || code === 304
   return bodiless ? new Response(null, { status: code }) : Response.json({ status: code }, { status: code })
 }

@@ -6,7 +6,13 @@ const routeOf = (path: string) => ({ id: `route${path}`, path }) as GatewayRoute
 
 /** A table over a D1 and a copy that can be changed and broken, with a clock that is turned by hand. */
 function bench(initial: string[]) {
-  const world = { now: 1_000_000, d1: initial as string[] | null, copy: null as string[] | null, reads: 0, behind: [] as Promise<unknown>[] }
+  const world = {
+    now: 1_000_000,
+    d1: initial as string[] | null,
+    copy: null as string[] | null,
+    reads: 0,
+    behind: [] as Promise<unknown>[],
+  }
   const table = new RouteTable(() => world.now)
   const sources = {
     fromD1: async () => {
@@ -14,7 +20,7 @@ function bench(initial: string[]) {
       if (!world.d1) throw new Error('D1 is down')
       return world.d1.map(routeOf)
     },
-    fromCopy: async () => world.copy && world.copy.map(routeOf),
+    fromCopy: async () => world.copy?.map(routeOf) ?? null,
     waitUntil: (work: Promise<unknown>) => void world.behind.push(work),
   }
   return { world, find: async (path: string) => (await table.find(path, sources))?.path ?? null }
@@ -22,13 +28,13 @@ function bench(initial: string[]) {
 
 test('the longest prefix by whole segments wins', async () => {
   const { find } = bench(['/v1', '/v1/maps', '/v10'])
-  expect([await find('/v1/maps/x'), await find('/v1/mapsx'), await find('/v1'), await find('/v11'), await find('/V1')]).toEqual([
-    '/v1/maps',
-    '/v1',
-    '/v1',
-    null,
-    null,
-  ])
+  expect([
+    await find('/v1/maps/x'),
+    await find('/v1/mapsx'),
+    await find('/v1'),
+    await find('/v11'),
+    await find('/V1'),
+  ]).toEqual(['/v1/maps', '/v1', '/v1', null, null])
 })
 
 test('a change is in force within five seconds, and D1 is read at most once in four while nothing misses', async () => {

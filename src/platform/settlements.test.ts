@@ -25,7 +25,11 @@ test('what nobody carries is sent together', async () => {
   const settlements = new Settlements(Date.now)
   const sent: Settlement[][] = []
   const send = async (ended: Settlement[]) => void sent.push(ended)
-  const work = [settlements.add('tag', [endOf('a')], send), settlements.add('tag', [endOf('b')], send), settlements.add('other', [endOf('c')], send)]
+  const work = [
+    settlements.add('tag', [endOf('a')], send),
+    settlements.add('tag', [endOf('b')], send),
+    settlements.add('other', [endOf('c')], send),
+  ]
   await vi.runAllTimersAsync()
   await Promise.all(work)
   expect(sent.map((ended) => ended.map(({ id }) => id))).toEqual([['a', 'b'], ['c']])

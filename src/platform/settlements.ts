@@ -29,7 +29,12 @@ export class Settlements {
   }
 
   /** Puts ends where the next admission finds them, and sees to it that they go out in any case. */
-  async add(tag: string, ended: Settlement[], send: (ended: Settlement[]) => Promise<void>, failures = 0): Promise<void> {
+  async add(
+    tag: string,
+    ended: Settlement[],
+    send: (ended: Settlement[]) => Promise<void>,
+    failures = 0,
+  ): Promise<void> {
     this.#waiting.set(tag, [...this.take(tag), ...ended])
     const wait = WAITS_MS[failures]
     const sender = this.#senders.get(tag)

@@ -9,7 +9,12 @@ export type Forwarded =
  * Sends a call to its route's upstream and answers when the upstream's head is there; bodies stream both ways. A redirect
  * is the client's to follow. `path` begins after /api. A timeout of the route ends at the head: a stream may go on.
  */
-export async function forward(request: Request, route: GatewayRoute, path: string, headers: Headers): Promise<Forwarded> {
+export async function forward(
+  request: Request,
+  route: GatewayRoute,
+  path: string,
+  headers: Headers,
+): Promise<Forwarded> {
   const rest = route.stripPrefix ? path.slice(route.path.length) : path
   const { search } = new URL(request.url)
   const abort = new AbortController()
@@ -25,7 +30,13 @@ export async function forward(request: Request, route: GatewayRoute, path: strin
     const answer =
       route.upstreamUrl === DEMO_UPSTREAM
         ? beforeAbort(abort.signal, demoUpstream({ method, path: rest || '/', search, headers, body }))
-        : fetch(joined(route.upstreamUrl, rest, search), { method, headers, body, redirect: 'manual', signal: abort.signal })
+        : fetch(joined(route.upstreamUrl, rest, search), {
+            method,
+            headers,
+            body,
+            redirect: 'manual',
+            signal: abort.signal,
+          })
     return { ok: true, response: await answer }
   } catch {
     if (limited?.exceeded()) return { ok: false, code: 'BODY_TOO_LARGE' }

@@ -5,7 +5,10 @@ export type BodyEnd = 'sent' | 'broken' | 'cancelled'
  * Passes a body on unbuffered, counts its bytes and says once how it ended: sent whole, broken off by its source, or
  * cancelled by the reader. A cancelled body cancels its source.
  */
-export function watchBody(body: ReadableStream<Uint8Array>, ended: (end: BodyEnd, bytes: number) => void): ReadableStream {
+export function watchBody(
+  body: ReadableStream<Uint8Array>,
+  ended: (end: BodyEnd, bytes: number) => void,
+): ReadableStream {
   const reader = body.getReader()
   let bytes = 0
   let open = true

@@ -34,5 +34,10 @@ export async function confirmPush(db: Database, accountId: string, revision: num
 
 /** Changes that no object has confirmed since `before`, oldest first. */
 export async function unconfirmedPushes(db: Database, before: number, limit: number) {
-  return db.select().from(meterPushes).where(lte(meterPushes.createdAt, before)).orderBy(meterPushes.createdAt).limit(limit)
+  return db
+    .select()
+    .from(meterPushes)
+    .where(lte(meterPushes.createdAt, before))
+    .orderBy(meterPushes.createdAt)
+    .limit(limit)
 }

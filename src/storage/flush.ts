@@ -18,7 +18,13 @@ const MERGED_HISTOGRAM = `(SELECT json_group_array(a.value + b.value ORDER BY a.
  * statement applies only while the mark stands at the range's start, so that a range counts once however often it is
  * sent, and the answer's mark tells what D1 really holds. Throws when D1 cannot be reached; then nothing is known.
  */
-export async function flush(d1: D1Database, accountId: string, from: number, entries: readonly LogEntry[], now: number): Promise<Flushed> {
+export async function flush(
+  d1: D1Database,
+  accountId: string,
+  from: number,
+  entries: readonly LogEntry[],
+  now: number,
+): Promise<Flushed> {
   const last = entries.at(-1)
   if (!last) throw new Error('a flush without entries')
   const calls = entries.flatMap((entry) => entry.calls)
@@ -49,9 +55,13 @@ export async function flush(d1: D1Database, accountId: string, from: number, ent
     )
   }
   statements.push(
-    d1.prepare('UPDATE meter_marks SET seq = ?3, flushed_at = ?4 WHERE account_id = ?1 AND seq = ?2').bind(accountId, from, last.seq, now),
     d1
-      .prepare('SELECT m.seq AS mark, a.revision FROM meter_marks m JOIN accounts a ON a.id = m.account_id WHERE m.account_id = ?1')
+      .prepare('UPDATE meter_marks SET seq = ?3, flushed_at = ?4 WHERE account_id = ?1 AND seq = ?2')
+      .bind(accountId, from, last.seq, now),
+    d1
+      .prepare(
+        'SELECT m.seq AS mark, a.revision FROM meter_marks m JOIN accounts a ON a.id = m.account_id WHERE m.account_id = ?1',
+      )
       .bind(accountId),
   )
   const results = await d1.batch<Flushed>(statements)

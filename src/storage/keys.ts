@@ -43,10 +43,7 @@ export function keyStore(db: Database): KeyStore {
     },
 
     async rename(accountId, id, name, event) {
-      await db.batch([
-        db.update(apiKeys).set({ name }).where(ofAccount(accountId, id)),
-        recordEvent(db, event),
-      ])
+      await db.batch([db.update(apiKeys).set({ name }).where(ofAccount(accountId, id)), recordEvent(db, event)])
     },
 
     async revoke(accountId, id, event) {

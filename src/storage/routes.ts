@@ -35,10 +35,14 @@ export function routeStore(db: Database): RouteStore {
     db
       .insert(snapshots)
       .values({ name: 'routes', body: sql`${SNAPSHOT}`, updatedAt: now })
-      .onConflictDoUpdate({ target: snapshots.name, set: { body: sql`excluded.body`, updatedAt: sql`excluded.updated_at` } })
+      .onConflictDoUpdate({
+        target: snapshots.name,
+        set: { body: sql`excluded.body`, updatedAt: sql`excluded.updated_at` },
+      })
 
   return {
-    list: () => db.select(COLUMNS).from(gatewayRoutes).where(eq(gatewayRoutes.status, 'active')).orderBy(asc(gatewayRoutes.path)),
+    list: () =>
+      db.select(COLUMNS).from(gatewayRoutes).where(eq(gatewayRoutes.status, 'active')).orderBy(asc(gatewayRoutes.path)),
 
     async find(id) {
       const [route] = await db.select(COLUMNS).from(gatewayRoutes).where(active(id))
@@ -50,7 +54,11 @@ export function routeStore(db: Database): RouteStore {
 
     replace: (route, event) =>
       unlessTaken(
-        db.batch([db.update(gatewayRoutes).set(route).where(active(route.id)), snapshot(event.at), recordEvent(db, event)]),
+        db.batch([
+          db.update(gatewayRoutes).set(route).where(active(route.id)),
+          snapshot(event.at),
+          recordEvent(db, event),
+        ]),
       ),
 
     async remove(id, event) {

@@ -8,7 +8,12 @@ import { accounts, apiKeys, calls, gatewayRoutes, meterMarks, plans, usageHourly
 const PACKS = 4
 
 /** An account's usage since an instant, its newest calls, and the mark up to which they hold the object's log. */
-export async function readUsage(db: Database, accountId: string, since: number, lastCalls: number): Promise<UsageModel> {
+export async function readUsage(
+  db: Database,
+  accountId: string,
+  since: number,
+  lastCalls: number,
+): Promise<UsageModel> {
   const [marks, hourly, packs, limits, keys, routes] = await db.batch([
     db.select({ seq: meterMarks.seq }).from(meterMarks).where(eq(meterMarks.accountId, accountId)),
     db

@@ -31,12 +31,18 @@ export async function newAccount(plan: {
   const tag = newTag(random)
   const key = mintKey('sk_', tag, ['a secret of thirty-two characters'], random)
   await DB.batch([
-    DB.prepare(`INSERT INTO users (id, username, email, password, created_at) VALUES (?1, ?1, ?1, '!', 0)`).bind(userId),
+    DB.prepare(`INSERT INTO users (id, username, email, password, created_at) VALUES (?1, ?1, ?1, '!', 0)`).bind(
+      userId,
+    ),
     DB.prepare(
       `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
        VALUES (?1, ?1, 1, 'Test', 0, 'USD', ?2, ?3, 0)`,
     ).bind(planId, plan.credits === undefined ? 100 : plan.credits, JSON.stringify(plan.rateLimits ?? [])),
-    DB.prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Test', ?, ?, 0)`).bind(id, tag, planId),
+    DB.prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Test', ?, ?, 0)`).bind(
+      id,
+      tag,
+      planId,
+    ),
     DB.prepare(
       `INSERT INTO api_keys (id, account_id, hash, hint, name, scopes, rate_limits, quota, expires_at, created_by, created_at, revision)
        VALUES (?, ?, ?, ?, 'test', ?, ?, ?, ?, ?, 0, 1)`,
@@ -95,6 +101,8 @@ export async function readModel(account: Fixture) {
   )
     .bind(account.id)
     .first<{ calls: number; credits: number }>()
-  const records = await DB.prepare('SELECT coalesce(sum(count), 0) AS n FROM calls WHERE account_id = ?').bind(account.id).first<{ n: number }>()
+  const records = await DB.prepare('SELECT coalesce(sum(count), 0) AS n FROM calls WHERE account_id = ?')
+    .bind(account.id)
+    .first<{ n: number }>()
   return { calls: sums?.calls, credits: sums?.credits, records: records?.n }
 }

@@ -36,7 +36,10 @@ describe('admission', () => {
   test('the same call asked twice is charged once', async () => {
     const account = await newAccount({})
     const call = callOf(account)
-    const twice = await Promise.all([account.meter.admit(account.tag, call, []), account.meter.admit(account.tag, call, [])])
+    const twice = await Promise.all([
+      account.meter.admit(account.tag, call, []),
+      account.meter.admit(account.tag, call, []),
+    ])
     const later = await account.meter.admit(account.tag, call, [])
     expect([...twice, later].map((decision) => decision.code)).toEqual(['VALID', 'VALID', 'VALID'])
     expect((await account.meter.view(account.tag)).used).toBe(1)
@@ -65,7 +68,9 @@ describe('admission', () => {
     const account = await newAccount({})
     await account.meter.admit(account.tag, callOf(account), [])
     await runInDurableObject(account.meter, async (meter) => {
-      await expect(meter.admit(account.tag, callOf(account, { credits }), [])).rejects.toThrow('credits must be a whole number')
+      await expect(meter.admit(account.tag, callOf(account, { credits }), [])).rejects.toThrow(
+        'credits must be a whole number',
+      )
     })
     expect((await account.meter.view(account.tag)).used).toBe(1)
   })
@@ -91,7 +96,11 @@ describe('admission', () => {
     const account = await newAccount({ rateLimits: [{ name: 'burst', limit: 1, window_seconds: 10 }] })
     const start = Date.now()
     const at = (now: number) => admitAt(account, now)
-    expect([await at(start), await at(start + 9_999), await at(start + 10_000)]).toEqual(['VALID', 'RATE_LIMITED', 'VALID'])
+    expect([await at(start), await at(start + 9_999), await at(start + 10_000)]).toEqual([
+      'VALID',
+      'RATE_LIMITED',
+      'VALID',
+    ])
   })
 
   test('a clock that steps back opens no window again', async () => {
@@ -117,7 +126,9 @@ describe('admission', () => {
     await account.meter.settle([endOf(call.id, { outcome: 'failed', refund: true })])
     const view = await account.meter.view(account.tag)
     expect(view.used).toBe(0)
-    expect(view.tail.flatMap((entry) => entry.calls).map((record) => [record.outcome, record.credits])).toEqual([['failed', 0]])
+    expect(view.tail.flatMap((entry) => entry.calls).map((record) => [record.outcome, record.credits])).toEqual([
+      ['failed', 0],
+    ])
   })
 
   test('settlements ride along with the next admission', async () => {
@@ -147,7 +158,9 @@ describe('admission', () => {
     await Promise.all(crowd(45, () => admitAt(account, middleOfMinute)))
     const { tail } = await account.meter.view(account.tag)
     expect(tail.flatMap((entry) => entry.refusals).reduce((sum, refusal) => sum + refusal.count, 0)).toBe(45)
-    expect(tail.flatMap((entry) => entry.calls).map((call) => call.outcome)).toEqual(new Array(20).fill('QUOTA_EXCEEDED'))
+    expect(tail.flatMap((entry) => entry.calls).map((call) => call.outcome)).toEqual(
+      new Array(20).fill('QUOTA_EXCEEDED'),
+    )
   })
 
   test('a call that nobody settles counts as unknown after its timeout and a minute', async () => {
@@ -162,7 +175,9 @@ describe('admission', () => {
     await runInDurableObject(account.meter, async (meter) => {
       meter.clock = () => admitted + 62_000
       await meter.alarm()
-      const model = await DB.prepare('SELECT outcome, calls, credits FROM usage_hourly WHERE account_id = ?').bind(account.id).all()
+      const model = await DB.prepare('SELECT outcome, calls, credits FROM usage_hourly WHERE account_id = ?')
+        .bind(account.id)
+        .all()
       expect((await meter.view(account.tag)).openCalls).toBe(0)
       expect(model.results).toEqual([])
     })

@@ -94,7 +94,9 @@ describe('changes', () => {
   test('an answer of D1 that is older than what is in force changes nothing', async () => {
     const account = await newAccount({})
     await account.meter.push(account.tag)
-    const old = await DB.prepare('SELECT revision FROM accounts WHERE id = ?').bind(account.id).first<number>('revision')
+    const old = await DB.prepare('SELECT revision FROM accounts WHERE id = ?')
+      .bind(account.id)
+      .first<number>('revision')
     await revoke(account)
     await account.meter.push(account.tag)
     await DB.prepare('UPDATE accounts SET revision = ? WHERE id = ?').bind(old, account.id).run()
@@ -111,7 +113,12 @@ describe('changes', () => {
   test('without D1 a cold object admits nobody', async () => {
     const account = await newAccount({})
     await runInDurableObject(account.meter, async (meter) => {
-      meter.d1 = { withSession: () => ({ prepare: () => ({ bind: () => null }), batch: () => Promise.reject(new Error('D1 is down')) }) } as never
+      meter.d1 = {
+        withSession: () => ({
+          prepare: () => ({ bind: () => null }),
+          batch: () => Promise.reject(new Error('D1 is down')),
+        }),
+      } as never
       await expect(meter.admit(account.tag, callOf(account), [])).rejects.toThrow('D1 is down')
     })
   })

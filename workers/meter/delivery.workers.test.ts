@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { AccountMeter } from './account-meter.ts'
 import { callOf, DB, endOf, type Fixture, newAccount, readModel } from './account.fixture.ts'
+import type { AccountMeter } from './account-meter.ts'
 
 /** Makes calls and settles them. */
 async function makeCalls(account: Fixture, count: number): Promise<void> {
@@ -120,7 +120,8 @@ describe('delivery to D1', () => {
 
   test('after a flush and an eviction the counters are what they were, and rows are written over', async () => {
     const account = await newAccount({ rateLimits: [{ name: 'burst', limit: 1_000, window_seconds: 30 * 86_400 }] })
-    const rows = () => runInDurableObject(account.meter, (_, state) => state.storage.sql.exec('SELECT count(*) AS n FROM log').one().n)
+    const rows = () =>
+      runInDurableObject(account.meter, (_, state) => state.storage.sql.exec('SELECT count(*) AS n FROM log').one().n)
     for (let round = 0; round < 3; round++) {
       await makeCalls(account, 5)
       await flushThrough(account)
@@ -140,7 +141,10 @@ describe('delivery to D1', () => {
     // The flush that the settlement began ends before the object answers the next alarm.
     await runInDurableObject(account.meter, (meter) => meter.alarm())
     await runInDurableObject(account.meter, async (_, state) => {
-      while ((await DB.prepare('SELECT seq FROM meter_marks WHERE account_id = ?').bind(account.id).first<number>('seq')) === null) {
+      while (
+        (await DB.prepare('SELECT seq FROM meter_marks WHERE account_id = ?').bind(account.id).first<number>('seq')) ===
+        null
+      ) {
         await state.storage.sync()
       }
     })

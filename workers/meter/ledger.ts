@@ -70,7 +70,8 @@ export class Ledger {
     if (!most) return this.#store.entries(this.#unflushed)
     let calls = 0
     let rows = 0
-    while (rows < this.#unflushed.length && rows < most.rows && calls < most.calls) calls += this.#unflushed[rows++]?.calls ?? 0
+    while (rows < this.#unflushed.length && rows < most.rows && calls < most.calls)
+      calls += this.#unflushed[rows++]?.calls ?? 0
     return this.#store.entries(this.#unflushed.slice(0, rows))
   }
 

@@ -19,7 +19,8 @@ export type LogRow = {
 }
 
 export const isEmpty = (commit: Commit): boolean =>
-  commit.ended.length + commit.renewed.length + commit.admitted.length + commit.refused.length + commit.kept.length === 0
+  commit.ended.length + commit.renewed.length + commit.admitted.length + commit.refused.length + commit.kept.length ===
+  0
 
 /** How many records a commit gives D1. */
 export const recordsIn = (commit: Commit): number => commit.ended.length + commit.kept.length

@@ -76,7 +76,9 @@ export class Outbox {
       const wait = Math.min(RETRY_MOST_MS, 1_000 * 2 ** this.#failures)
       this.due = this.#clock() + wait / 2 + (Math.random() * wait) / 2
       const { account } = ledger.state
-      console.log(JSON.stringify({ event: 'flush.failed', account: account?.id, failures: this.#failures, error: String(error) }))
+      console.log(
+        JSON.stringify({ event: 'flush.failed', account: account?.id, failures: this.#failures, error: String(error) }),
+      )
     }
   }
 }

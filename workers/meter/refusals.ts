@@ -29,7 +29,20 @@ export class Refusals {
     if (kept === KEPT_A_MINUTE) return
     this.#keptThisMinute.set(`${keyId}/${code}`, kept + 1)
     const { id, routeId, method, path, address } = call
-    this.#kept.push({ id, at: now, keyId, routeId, method, path, address, outcome: code, status: 0, ms: 0, bytes: 0, credits: 0 })
+    this.#kept.push({
+      id,
+      at: now,
+      keyId,
+      routeId,
+      method,
+      path,
+      address,
+      outcome: code,
+      status: 0,
+      ms: 0,
+      bytes: 0,
+      credits: 0,
+    })
   }
 
   /** Hands over what has gathered. */

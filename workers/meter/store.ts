@@ -1,5 +1,14 @@
 import type { AccountSnapshot, KeySnapshot, LogEntry } from '../../src/domain/metering/face.ts'
-import { charge, emptyState, end, type MeterState, nothingTouched, type OpenCall, renew, type Touched } from '../../src/domain/metering/state.ts'
+import {
+  charge,
+  emptyState,
+  end,
+  type MeterState,
+  nothingTouched,
+  type OpenCall,
+  renew,
+  type Touched,
+} from '../../src/domain/metering/state.ts'
 import { type Commit, entryOf, type LogRow, recordsIn } from './log.ts'
 
 const OPEN_CALLS_A_ROW = 2_000
@@ -55,7 +64,9 @@ export class MeterStore {
     for (const { hash, body } of this.#rows<{ hash: string; body: string }>('SELECT hash, body FROM keys')) {
       state.keys.set(hash, JSON.parse(body) as KeySnapshot)
     }
-    for (const { name, credits } of this.#rows<{ name: string; credits: number }>('SELECT name, credits FROM counters')) {
+    for (const { name, credits } of this.#rows<{ name: string; credits: number }>(
+      'SELECT name, credits FROM counters',
+    )) {
       state.counters.set(name, credits)
     }
     type WindowRow = { name: string; start: number; stop: number; used: number }
@@ -80,7 +91,13 @@ export class MeterStore {
   append(seq: number, commit: Commit): LogRow {
     const slot = this.#free.pop() ?? ++this.#slots
     const row = { slot, seq, calls: recordsIn(commit) }
-    this.#sql.exec('INSERT OR REPLACE INTO log (slot, seq, calls, body) VALUES (?, ?, ?, ?)', slot, seq, row.calls, JSON.stringify(commit))
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO log (slot, seq, calls, body) VALUES (?, ?, ?, ?)',
+      slot,
+      seq,
+      row.calls,
+      JSON.stringify(commit),
+    )
     return row
   }
 
@@ -106,7 +123,13 @@ export class MeterStore {
       if (!window) this.#sql.exec('DELETE FROM windows WHERE name = ?', name)
       else {
         const { start, end: stop, used } = window
-        this.#sql.exec('INSERT OR REPLACE INTO windows (name, start, stop, used) VALUES (?, ?, ?, ?)', name, start, stop, used)
+        this.#sql.exec(
+          'INSERT OR REPLACE INTO windows (name, start, stop, used) VALUES (?, ?, ?, ?)',
+          name,
+          start,
+          stop,
+          used,
+        )
       }
     }
     const open = [...state.open.values()]
@@ -125,7 +148,8 @@ export class MeterStore {
 
   saveAccount(account: AccountSnapshot, keys: readonly KeySnapshot[]): void {
     this.#setMeta('account', account)
-    for (const key of keys) this.#sql.exec('INSERT OR REPLACE INTO keys (hash, body) VALUES (?, ?)', key.hash, JSON.stringify(key))
+    for (const key of keys)
+      this.#sql.exec('INSERT OR REPLACE INTO keys (hash, body) VALUES (?, ?)', key.hash, JSON.stringify(key))
   }
 
   #setMeta(name: string, body: unknown): void {

@@ -5,15 +5,20 @@ export const READABLE_BY_ALL = {
 } as const
 
 /** The answer to a browser that asks before it calls: without a key and without a charge. */
-export function preflight(request: Request, methods: readonly string[]): Response {
+export function preflight(request: Request, methods: readonly string[], requestId: string): Response {
   return new Response(null, {
     status: 204,
     headers: {
       ...READABLE_BY_ALL,
-      'Access-Control-Allow-Methods': (methods.length > 0 ? methods : ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).join(', '),
-      'Access-Control-Allow-Headers': request.headers.get('Access-Control-Request-Headers') ?? 'Authorization, X-API-Key',
+      'Access-Control-Allow-Methods': (methods.length > 0
+        ? methods
+        : ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+      ).join(', '),
+      'Access-Control-Allow-Headers':
+        request.headers.get('Access-Control-Request-Headers') ?? 'Authorization, X-API-Key',
       'Access-Control-Max-Age': '7200',
       Vary: 'Access-Control-Request-Headers',
+      'X-Request-Id': requestId,
     },
   })
 }

@@ -45,7 +45,7 @@ export async function gateway(c: Context<App>): Promise<Response> {
   const route = await findRoute(c, path)
   if (route === 'unread') return refusal(c, 'METER_UNAVAILABLE', { 'Retry-After': '1' })
   if (!route) return refusal(c, 'ROUTE_NOT_FOUND')
-  if (isPreflight(request)) return preflight(request, route.methods)
+  if (isPreflight(request)) return preflight(request, route.methods, requestId)
   if (!allows(route, request.method)) return refusal(c, 'METHOD_NOT_ALLOWED', { Allow: route.methods.join(', ') })
   if (Number(request.headers.get('Content-Length') ?? 0) > route.maxBodyBytes) return refusal(c, 'BODY_TOO_LARGE')
 
@@ -102,7 +102,13 @@ function settle(c: Context<App>, tag: string, ended: Settlement[]): void {
 }
 
 /** Asks the upstream, and settles the call when its answer has been passed on. */
-async function answer(c: Context<App>, route: GatewayRoute, path: string, tag: string, decision: Decision): Promise<Response> {
+async function answer(
+  c: Context<App>,
+  route: GatewayRoute,
+  path: string,
+  tag: string,
+  decision: Decision,
+): Promise<Response> {
   const began = clock()
   const requestId = c.get('requestId')
   const end = (status: number, bytes: number, died = false) => {
@@ -128,7 +134,10 @@ async function answer(c: Context<App>, route: GatewayRoute, path: string, tag: s
   }
 
   const { response } = forwarded
-  const answered = new Response(passedOn(c, tag, response, end), { status: response.status, headers: clientHeaders(response.headers) })
+  const answered = new Response(passedOn(c, tag, response, end), {
+    status: response.status,
+    headers: clientHeaders(response.headers),
+  })
   const ours = { ...READABLE_BY_ALL, ...rateHeaders(decision), 'X-Request-Id': requestId }
   for (const [name, value] of Object.entries(ours)) answered.headers.set(name, value)
   return answered
@@ -146,7 +155,10 @@ function passedOn(
     return null
   }
   const meter = meterOf(c.env.METER, tag)
-  const renewing = setInterval(() => c.executionCtx.waitUntil(meter.renew([c.get('requestId')]).catch(() => {})), RENEW_EVERY_MS)
+  const renewing = setInterval(
+    () => c.executionCtx.waitUntil(meter.renew([c.get('requestId')]).catch(() => {})),
+    RENEW_EVERY_MS,
+  )
   return watchBody(response.body, (how, bytes) => {
     clearInterval(renewing)
     end(response.status, bytes, how === 'broken')

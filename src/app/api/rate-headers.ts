@@ -6,8 +6,12 @@ import type { Decision } from '../../domain/metering/decision.ts'
  */
 export function rateHeaders({ limits, refusedBy }: Decision): Record<string, string> {
   if (limits.length === 0) return {}
-  const policies = limits.map(({ name, quota, window_seconds: w }) => `"${name}";q=${quota}${w === null ? '' : `;w=${w}`}`)
-  const states = limits.map(({ name, remaining, reset_seconds: t }) => `"${name}";r=${remaining}${t === null ? '' : `;t=${t}`}`)
+  const policies = limits.map(
+    ({ name, quota, window_seconds: w }) => `"${name}";q=${quota}${w === null ? '' : `;w=${w}`}`,
+  )
+  const states = limits.map(
+    ({ name, remaining, reset_seconds: t }) => `"${name}";r=${remaining}${t === null ? '' : `;t=${t}`}`,
+  )
   const headers: Record<string, string> = { 'RateLimit-Policy': policies.join(', '), RateLimit: states.join(', ') }
   const retry = refusedBy === null ? null : limits[refusedBy]?.reset_seconds
   if (retry) headers['Retry-After'] = String(retry)

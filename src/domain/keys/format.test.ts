@@ -16,7 +16,10 @@ test('a key has the documented form and its tag can be read from it', () => {
 })
 
 test('a minted key is known under the newest secret and under an older one', () => {
-  expect([isMinted(mint(), 'sk_', SECRETS), isMinted(mint([SECRETS[1] as string]), 'sk_', SECRETS)]).toEqual([true, true])
+  expect([isMinted(mint(), 'sk_', SECRETS), isMinted(mint([SECRETS[1] as string]), 'sk_', SECRETS)]).toEqual([
+    true,
+    true,
+  ])
 })
 
 test('a key minted under a secret that was taken away is not known', () => {
@@ -38,18 +41,24 @@ test('an invented key with a right checksum is not taken for a minted one', () =
   // The checksum of the other key, computed by its published rule.
   const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
   let checksum = ''
-  for (let rest = zlibCrc32(body), i = 0; i < 6; i++, rest = Math.floor(rest / 62)) checksum = digits[rest % 62] + checksum
+  for (let rest = zlibCrc32(body), i = 0; i < 6; i++, rest = Math.floor(rest / 62))
+    checksum = digits[rest % 62] + checksum
   const invented = body + checksum
   expect(readTag(invented, 'sk_')).toBe(body.slice(3, 13))
   expect(isMinted(invented, 'sk_', SECRETS)).toBe(false)
 })
 
-test.each(['', 'sk_', 'sk_short', `pk_${'0'.repeat(48)}`, `sk_${'0'.repeat(47)}-`, `sk_${'é'.repeat(48)}`, `sk_${'0'.repeat(49)}`])(
-  '%j is no key',
-  (text) => {
-    expect(readTag(text, 'sk_')).toBeNull()
-  },
-)
+test.each([
+  '',
+  'sk_',
+  'sk_short',
+  `pk_${'0'.repeat(48)}`,
+  `sk_${'0'.repeat(47)}-`,
+  `sk_${'é'.repeat(48)}`,
+  `sk_${'0'.repeat(49)}`,
+])('%j is no key', (text) => {
+  expect(readTag(text, 'sk_')).toBeNull()
+})
 
 test('the checksum is the CRC-32 that zlib computes', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => crc32(text) === zlibCrc32(text)))

@@ -1,5 +1,5 @@
-import type { Quota, RateLimit } from '../metering/face.ts'
 import type { Result } from '../failures.ts'
+import type { Quota, RateLimit } from '../metering/face.ts'
 
 /** A key as its account sees it; the key's own text is never here. */
 export interface ApiKey {

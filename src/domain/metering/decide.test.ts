@@ -18,14 +18,21 @@ const keyOf = (change: Partial<KeySnapshot> = {}): KeySnapshot => ({
   ...change,
 })
 
-function stateOf(options: { credits?: number | null; accountLimits?: RateLimit[]; keys?: KeySnapshot[]; suspended?: boolean } = {}): MeterState {
+function stateOf(
+  options: { credits?: number | null; accountLimits?: RateLimit[]; keys?: KeySnapshot[]; suspended?: boolean } = {},
+): MeterState {
   const state = emptyState()
   state.account = {
     id: 'acct_1',
     tag: 'tag',
     revision: 1,
     status: options.suspended ? 'suspended' : 'active',
-    plan: { key: 'test', name: 'Test', includedCredits: options.credits ?? null, rateLimits: options.accountLimits ?? [] },
+    plan: {
+      key: 'test',
+      name: 'Test',
+      includedCredits: options.credits ?? null,
+      rateLimits: options.accountLimits ?? [],
+    },
   }
   for (const key of options.keys ?? [keyOf()]) state.keys.set(key.hash, key)
   return state
@@ -48,7 +55,11 @@ const used = (state: MeterState, now: number) => state.counters.get(counterName(
 
 describe('decide', () => {
   test('the first refusal in the order of checks wins', () => {
-    const everything = keyOf({ status: 'revoked', expiresAt: NOW - 1, rateLimits: [{ name: 'r', limit: 0, window_seconds: 1 }] })
+    const everything = keyOf({
+      status: 'revoked',
+      expiresAt: NOW - 1,
+      rateLimits: [{ name: 'r', limit: 0, window_seconds: 1 }],
+    })
     const call = callOf('a', { scopes: ['admin'] })
     const codes = [
       decide(stateOf({ keys: [] }), call, NOW),
@@ -57,7 +68,11 @@ describe('decide', () => {
       decide(stateOf({ keys: [{ ...everything, status: 'active' }], suspended: true }), call, NOW),
       decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }], suspended: true }), call, NOW),
       decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }] }), call, NOW),
-      decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null, scopes: ['admin'] }], credits: 0 }), call, NOW),
+      decide(
+        stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null, scopes: ['admin'] }], credits: 0 }),
+        call,
+        NOW,
+      ),
       decide(stateOf({ keys: [keyOf({ scopes: ['admin'] })], credits: 0 }), call, NOW),
       decide(stateOf({ keys: [keyOf({ scopes: ['admin'] })] }), call, NOW),
     ].map((decision) => decision.code)
@@ -76,7 +91,10 @@ describe('decide', () => {
 
   test('a key is valid until its expiry and expired at it', () => {
     const state = stateOf({ keys: [keyOf({ expiresAt: NOW })] })
-    expect([decide(state, callOf('a'), NOW - 1).code, decide(state, callOf('a'), NOW).code]).toEqual(['VALID', 'KEY_EXPIRED'])
+    expect([decide(state, callOf('a'), NOW - 1).code, decide(state, callOf('a'), NOW).code]).toEqual([
+      'VALID',
+      'KEY_EXPIRED',
+    ])
   })
 
   test("the limits of an admitted call stand as after it, with the seconds to each one's new start", () => {
@@ -105,14 +123,23 @@ const history = fc.array(
   }),
   { maxLength: 120 },
 )
-const limits = fc.record({ credits: fc.integer({ min: 0, max: 60 }), keyQuota: fc.integer({ min: 0, max: 30 }), rate: fc.integer({ min: 0, max: 8 }) })
+const limits = fc.record({
+  credits: fc.integer({ min: 0, max: 60 }),
+  keyQuota: fc.integer({ min: 0, max: 30 }),
+  rate: fc.integer({ min: 0, max: 8 }),
+})
 
 describe('every history', () => {
   test('charges the quota exactly: what was admitted and not given back, and never more than there is', () => {
     fc.assert(
       fc.property(limits, history, ({ credits, keyQuota, rate }, steps) => {
         const keys = [0, 1, 2].map((n) =>
-          keyOf({ id: `key_${n}`, hash: `hash${n}`, rateLimits: [{ name: 'r', limit: rate, window_seconds: 10 }], quota: { limit: keyQuota, period: 'day' } }),
+          keyOf({
+            id: `key_${n}`,
+            hash: `hash${n}`,
+            rateLimits: [{ name: 'r', limit: rate, window_seconds: 10 }],
+            quota: { limit: keyQuota, period: 'day' },
+          }),
         )
         const state = stateOf({ credits, keys })
         const touched = nothingTouched()
@@ -129,7 +156,12 @@ describe('every history', () => {
           admissions.push({ at: now, key: step.key })
           expected += step.credits
           if (step.ends === 'open') return
-          end(state, { id: call.id, outcome: 'ok', status: 200, ms: 1, bytes: 0, refund: step.ends === 'refunded' }, now, touched)
+          end(
+            state,
+            { id: call.id, outcome: 'ok', status: 200, ms: 1, bytes: 0, refund: step.ends === 'refunded' },
+            now,
+            touched,
+          )
           if (step.ends === 'refunded') expected -= step.credits
         })
         expect(used(state, now)).toBe(expected)

@@ -23,7 +23,15 @@ export function assertCredits(credits: number): void {
 export function decide(state: MeterState, call: AdmitRequest, now: number): Decision {
   const { account } = state
   const key = state.keys.get(call.keyHash)
-  const decision: Decision = { code: 'VALID', at: now, keyId: null, accountId: null, plan: null, limits: [], refusedBy: null }
+  const decision: Decision = {
+    code: 'VALID',
+    at: now,
+    keyId: null,
+    accountId: null,
+    plan: null,
+    limits: [],
+    refusedBy: null,
+  }
   if (!account) return { ...decision, code: 'METER_UNAVAILABLE' }
   if (!key) return { ...decision, code: 'KEY_NOT_FOUND' }
   decision.keyId = key.id
@@ -44,7 +52,12 @@ export function decide(state: MeterState, call: AdmitRequest, now: number): Deci
 }
 
 /** The checks that count nothing. */
-function standing(key: KeySnapshot, account: 'active' | 'suspended', call: AdmitRequest, now: number): MeterCode | null {
+function standing(
+  key: KeySnapshot,
+  account: 'active' | 'suspended',
+  call: AdmitRequest,
+  now: number,
+): MeterCode | null {
   if (key.status === 'revoked') return 'KEY_REVOKED'
   if (key.status === 'disabled') return 'KEY_DISABLED'
   if (key.expiresAt !== null && now >= key.expiresAt) return 'KEY_EXPIRED'

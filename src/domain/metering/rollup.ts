@@ -16,7 +16,8 @@ export interface HourlyUsage {
 }
 
 /** Whether an outcome is that of an admitted call. */
-export const isAdmitted = (outcome: string): boolean => outcome === 'ok' || outcome === 'failed' || outcome === 'unknown'
+export const isAdmitted = (outcome: string): boolean =>
+  outcome === 'ok' || outcome === 'failed' || outcome === 'unknown'
 
 const nameOf = (row: Pick<HourlyUsage, 'hour' | 'keyId' | 'routeId' | 'outcome'>): string =>
   `${row.hour}/${row.keyId}/${row.routeId}/${row.outcome}`

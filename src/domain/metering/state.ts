@@ -53,7 +53,8 @@ export const emptyState = (): MeterState => ({
 export const UNSETTLED_GRACE_MS = 60_000
 
 export const ACCOUNT = 'account'
-export const counterName = (owner: string, kind: PeriodKind, now: number): string => `${owner}/${kind}/${currentPeriod(kind, now).name}`
+export const counterName = (owner: string, kind: PeriodKind, now: number): string =>
+  `${owner}/${kind}/${currentPeriod(kind, now).name}`
 
 const current = new Map<PeriodKind, Period>()
 
@@ -164,7 +165,11 @@ export function prune(state: MeterState, now: number): Touched {
 }
 
 /** Refusals counted by hour, key, route and code. */
-export function countRefusal(counts: Map<string, RefusalCount>, refusal: Omit<RefusalCount, 'count' | 'hour'>, now: number): void {
+export function countRefusal(
+  counts: Map<string, RefusalCount>,
+  refusal: Omit<RefusalCount, 'count' | 'hour'>,
+  now: number,
+): void {
   const hour = hourOf(now)
   const name = `${hour}/${refusal.keyId}/${refusal.routeId}/${refusal.code}`
   const count = counts.get(name)

@@ -26,12 +26,20 @@ test("the client's key and cookies never reach the upstream", () => {
 })
 
 test('what a client claims of itself is replaced by what is known of it', () => {
-  const claims = { 'X-Forwarded-For': '1.1.1.1', Forwarded: 'for=1.1.1.1', 'X-Account-Id': 'acct_other', 'CF-Connecting-IP': '1.1.1.1', 'X-Real-IP': '1' }
+  const claims = {
+    'X-Forwarded-For': '1.1.1.1',
+    Forwarded: 'for=1.1.1.1',
+    'X-Account-Id': 'acct_other',
+    'CF-Connecting-IP': '1.1.1.1',
+    'X-Real-IP': '1',
+  }
   expect(sent(claims)).toEqual(OURS)
 })
 
 test('headers of the connection and those that it names stay behind', () => {
-  expect(sent({ Connection: 'close, X-Hop', 'X-Hop': '1', 'Keep-Alive': '1', TE: 'trailers', Upgrade: 'h2c' })).toEqual(OURS)
+  expect(sent({ Connection: 'close, X-Hop', 'X-Hop': '1', 'Keep-Alive': '1', TE: 'trailers', Upgrade: 'h2c' })).toEqual(
+    OURS,
+  )
 })
 
 test('everything else passes, other credentials for the upstream included', () => {
@@ -42,7 +50,11 @@ test('everything else passes, other credentials for the upstream included', () =
 const got = (headers: Record<string, string>) => Object.fromEntries(clientHeaders(new Headers(headers)))
 
 test('an answer sets no cookie on the site and runs no script on its origin', () => {
-  const headers = got({ 'Set-Cookie': 'session=stolen', 'Content-Security-Policy': 'script-src *', 'Content-Type': 'text/html' })
+  const headers = got({
+    'Set-Cookie': 'session=stolen',
+    'Content-Security-Policy': 'script-src *',
+    'Content-Type': 'text/html',
+  })
   expect(headers).toEqual({
     'cache-control': 'private, no-store',
     'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",

@@ -11,7 +11,17 @@ const HOP_BY_HOP = [
   'upgrade',
 ]
 // What only Tollgate says: who calls, through which key, from where. Cookies belong to the site on the same origin.
-const OURS = ['cookie', 'x-api-key', 'forwarded', 'x-request-id', 'x-account-id', 'x-key-id', 'x-plan', 'x-real-ip', 'host']
+const OURS = [
+  'cookie',
+  'x-api-key',
+  'forwarded',
+  'x-request-id',
+  'x-account-id',
+  'x-key-id',
+  'x-plan',
+  'x-real-ip',
+  'host',
+]
 const OURS_BY_PREFIX = ['x-forwarded-', 'cf-', 'x-proxy-']
 
 /** Who calls, as the upstream is told. */
@@ -29,7 +39,8 @@ export interface Caller {
 export function upstreamHeaders(from: Headers, caller: Caller): Headers {
   const headers = withoutHops(from)
   for (const name of OURS) headers.delete(name)
-  for (const name of [...headers.keys()]) if (OURS_BY_PREFIX.some((prefix) => name.startsWith(prefix))) headers.delete(name)
+  for (const name of [...headers.keys()])
+    if (OURS_BY_PREFIX.some((prefix) => name.startsWith(prefix))) headers.delete(name)
   if (/^bearer /i.test(headers.get('authorization') ?? '')) headers.delete('authorization')
   headers.set('X-Forwarded-For', caller.address)
   headers.set('X-Forwarded-Host', caller.host)

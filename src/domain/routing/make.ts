@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
-import { failed, type FieldError, ok } from '../failures.ts'
+import { type FieldError, failed, ok } from '../failures.ts'
 import type { Ids } from '../ids.ts'
 import { RESERVED } from './reserved.ts'
 import type { GatewayRoute, RouteInput, Routes } from './route.ts'

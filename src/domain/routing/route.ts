@@ -30,6 +30,10 @@ export interface Routes {
   list(): Promise<GatewayRoute[]>
   find(id: string): Promise<GatewayRoute | null>
   create(actor: { userId: string; address: string }, input: RouteInput): Promise<Result<GatewayRoute>>
-  change(actor: { userId: string; address: string }, id: string, input: Partial<RouteInput>): Promise<Result<GatewayRoute>>
+  change(
+    actor: { userId: string; address: string },
+    id: string,
+    input: Partial<RouteInput>,
+  ): Promise<Result<GatewayRoute>>
   remove(actor: { userId: string; address: string }, id: string): Promise<Result<GatewayRoute>>
 }

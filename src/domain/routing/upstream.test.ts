@@ -5,12 +5,15 @@ const production = { development: false, ownHosts: ['tollgate.example'] }
 const development = { development: true, ownHosts: ['localhost:8788'] }
 
 describe('an upstream outside development', () => {
-  test.each(['https://api.example.com', 'https://api.example.com/base', 'https://93.184.215.14/', 'https://[2606:2800::1]/', 'builtin:demo'])(
-    'may be %s',
-    (url) => {
-      expect(upstreamProblem(url, production)).toBeNull()
-    },
-  )
+  test.each([
+    'https://api.example.com',
+    'https://api.example.com/base',
+    'https://93.184.215.14/',
+    'https://[2606:2800::1]/',
+    'builtin:demo',
+  ])('may be %s', (url) => {
+    expect(upstreamProblem(url, production)).toBeNull()
+  })
 
   test.each([
     'http://api.example.com',
@@ -54,9 +57,12 @@ describe('an upstream outside development', () => {
     expect(upstreamProblem(url, production)).toBe('address_forbidden')
   })
 
-  test.each(['https://172.32.0.1', 'https://11.0.0.1', 'https://100.128.0.1', 'https://192.169.0.1'])('just outside a network: %s', (url) => {
-    expect(upstreamProblem(url, production)).toBeNull()
-  })
+  test.each(['https://172.32.0.1', 'https://11.0.0.1', 'https://100.128.0.1', 'https://192.169.0.1'])(
+    'just outside a network: %s',
+    (url) => {
+      expect(upstreamProblem(url, production)).toBeNull()
+    },
+  )
 })
 
 test('development allows http and loopback, but never the service itself', () => {

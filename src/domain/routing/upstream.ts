@@ -40,7 +40,8 @@ const INTERNAL_V4: [number, number, number, number, number][] = [
 function isInternal(hostname: string): boolean {
   if (INTERNAL_NAMES.test(hostname)) return true
   // Every IPv6 literal is refused but those of 2000::/3, and of these the ones that carry an IPv4 address (6to4, NAT64, Teredo).
-  if (hostname.startsWith('[')) return !/^\[[23][0-9a-f]{3}:/.test(hostname) || /^\[(2002|2001:0?0?0?0?):/.test(hostname)
+  if (hostname.startsWith('['))
+    return !/^\[[23][0-9a-f]{3}:/.test(hostname) || /^\[(2002|2001:0?0?0?0?):/.test(hostname)
   const parts = hostname.split('.').map(Number)
   if (parts.length !== 4 || !parts.every((part) => Number.isInteger(part))) return false
   const bits = (a: number, b: number, c: number, d: number) => ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
