@@ -50,14 +50,18 @@ export const statusOf = (code: Code): ContentfulStatusCode => STATUS[code]
 /** `KEY_REVOKED` -> `Key revoked`: the same in every language, as RFC 9457 asks of a title. */
 const titleOf = (code: Code): string => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ')
 
+// How a sentence without its full stop, and one with it, goes on to the next.
+const STOP: Record<Locale, string> = { en: '. ', zh: '。' }
+const SPACE: Record<Locale, string> = { en: ' ', zh: '' }
+
 function messageOf(code: Code, locale: Locale): string {
   const { decisions, failures } = LANGUAGES[locale]
   if (code in decisions) {
     const { meaning, remedy } = decisions[code as DecisionCode]
-    return `${meaning} ${remedy}`
+    return meaning + SPACE[locale] + remedy
   }
   const { title, detail } = failures[code as FailureCode]
-  return `${title}. ${detail}`
+  return title + STOP[locale] + detail
 }
 
 /**
@@ -81,5 +85,8 @@ export function problem(c: Context<App>, failure: Code | Failure, headers: Recor
     success: false,
     message,
   }
-  return new Response(JSON.stringify(body), { status: STATUS[code], headers: { 'Content-Type': 'application/problem+json', ...headers } })
+  return new Response(JSON.stringify(body), {
+    status: STATUS[code],
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
+  })
 }

@@ -19,6 +19,13 @@ import { type Route, site } from './routes.ts'
 
 const KB = 1024
 const REPORTS = site.cspReports.path
+/** The JSON API may be read from anywhere, with a token and never with the site's cookie. */
+const ANY_ORIGIN = {
+  origin: '*',
+  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  exposeHeaders: ['X-Request-Id'],
+  maxAge: 7_200,
+}
 
 /**
  * An app whose every path is closed until its table names it and its audience. The order is the policy: who asks, whether
@@ -28,8 +35,7 @@ export function newApp(table: Record<string, Route>, { render }: { render: Rende
   const app = new Hono<App>()
   const refuse = refuseAs(render)
   app.use(requestId, headers(render), locale, services)
-  if (render === 'json')
-    app.use(cors({ origin: '*', exposeHeaders: ['X-Request-Id'], maxAge: 86_400 }), queryKey(refuse))
+  if (render === 'json') app.use(cors(ANY_ORIGIN), queryKey(refuse))
   app.use(session(render))
   announce(app, table)
   app.use(guard(render, refuse), bodyLimits(refuse), csrf(render, [REPORTS], refuse))

@@ -100,6 +100,8 @@ describe('who may come', () => {
   })
 
   test('beside an Authorization header no cookie counts', async () => {
+    const right = await ask(json, '/members/1', { headers: { ...member.cookie, ...member.bearer } })
+    expect(right.status).toBe(200)
     const response = await ask(json, '/members/1', { headers: { ...member.cookie, Authorization: 'Bearer wrong' } })
     expect(response.status).toBe(401)
   })
@@ -132,6 +134,16 @@ describe('headers', () => {
   test('each answer has its own request id, whatever the client says', async () => {
     const response = await ask(pages, '/open', { headers: { 'X-Request-Id': 'mine' } })
     expect(response.headers.get('X-Request-Id')).toMatch(/^req_[0-9a-z]{26}$/)
+  })
+
+  test('any site may ask the JSON API before it calls, without a session', async () => {
+    const response = await ask(json, '/members/1', {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://elsewhere.example', 'Access-Control-Request-Method': 'PATCH' },
+    })
+    expect(response.status).toBe(204)
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(response.headers.get('Access-Control-Allow-Methods')).toBe('GET,HEAD,POST,PUT,PATCH,DELETE')
   })
 
   test('any site may read the JSON API, none with credentials', async () => {
@@ -209,6 +221,11 @@ describe('failures', () => {
       success: false,
       errors: [],
     })
+  })
+
+  test('a problem speaks the reader’s language', async () => {
+    const response = await ask(json, '/nowhere', { headers: { 'Accept-Language': 'zh-CN' } })
+    expect((await response.json<{ message: string }>()).message).toMatch(/^\p{Script=Han}+。[^.]+。$/u)
   })
 
   test('a well-formed key in the query is refused by name', async () => {
