@@ -6,7 +6,11 @@ import { LANGUAGE_NAMES } from '../text/languages.ts'
 
 // Whoever opened a <details> keeps it open when fresh numbers arrive around it. Without settling, htmx sets no attributes
 // of its own on what it swaps in (style among them, which the CSP forbids).
-const HTMX = JSON.stringify({ includeIndicatorCSS: false, defaultSettleDelay: 0, morphIgnore: ['data-htmx-powered', 'open'] })
+const HTMX = JSON.stringify({
+  includeIndicatorCSS: false,
+  defaultSettleDelay: 0,
+  morphIgnore: ['data-htmx-powered', 'open'],
+})
 
 interface Props {
   page: PageInfo

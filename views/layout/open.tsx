@@ -9,7 +9,7 @@ import { Preferences } from './preferences.tsx'
 interface Props {
   page: PageInfo
   title: string
-  /** Nothing but the page: the reader's session has only begun, and forms of this page could not be told from another's. */
+  /** Nothing but the page and its way on: what it shows is gone once its reader leaves it. */
   bare?: boolean
   children: Child
 }

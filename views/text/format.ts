@@ -62,7 +62,8 @@ function make(tag: string, compactTag: string): Format {
       if (size < DAY) return relative.format(Math.trunc(away / HOUR), 'hour')
       return relative.format(Math.trunc(away / DAY), 'day')
     },
-    took: (ms) => (ms < 1 ? '<1 ms' : ms < 999.5 ? `${number.format(Math.round(ms))} ms` : `${seconds.format(ms / 1000)} s`),
+    took: (ms) =>
+      ms < 1 ? '<1 ms' : ms < 999.5 ? `${number.format(Math.round(ms))} ms` : `${seconds.format(ms / 1000)} s`,
   }
 }
 
