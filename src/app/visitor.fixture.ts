@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { Hono } from 'hono'
 import type { Session } from '../domain/people/people.ts'
+import { DEMO_UPSTREAM } from '../domain/routing/route.ts'
 import type { App, Bindings } from './context.ts'
 import { settingsOf } from './middleware/services.ts'
 import { servicesOf } from './services.ts'
@@ -38,6 +39,26 @@ export async function ask(
   )
   await waitOnExecutionContext(ctx)
   return response
+}
+
+/** A metered route with the built-in upstream. */
+export async function seedDemoRoute(): Promise<void> {
+  const made = await services.routes.create(
+    { userId: 'user_none', address: '' },
+    {
+      name: 'Demo',
+      path: '/demo',
+      upstreamUrl: DEMO_UPSTREAM,
+      methods: [],
+      credits: 1,
+      scopes: [],
+      timeoutMs: 30_000,
+      maxBodyBytes: 1_000,
+      stripPrefix: true,
+      billFailures: false,
+    },
+  )
+  if (!made.ok) throw new Error(made.code)
 }
 
 /** A JSON body with its content type. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ask, bindings, jsonBody, PASSWORD, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, jsonBody, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 let operator: Person
@@ -7,6 +7,7 @@ let member: Person
 beforeAll(async () => {
   operator = await signUp('boss', 'operator')
   member = await signUp('plain')
+  await seedDemoRoute()
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, compared and never called.
@@ -25,6 +26,12 @@ async function send(
   return { status: response.status, body: await response.json() }
 }
 const meStatus = async (person: Person) => (await send('GET', '/api/me', undefined, person.bearer)).status
+/** What the gateway says to a call with the person's key. */
+async function callCode(person: Person): Promise<string> {
+  const response = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': person.apiKey } })
+  const body = await response.json<{ code?: string }>()
+  return response.ok ? 'VALID' : (body.code ?? '')
+}
 const accountStatus = async (person: Person) => (await services.operating.account(person.accountId))?.status
 const events = async (target: string) => {
   const rows = await bindings.DB.prepare('SELECT action, actor_id FROM audit_events WHERE target = ? ORDER BY at, id')
@@ -53,18 +60,21 @@ describe('operators’ paths', () => {
 })
 
 describe('suspending an account', () => {
-  test('is in force with the answer, kept with its reason, and lifted again', async () => {
+  test('is in force on the next call, kept with its reason, and lifted again', async () => {
     const person = await signUp('account-suspended')
     const path = `/api/admin/accounts/${person.accountId}/suspension`
+    expect(await callCode(person)).toBe('VALID')
     const done = await send('POST', path, { reason: 'unpaid' })
     expect(done).toMatchObject({
       status: 200,
       body: { in_force: true, account: { status: 'suspended', suspended_reason: 'unpaid' } },
     })
+    expect(await callCode(person)).toBe('ACCOUNT_SUSPENDED')
     // Its people still sign in, and read why.
     expect(await meStatus(person)).toBe(200)
     const lifted = await send('DELETE', path)
     expect(lifted.body).toMatchObject({ in_force: true, account: { status: 'active', suspended_reason: null } })
+    expect(await callCode(person)).toBe('VALID')
     expect(await events(person.accountId)).toEqual([
       { action: 'account.suspended', actor_id: operator.id },
       { action: 'account.reactivated', actor_id: operator.id },
@@ -111,6 +121,7 @@ describe('suspending a user', () => {
       body: { in_force: true, user: { status: 'suspended', suspended_reason: 'abuse' } },
     })
     expect([await meStatus(person), await accountStatus(person)]).toEqual([401, 'suspended'])
+    expect(await callCode(person)).toBe('ACCOUNT_SUSPENDED')
     const right = await ask(api, '/api/auth/login', jsonBody({ login: person.username, password: PASSWORD }))
     const wrong = await ask(api, '/api/auth/login', jsonBody({ login: person.username, password: 'not-the-password' }))
     expect([right.status, wrong.status]).toEqual([403, 401])

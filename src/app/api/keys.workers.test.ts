@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ask, bindings, jsonBody, type Person, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, jsonBody, type Person, seedDemoRoute, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 let owner: Person
@@ -7,6 +7,7 @@ let stranger: Person
 beforeAll(async () => {
   owner = await signUp('key-owner')
   stranger = await signUp('key-stranger')
+  await seedDemoRoute()
 })
 
 interface Body {
@@ -65,6 +66,14 @@ test('a key is renamed and revoked; revoking it again changes nothing', async ()
   const again = await send('DELETE', `/api/keys/${key.id}`)
   expect(revoked.body).toMatchObject({ in_force: true, key: { status: 'revoked' } })
   expect(again.body).toEqual(revoked.body)
+})
+
+test('no call passes after its key was revoked', async () => {
+  const { key, api_key: text } = await create('short-lived')
+  const call = async () => (await ask(api, '/api/demo/x', { headers: { 'X-API-Key': text } })).json<{ code?: string }>()
+  expect(await call()).toMatchObject({ method: 'GET', path: '/x' })
+  await send('DELETE', `/api/keys/${key.id}`)
+  expect(await call()).toMatchObject({ status: 401, code: 'KEY_REVOKED' })
 })
 
 test('another account’s key is 404 to read, rename and revoke, and stays as it was', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { json } from '../routes.ts'
-import { ask, jsonBody, PASSWORD, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, jsonBody, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { problem } from './answers.ts'
 import { api } from './index.ts'
 import { operations } from './operations.ts'
@@ -18,20 +18,9 @@ beforeAll(async () => {
   victim = await signUp('described-victim')
   const [key] = await services.keys.list(member.accountId)
   keyId = key?.id ?? ''
-  const by = { userId: operator.id, address: '' }
-  const route = await services.routes.create(by, {
-    name: 'Demo',
-    path: '/demo',
-    upstreamUrl: 'builtin:demo',
-    methods: [],
-    credits: 1,
-    scopes: [],
-    timeoutMs: 30_000,
-    maxBodyBytes: 1_000,
-    stripPrefix: true,
-    billFailures: false,
-  })
-  routeId = route.ok ? route.value.id : ''
+  await seedDemoRoute()
+  const [route] = await services.routes.list()
+  routeId = route?.id ?? ''
   const call = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': member.apiKey } })
   await call.text()
 })
