@@ -12,7 +12,7 @@ import { privateCookie, sessionToken } from './session.ts'
 
 /** The form field and the header that carry the token. */
 export const CSRF_FIELD = 'csrf'
-export const CSRF_HEADER = 'X-CSRF-Token'
+const CSRF_HEADER = 'X-CSRF-Token'
 
 const VISIT = 'visit'
 const ENCODER = new TextEncoder()
