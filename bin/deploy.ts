@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { buildAssets } from './assets.ts'
-import { deploy, dryRun } from './deploy/deploy.ts'
+import { deploy, dryRun, validate } from './deploy/deploy.ts'
 import { readEnvironment } from './deploy/environment.ts'
 import { wrangler } from './deploy/wrangler-run.ts'
 import { readOperator } from './local/options.ts'
@@ -25,5 +25,5 @@ await command(async () => {
   if (args.includes('--dry-run')) return dryRun(environment, say)
   const operator = readOperator(process.env)
   await confirm(environment, args)
-  await deploy({ environment, operator, wrangler, say })
+  await deploy({ environment, operator, wrangler, say, validate })
 })

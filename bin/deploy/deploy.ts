@@ -13,6 +13,8 @@ export interface Deployment {
   operator: { email: string; password: string } | null
   wrangler: Wrangler
   say: (text: string) => void
+  /** Throws when Cloudflare would refuse what was written for the environment. */
+  validate: (environment: Environment) => Promise<void>
 }
 
 const companionCommand = (environment: Environment, part: string): string[] => [
@@ -28,7 +30,7 @@ const pagesCommand = (environment: Environment, project: string): string[] => [
 ]
 
 /** Refuses configurations that Cloudflare would refuse halfway through. */
-async function validate(environment: Environment): Promise<void> {
+export async function validate(environment: Environment): Promise<void> {
   const companions = COMPANIONS.map((part) => configOf(environment, part))
   const { failed, output } = await checkConfigs(dirname(configOf(environment, 'pages')), companions)
   if (failed > 0) throw new Refusal(`Cloudflare would refuse a configuration; mend it first:\n${output}`)
@@ -42,7 +44,7 @@ async function shown(wrangler: Wrangler, args: readonly string[]): Promise<void>
 }
 
 /** Does each step in its order: what is bound before who binds it, the database before the code that expects it. */
-export async function deploy({ environment, operator, wrangler, say }: Deployment): Promise<void> {
+export async function deploy({ environment, operator, wrangler, say, validate }: Deployment): Promise<void> {
   const configs = treeConfigs()
   const project = named(configs[0]?.name ?? '', environment)
   if ((await wrangler(['whoami', '--json'])).code !== 0) {
