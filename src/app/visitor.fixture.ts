@@ -37,8 +37,10 @@ export async function ask(
     { ...bindings, ...changed },
     ctx,
   )
+  // Some of that begins when the body has been read.
+  const body = response.body ? await response.arrayBuffer() : null
   await waitOnExecutionContext(ctx)
-  return response
+  return new Response(body, response)
 }
 
 /** A metered route with the built-in upstream. */

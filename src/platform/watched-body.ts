@@ -1,40 +1,38 @@
 /** How a body that was passed on came to its end. */
-export type BodyEnd = 'sent' | 'broken' | 'cancelled'
+export interface BodyEnd {
+  /** Sent whole, broken off by its source, or cancelled by the reader. */
+  how: 'sent' | 'broken' | 'cancelled'
+  bytes: number
+}
 
-/**
- * Passes a body on unbuffered, counts its bytes and says once how it ended: sent whole, broken off by its source, or
- * cancelled by the reader. A cancelled body cancels its source.
- */
-export function watchBody(
-  body: ReadableStream<Uint8Array>,
-  ended: (end: BodyEnd, bytes: number) => void,
-): ReadableStream {
+/** Passes a body on unbuffered, counts its bytes and tells how it ended. A cancelled body cancels its source. */
+export function watchBody(body: ReadableStream<Uint8Array>): { body: ReadableStream; ended: Promise<BodyEnd> } {
   const reader = body.getReader()
   let bytes = 0
-  let open = true
-  const finish = (end: BodyEnd) => {
-    if (open) ended(end, bytes)
-    open = false
-  }
-  return new ReadableStream<Uint8Array>({
+  let finish: (end: BodyEnd) => void
+  const ended = new Promise<BodyEnd>((resolve) => {
+    finish = resolve
+  })
+  const watched = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await reader.read()
         if (done) {
           controller.close()
-          finish('sent')
+          finish({ how: 'sent', bytes })
         } else {
           bytes += value.byteLength
           controller.enqueue(value)
         }
       } catch (error) {
         controller.error(error)
-        finish('broken')
+        finish({ how: 'broken', bytes })
       }
     },
     async cancel(reason) {
-      finish('cancelled')
+      finish({ how: 'cancelled', bytes })
       await reader.cancel(reason)
     },
   })
+  return { body: watched, ended }
 }

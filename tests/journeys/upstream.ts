@@ -70,6 +70,9 @@ const answers: Record<string, (request: IncomingMessage, response: ServerRespons
   '/endless': (_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
     response.write('data: first\n\n')
+    // Locally a client that went is noticed when the next piece cannot be written.
+    const ticking = setInterval(() => response.write('data: more\n\n'), 100)
+    response.on('close', () => clearInterval(ticking))
     return true
   },
 }

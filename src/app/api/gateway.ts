@@ -91,14 +91,15 @@ async function admit(c: Context<App>, { tag }: Presented & { ok: true }, call: A
     return await within(ADMIT_WITHIN_MS, meterOf(c.env.METER, tag).admit(tag, call, ended))
   } catch (error) {
     console.log(JSON.stringify({ event: 'admit.failed', request_id: call.id, error: String(error) }))
-    settle(c, tag, [...ended, { id: call.id, outcome: 'failed', status: 503, ms: 0, bytes: 0, refund: true }])
+    const given = { id: call.id, outcome: 'failed', status: 503, ms: 0, bytes: 0, refund: true } as const
+    c.executionCtx.waitUntil(settle(c, tag, [...ended, given]))
     return null
   }
 }
 
-function settle(c: Context<App>, tag: string, ended: Settlement[]): void {
+function settle(c: Context<App>, tag: string, ended: Settlement[]): Promise<void> {
   const { METER } = c.env
-  c.executionCtx.waitUntil(settlements.add(tag, ended, (rest) => meterOf(METER, tag).settle(rest)))
+  return settlements.add(tag, ended, (rest) => meterOf(METER, tag).settle(rest))
 }
 
 /** Asks the upstream, and settles the call when its answer has been passed on. */
@@ -111,10 +112,10 @@ async function answer(
 ): Promise<Response> {
   const began = clock()
   const requestId = c.get('requestId')
-  const end = (status: number, bytes: number, died = false) => {
+  const end = (status: number, bytes: number, died = false): Promise<void> => {
     const outcome = died || status >= 500 ? 'failed' : 'ok'
     const refund = outcome === 'failed' && (!route.billFailures || status === statusOf('BODY_TOO_LARGE'))
-    settle(c, tag, [{ id: requestId, outcome, status, ms: clock() - began, bytes, refund }])
+    return settle(c, tag, [{ id: requestId, outcome, status, ms: clock() - began, bytes, refund }])
   }
 
   const { host, protocol } = new URL(c.req.url)
@@ -129,40 +130,31 @@ async function answer(
   })
   const forwarded = await forward(c.req.raw, route, path, headers)
   if (!forwarded.ok) {
-    end(statusOf(forwarded.code), 0, true)
+    c.executionCtx.waitUntil(end(statusOf(forwarded.code), 0, true))
     return refusal(c, forwarded.code, rateHeaders(decision))
   }
 
   const { response } = forwarded
-  const answered = new Response(passedOn(c, tag, response, end), {
-    status: response.status,
-    headers: clientHeaders(response.headers),
-  })
+  const { status } = response
+  // Nobody reads the body of an answer to HEAD.
+  const watched = c.req.raw.method !== 'HEAD' && response.body ? watchBody(response.body) : null
+  // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
+  const ended = watched
+    ? renewing(c, tag, watched.ended).then(({ how, bytes }) => end(status, bytes, how === 'broken'))
+    : end(status, 0)
+  c.executionCtx.waitUntil(ended)
+  const answered = new Response(watched?.body ?? null, { status, headers: clientHeaders(response.headers) })
   const ours = { ...READABLE_BY_ALL, ...rateHeaders(decision), 'X-Request-Id': requestId }
   for (const [name, value] of Object.entries(ours)) answered.headers.set(name, value)
   return answered
 }
 
-/** The upstream's body on its way to the client; the call ends with it. A client that hangs up has still been served. */
-function passedOn(
-  c: Context<App>,
-  tag: string,
-  response: Response,
-  end: (status: number, bytes: number, died?: boolean) => void,
-): ReadableStream | null {
-  if (!response.body) {
-    end(response.status, 0)
-    return null
-  }
+/** Tells the meter twice a minute that the call goes on, as long as its body does. A client that hangs up has been served. */
+function renewing<T>(c: Context<App>, tag: string, ended: Promise<T>): Promise<T> {
   const meter = meterOf(c.env.METER, tag)
-  const renewing = setInterval(
-    () => c.executionCtx.waitUntil(meter.renew([c.get('requestId')]).catch(() => {})),
-    RENEW_EVERY_MS,
-  )
-  return watchBody(response.body, (how, bytes) => {
-    clearInterval(renewing)
-    end(response.status, bytes, how === 'broken')
-  })
+  const renew = () => c.executionCtx.waitUntil(meter.renew([c.get('requestId')]).catch(() => {}))
+  const timer = setInterval(renew, RENEW_EVERY_MS)
+  return ended.finally(() => clearInterval(timer))
 }
 
 const CHALLENGES: Partial<Record<DecisionCode, string>> = {
