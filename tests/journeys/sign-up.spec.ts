@@ -9,7 +9,7 @@ test('a newcomer signs up, copies the key, calls, and sees the call counted with
   const { key } = await signUp(page)
   await page.getByRole('button', { name: 'Copy: The new key' }).click()
   await expect(page.getByText('Copied')).toBeVisible()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key)
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(key)
   await expect(page.locator('#first-call')).toHaveText(
     new RegExp(`^curl ${baseURL}/api/demo/hello[\\s\\S]+Bearer ${key}"$`),
   )

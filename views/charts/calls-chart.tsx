@@ -17,18 +17,18 @@ const every = (hours: number, days: number): Labels => ({
 const DRAWINGS: { place: string; frame: Frame; labels: Labels }[] = [
   {
     place: 'hidden @min-[50rem]:block',
-    frame: { width: 960, height: 216, left: 38, top: 8, bottom: 24 },
+    frame: { width: 960, height: 216, left: 40, top: 8, bottom: 24 },
     labels: every(3, 5),
   },
   {
     place: 'hidden @min-[30rem]:block @min-[50rem]:hidden',
-    frame: { width: 600, height: 200, left: 38, top: 8, bottom: 24 },
+    frame: { width: 600, height: 200, left: 40, top: 8, bottom: 24 },
     labels: every(4, 5),
   },
   {
     place: '@min-[30rem]:hidden',
-    frame: { width: 340, height: 188, left: 32, top: 8, bottom: 24 },
-    labels: every(6, 7),
+    frame: { width: 340, height: 188, left: 40, top: 8, bottom: 24 },
+    labels: every(6, 10),
   },
 ]
 

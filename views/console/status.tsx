@@ -13,6 +13,6 @@ export const Standing = ({
 }) => (
   <div>
     <State tone={status === 'active' ? 'good' : 'bad'}>{page.text.console.statuses[status]}</State>
-    {reason && <p class="mt-0.5 max-w-64 text-ink-3 [overflow-wrap:anywhere]">{reason}</p>}
+    {reason && <p class="mt-0.5 max-w-64 text-ink-3 sm:min-w-40 [overflow-wrap:anywhere]">{reason}</p>}
   </div>
 )

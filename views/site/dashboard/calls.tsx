@@ -58,7 +58,7 @@ export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
                   </span>
                 </Cell>
                 <Cell class="font-mono text-xs whitespace-nowrap max-sm:hidden">{call.keyHint}</Cell>
-                <Cell class="sm:whitespace-nowrap">
+                <Cell class="min-w-18 [word-break:keep-all] sm:whitespace-nowrap">
                   <Outcome page={page} call={call} />
                 </Cell>
                 <Cell number class="whitespace-nowrap">

@@ -14,7 +14,7 @@ interface Props {
 
 const FIGURE = 'text-xl font-semibold tracking-tight'
 const NOTE = 'mt-1 text-sm text-ink-2'
-const PART = 'border-line py-4 lg:border-l lg:pl-6'
+const PART = 'border-line py-4 sm:border-l sm:pl-6'
 
 /** When the credits end: at this pace, never before they start anew, or now. */
 function lastsUntil({ page, month }: Props): string {
@@ -32,7 +32,7 @@ export const Summary = (props: Props) => {
   const resets = dashboard.resets(format.relative(month.end, page.now), format.day(month.end))
   return (
     <dl
-      class="grid grid-cols-2 gap-x-6 border-y border-line lg:grid-cols-[2fr_1fr_1fr_1fr]"
+      class="grid grid-cols-2 gap-x-6 border-y border-line sm:grid-cols-3 lg:grid-cols-[2fr_1fr_1fr_1fr]"
       id="summary"
       data-poll
       hx-get={`${href(fragments.dashboardNumbers)}?range=${range}`}
@@ -40,7 +40,7 @@ export const Summary = (props: Props) => {
       hx-swap="outerMorph"
       {...{ 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' }}
     >
-      <div class="col-span-2 py-4 max-lg:border-b max-lg:border-line lg:col-span-1">
+      <div class="col-span-2 py-4 max-lg:border-b max-lg:border-line sm:col-span-3 lg:col-span-1">
         <dt class="text-sm text-ink-3">{dashboard.used}</dt>
         <dd>
           <span class="text-2xl font-semibold tracking-tight" data-testid="credits-used">
@@ -53,7 +53,7 @@ export const Summary = (props: Props) => {
           {!month.exact && <p class="mt-2 text-sm text-bad">{dashboard.notExact}</p>}
         </dd>
       </div>
-      <div class={PART}>
+      <div class={`${PART} sm:max-lg:border-l-0 sm:max-lg:pl-0`}>
         <dt class="text-sm text-ink-3">{dashboard.lasts}</dt>
         <dd>
           <p class={FIGURE}>{lastsUntil(props)}</p>
@@ -76,9 +76,9 @@ export const Summary = (props: Props) => {
           </p>
         </dd>
       </div>
-      <div class={`${PART} max-lg:col-span-2 max-lg:border-t`}>
+      <div class={`${PART} max-sm:col-span-2 max-sm:border-t`}>
         <dt class="text-sm text-ink-3">{dashboard.median}</dt>
-        <dd class="max-lg:flex max-lg:items-baseline max-lg:gap-3">
+        <dd class="max-sm:flex max-sm:items-baseline max-sm:gap-3">
           <p class={FIGURE}>
             {month.medianMs === null ? <span class="text-ink-3">{dashboard.none}</span> : format.took(month.medianMs)}
           </p>

@@ -44,7 +44,7 @@ export const OneCall = ({ page }: { page: PageInfo }) => {
           </Lines>
         </Part>
         <Part title={home.gate} class="bg-wash md:w-48">
-          <ol class="space-y-1.5 text-sm max-md:flex max-md:flex-wrap max-md:gap-x-5">
+          <ol class="flex flex-col gap-x-5 gap-y-1.5 text-sm max-md:flex-row max-md:flex-wrap">
             {home.checks.map((check) => (
               <li class="flex items-center gap-2">
                 <Tick />
