@@ -17,6 +17,8 @@ const STEPS: Record<string, Step> = {
   assets: async () => one('../bin/assets.ts', []),
   types: async () => one('typescript/bin/tsc', ['--noEmit']),
   lint: async () => one('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--max-diagnostics=100', '.']),
+  unused: async () =>
+    one('knip/bin/knip.js', ['--no-config-hints', '--include', 'files,dependencies,unlisted,unresolved']),
   config,
   unit: (args) => vitest(['--project', 'unit', ...args]),
   workers: (args) => vitest(['--config', 'vitest.workers.config.ts', ...args]),

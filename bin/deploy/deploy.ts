@@ -5,7 +5,7 @@ import { at, COMPANIONS } from '../root.ts'
 import { migrateCommand, seedRemote } from './database.ts'
 import { configOf, type Environment, type Ids, named, treeConfigs, writeEnvironment } from './environment.ts'
 import { BRANCH, dashboardVars, ensureProject, ensureSecrets } from './pages.ts'
-import { ensureResources, needsOf } from './resources.ts'
+import { creation, ensureResources, needsOf } from './resources.ts'
 import type { Wrangler } from './wrangler-run.ts'
 
 export interface Deployment {
@@ -74,10 +74,12 @@ export async function dryRun(environment: Environment, say: (text: string) => vo
   writeEnvironment(environment, nothing)
   const steps: (readonly [string, readonly string[]])[] = [
     ['who is signed in', ['whoami', '--json']],
-    ...needs.databases.map((name) => ['when it is missing', ['d1', 'create', name]] as const),
-    ...needs.namespaces.map((name) => ['when it is missing', ['kv', 'namespace', 'create', name]] as const),
-    ...needs.queues.map((name) => ['when it is missing', ['queues', 'create', name]] as const),
-    ...needs.buckets.map((name) => ['when it is missing', ['r2', 'bucket', 'create', name]] as const),
+    ...[
+      ...needs.databases.map(creation.database),
+      ...needs.namespaces.map(creation.namespace),
+      ...needs.queues.map(creation.queue),
+      ...needs.buckets.map(creation.bucket),
+    ].map((args) => ['when it is missing', args] as const),
     ['when it is missing', ['pages', 'project', 'create', project, '--production-branch', BRANCH]],
     ['when it is missing', ['pages', 'secret', 'put', 'KEY_SECRETS', '--project-name', project]],
     ['keeps the variables set in the dashboard', ['pages', 'download', 'config', project]],

@@ -58,22 +58,28 @@ export async function findIds(wrangler: Wrangler): Promise<Ids> {
   }
 }
 
+// wrangler offers to write what it made into wrangler.toml; the ids belong elsewhere.
+const KEEP = '--update-config=false'
+
+/** The command that creates each thing. */
+export const creation = {
+  database: (name: string) => ['d1', 'create', KEEP, name],
+  namespace: (title: string) => ['kv', 'namespace', 'create', KEEP, title],
+  queue: (name: string) => ['queues', 'create', name],
+  bucket: (name: string) => ['r2', 'bucket', 'create', KEEP, name],
+}
+
 /** Creates what is missing, and answers with the ids of all of it. */
 export async function ensureResources(wrangler: Wrangler, needs: Needs, say: (text: string) => void): Promise<Ids> {
   const there = await findIds(wrangler)
-  const create = async (kind: string, name: string, args: readonly string[]) => {
+  const isThere = async (args: readonly string[]) => (await wrangler(args)).code === 0
+  const create = async (kind: keyof typeof creation, name: string) => {
     say(`Creating the ${kind} ${name} …`)
-    await must(wrangler, [...args, name])
+    await must(wrangler, creation[kind](name))
   }
-  for (const name of needs.databases) if (!there.d1[name]) await create('database', name, ['d1', 'create'])
-  for (const name of needs.namespaces)
-    if (!there.kv[name]) await create('key-value namespace', name, ['kv', 'namespace', 'create'])
-  for (const name of needs.queues) {
-    if ((await wrangler(['queues', 'info', name])).code !== 0) await create('queue', name, ['queues', 'create'])
-  }
-  for (const name of needs.buckets) {
-    if ((await wrangler(['r2', 'bucket', 'info', name])).code !== 0)
-      await create('bucket', name, ['r2', 'bucket', 'create'])
-  }
+  for (const name of needs.databases) if (!there.d1[name]) await create('database', name)
+  for (const title of needs.namespaces) if (!there.kv[title]) await create('namespace', title)
+  for (const name of needs.queues) if (!(await isThere(['queues', 'info', name]))) await create('queue', name)
+  for (const name of needs.buckets) if (!(await isThere(['r2', 'bucket', 'info', name]))) await create('bucket', name)
   return findIds(wrangler)
 }

@@ -94,7 +94,7 @@ describe('deploy', () => {
   test('makes what is missing, then deploys what is bound before who binds it', async () => {
     await go('staging', empty)
     const order = [
-      'd1 create tollgate-staging',
+      'd1 create --update-config=false tollgate-staging',
       'queues create tollgate-mail-staging',
       'pages secret put KEY_SECRETS --project-name tollgate-staging',
       'd1 migrations apply DB --remote -c build/deploy/staging/jobs/wrangler.json',

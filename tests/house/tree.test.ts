@@ -74,3 +74,10 @@ test('a script that the documents name exists', () => {
   const files = Object.values(scripts).map((script) => script.split(' ')[2] ?? '')
   expect(files.filter((name) => !existsSync(at(name === 'bench' ? 'bench/run.ts' : `bin/${name}.ts`)))).toEqual([])
 })
+
+test('docs/dependencies.md says of every package why it is here', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'))
+  const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  const text = read('docs/dependencies.md')
+  expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+})
