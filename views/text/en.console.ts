@@ -1,4 +1,4 @@
-const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many)
+import { plural } from './plural.ts'
 
 export const console_ = {
   title: 'Overview',
@@ -61,7 +61,6 @@ export const console_ = {
     reasonHint: 'Kept with the user, for operators to read.',
     submit: (name: string) => `Suspend “${name}”`,
     cancel: 'Leave them active',
-    self: 'You cannot suspend yourself.',
   },
   route: {
     lead: 'A route is a path under /api and the upstream that answers behind it. Changes are in force everywhere within 5 seconds.',

@@ -1,7 +1,6 @@
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
-
-const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many)
+import { plural } from './plural.ts'
 
 export const en = {
   shell: {
@@ -20,9 +19,8 @@ export const en = {
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     suspended: 'This account is suspended',
     suspendedDetail: 'Every call is refused until the operators lift it. Their reason:',
-    preferences: 'Preferences',
   },
-  act: { copy: 'Copy', copied: 'Copied', cancel: 'Cancel', save: 'Save', back: 'Back' },
+  act: { copy: 'Copy', copied: 'Copied', save: 'Save' },
   notices: {
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
@@ -35,7 +33,6 @@ export const en = {
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
-    title: (site: string) => `${site}: an API with an honest meter`,
     headline: 'One key. Every call counted once.',
     lead: 'You sign up, make a key and send it with each call. The call is checked, passed on, and written into a ledger you can read: what was asked, what came back, what it cost.',
     start: 'Create an account',
@@ -94,7 +91,6 @@ export const en = {
     tryNote: 'Paste this into a terminal. The call appears on your overview within seconds.',
     next: 'Go to the overview',
     pending: 'Saved, not yet in force. The key works within a few minutes.',
-    done: 'Back to the keys',
   },
   dashboard: {
     title: 'Overview',
@@ -102,7 +98,6 @@ export const en = {
     used: 'Credits used',
     ofLimit: (limit: string, plan: string) => `of ${limit} on ${plan}`,
     noLimit: (plan: string) => `no end on ${plan}`,
-    share: (percent: string) => `${percent} of this month’s credits used`,
     notExact: 'As last written down: the meter did not answer just now.',
     lasts: 'Lasts until',
     lastsReset: 'after reset',
@@ -138,7 +133,6 @@ export const en = {
     key: 'Key',
     outcome: 'Outcome',
     took: 'Took',
-    cost: 'Credits',
     unknown: 'No answer',
     failed: (status: number) => `${status} upstream`,
     noCallsYet: 'No calls yet',
@@ -212,14 +206,12 @@ export const en = {
     remedy: 'What to do',
     upstreamStatus: 'upstream’s',
     refusal: 'A refusal looks like this',
-    contents: 'On this page',
   },
   failure: {
     requestId: 'Request id',
     home: 'Go to the start',
     overview: 'Go to the overview',
   },
-  confirm: { question: 'Please confirm' },
   console: console_,
   decisions,
   failures,

@@ -59,7 +59,6 @@ export const console_: Text['console'] = {
     reasonHint: '与用户一同保存，供运营者查看。',
     submit: (name) => `暂停“${name}”`,
     cancel: '保持正常',
-    self: '不能暂停自己。',
   },
   route: {
     lead: '路由是 /api 下的一个路径，以及在它背后应答的上游。改动 5 秒内在所有地方生效。',

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx'
 const SHAPE =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded px-3.5 text-base font-[550] whitespace-nowrap sm:min-h-9'
 const KINDS = {
-  primary: `${SHAPE} bg-accent text-accent-ink hover:bg-accent-hover`,
+  primary: `${SHAPE} border border-transparent bg-accent text-accent-ink hover:bg-accent-hover`,
   plain: `${SHAPE} border border-line-3 bg-sheet text-ink hover:border-ink-3 hover:bg-wash`,
   danger: `${SHAPE} border border-bad text-bad hover:bg-bad hover:text-paper`,
   quiet: 'inline-flex min-h-11 items-center text-sm font-[550] text-accent hover:underline sm:min-h-0',
