@@ -1,3 +1,5 @@
+import type { HeaderList } from '../domain/routing/headers.ts'
+
 const MOST_EVENTS = 1_000
 const MOST_WAIT_MS = 30_000
 
@@ -11,7 +13,7 @@ export interface DemoCall {
   method: string
   path: string
   search: string
-  headers: Headers
+  headers: HeaderList
   body: ReadableStream | null
 }
 

@@ -4,6 +4,10 @@ import { Settlements } from './settlements.ts'
 
 const endOf = (id: string): Settlement => ({ id, outcome: 'ok', status: 200, ms: 1, bytes: 0, refund: false })
 
+/** A meter whose `settle` is this. */
+const meter = (settle: (ended: Settlement[]) => Promise<void>) =>
+  ({ idFromName: (tag: string) => tag, get: () => ({ settle }) }) as unknown as DurableObjectNamespace
+
 beforeEach(() => {
   vi.useFakeTimers()
 })
@@ -14,7 +18,11 @@ afterEach(() => {
 test('what waits is carried by the next admission and not sent again', async () => {
   const settlements = new Settlements(Date.now)
   const sent: Settlement[][] = []
-  const work = settlements.add('tag', [endOf('a')], async (ended) => void sent.push(ended))
+  const work = settlements.add(
+    'tag',
+    [endOf('a')],
+    meter(async (ended) => void sent.push(ended)),
+  )
   expect(settlements.take('tag').map(({ id }) => id)).toEqual(['a'])
   await vi.runAllTimersAsync()
   await work
@@ -26,9 +34,9 @@ test('what nobody carries is sent together', async () => {
   const sent: Settlement[][] = []
   const send = async (ended: Settlement[]) => void sent.push(ended)
   const work = [
-    settlements.add('tag', [endOf('a')], send),
-    settlements.add('tag', [endOf('b')], send),
-    settlements.add('other', [endOf('c')], send),
+    settlements.add('tag', [endOf('a')], meter(send)),
+    settlements.add('tag', [endOf('b')], meter(send)),
+    settlements.add('other', [endOf('c')], meter(send)),
   ]
   await vi.runAllTimersAsync()
   await Promise.all(work)
@@ -44,9 +52,9 @@ test('an object that cannot be reached is tried again, and nothing is lost or do
     if (failures-- > 0) throw new Error('unreachable')
     sent.push(...ended.map(({ id }) => id))
   }
-  const first = settlements.add('tag', [endOf('a')], send)
+  const first = settlements.add('tag', [endOf('a')], meter(send))
   await vi.advanceTimersByTimeAsync(60)
-  const second = settlements.add('tag', [endOf('b')], send)
+  const second = settlements.add('tag', [endOf('b')], meter(send))
   await vi.runAllTimersAsync()
   await Promise.all([first, second])
   expect(sent.sort()).toEqual(['a', 'b'])
@@ -62,9 +70,9 @@ test('ends that come while others are on their way find a sender of their own', 
       arrive = resolve
     })
   }
-  const first = settlements.add('tag', [endOf('a')], slow)
+  const first = settlements.add('tag', [endOf('a')], meter(slow))
   await vi.advanceTimersByTimeAsync(60)
-  const second = settlements.add('tag', [endOf('b')], slow)
+  const second = settlements.add('tag', [endOf('b')], meter(slow))
   arrive()
   await vi.runAllTimersAsync()
   arrive()
@@ -75,11 +83,19 @@ test('ends that come while others are on their way find a sender of their own', 
 test('when every try failed, the next end takes the others along', async () => {
   vi.spyOn(console, 'log').mockImplementation(() => {})
   const settlements = new Settlements(Date.now)
-  const failing = settlements.add('tag', [endOf('a')], () => Promise.reject(new Error('unreachable')))
+  const failing = settlements.add(
+    'tag',
+    [endOf('a')],
+    meter(() => Promise.reject(new Error('unreachable'))),
+  )
   await vi.runAllTimersAsync()
   await failing
   const sent: string[] = []
-  const later = settlements.add('tag', [endOf('b')], async (ended) => void sent.push(...ended.map(({ id }) => id)))
+  const later = settlements.add(
+    'tag',
+    [endOf('b')],
+    meter(async (ended) => void sent.push(...ended.map(({ id }) => id))),
+  )
   await vi.runAllTimersAsync()
   await later
   expect(sent).toEqual(['a', 'b'])

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Settlement } from '../domain/metering/face.ts'
+import { meterOf } from './meter.ts'
 
 /** How long a sender waits before each try, ms. */
 const WAITS_MS = [50, 400, 3_200]
@@ -29,13 +30,10 @@ export class Settlements {
   }
 
   /** Puts ends where the next admission finds them, and sees to it that they go out in any case. */
-  async add(
-    tag: string,
-    ended: Settlement[],
-    send: (ended: Settlement[]) => Promise<void>,
-    failures = 0,
-  ): Promise<void> {
-    this.#waiting.set(tag, [...this.take(tag), ...ended])
+  async add(tag: string, ended: Settlement[], namespace: DurableObjectNamespace, failures = 0): Promise<void> {
+    const waiting = this.#waiting.get(tag)
+    if (waiting) waiting.push(...ended)
+    else this.#waiting.set(tag, ended)
     const wait = WAITS_MS[failures]
     const sender = this.#senders.get(tag)
     const hasSender = sender !== undefined && this.#clock() - sender < SENDER_GONE_MS
@@ -48,10 +46,10 @@ export class Settlements {
     const rest = this.take(tag)
     if (rest.length === 0) return
     try {
-      await send(rest)
+      await meterOf(namespace, tag).settle(rest)
     } catch (error) {
       console.log(JSON.stringify({ event: 'settle.failed', calls: rest.length, error: String(error) }))
-      await this.add(tag, rest, send, failures + 1)
+      await this.add(tag, rest, namespace, failures + 1)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { HeaderList } from '../domain/routing/headers.ts'
 import { DEMO_UPSTREAM, type GatewayRoute } from '../domain/routing/route.ts'
 import { demoUpstream } from './demo-upstream.ts'
 
@@ -13,10 +14,10 @@ export async function forward(
   request: Request,
   route: GatewayRoute,
   path: string,
-  headers: Headers,
+  search: string,
+  headers: HeaderList,
 ): Promise<Forwarded> {
   const rest = route.stripPrefix ? path.slice(route.path.length) : path
-  const { search } = new URL(request.url)
   const abort = new AbortController()
   let timedOut = false
   const timer = setTimeout(() => {

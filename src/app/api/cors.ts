@@ -1,7 +1,7 @@
 /** API answers may be read by any page: the key is the permission, and no cookie counts here. */
 export const READABLE_BY_ALL = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After',
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After',
 } as const
 
 /** The answer to a browser that asks before it calls: without a key and without a charge. */

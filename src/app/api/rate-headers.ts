@@ -12,8 +12,11 @@ export function rateHeaders({ limits, refusedBy }: Decision): Record<string, str
   const states = limits.map(
     ({ name, remaining, reset_seconds: t }) => `"${name}";r=${remaining}${t === null ? '' : `;t=${t}`}`,
   )
-  const headers: Record<string, string> = { 'RateLimit-Policy': policies.join(', '), RateLimit: states.join(', ') }
+  const headers: Record<string, string> = {
+    'ratelimit-policy': policies.join(', '),
+    ratelimit: states.join(', '),
+  }
   const retry = refusedBy === null ? null : limits[refusedBy]?.reset_seconds
-  if (retry) headers['Retry-After'] = String(retry)
+  if (retry) headers['retry-after'] = String(retry)
   return headers
 }

@@ -47,7 +47,7 @@ test('everything else passes, other credentials for the upstream included', () =
   expect(sent(passed)).toEqual({ ...OURS, ...passed })
 })
 
-const got = (headers: Record<string, string>) => Object.fromEntries(clientHeaders(new Headers(headers)))
+const got = (headers: Record<string, string>) => Object.fromEntries(clientHeaders(new Headers(headers), {}))
 
 test('an answer sets no cookie on the site and runs no script on its origin', () => {
   const headers = got({
@@ -68,4 +68,9 @@ test.each([
   ['no-cache', 'private, no-cache'],
 ])('no shared cache stores an answer: %s', (upstream, client) => {
   expect(got({ 'Cache-Control': upstream })['cache-control']).toBe(client)
+})
+
+test('what Tollgate says of a call wins over what the upstream says', () => {
+  const headers = clientHeaders(new Headers({ RateLimit: 'theirs', 'X-Other': '1' }), { ratelimit: 'ours' })
+  expect(headers.filter(([name]) => name === 'ratelimit')).toEqual([['ratelimit', 'ours']])
 })

@@ -1,3 +1,6 @@
+/** Headers as a list, which `Headers`, `fetch` and `Response` take as it is. Names in lower case. */
+export type HeaderList = [string, string][]
+
 // Of one connection, not of the message: RFC 9110, 7.6.1, and what older proxies invented.
 const HOP_BY_HOP = [
   'connection',
@@ -11,18 +14,15 @@ const HOP_BY_HOP = [
   'upgrade',
 ]
 // What only Tollgate says: who calls, through which key, from where. Cookies belong to the site on the same origin.
-const OURS = [
-  'cookie',
-  'x-api-key',
-  'forwarded',
-  'x-request-id',
-  'x-account-id',
-  'x-key-id',
-  'x-plan',
-  'x-real-ip',
-  'host',
-]
-const OURS_BY_PREFIX = ['x-forwarded-', 'cf-', 'x-proxy-']
+const NOT_FOR_UPSTREAM = new Set([
+  ...HOP_BY_HOP,
+  ...['cookie', 'forwarded', 'host', 'x-account-id', 'x-api-key', 'x-key-id', 'x-plan', 'x-real-ip', 'x-request-id'],
+])
+const CLAIMS = /^(x-forwarded-|cf-|x-proxy-)/
+const NOT_FOR_CLIENT = new Set([
+  ...HOP_BY_HOP,
+  ...['alt-svc', 'cache-control', 'clear-site-data', 'content-security-policy', 'service-worker-allowed', 'set-cookie'],
+])
 
 /** Who calls, as the upstream is told. */
 export interface Caller {
@@ -36,43 +36,53 @@ export interface Caller {
 }
 
 /** The headers that an upstream gets: the client's without its key, its cookies and its hops, and who it is. */
-export function upstreamHeaders(from: Headers, caller: Caller): Headers {
-  const headers = withoutHops(from)
-  for (const name of OURS) headers.delete(name)
-  for (const name of [...headers.keys()])
-    if (OURS_BY_PREFIX.some((prefix) => name.startsWith(prefix))) headers.delete(name)
-  if (/^bearer /i.test(headers.get('authorization') ?? '')) headers.delete('authorization')
-  headers.set('X-Forwarded-For', caller.address)
-  headers.set('X-Forwarded-Host', caller.host)
-  headers.set('X-Forwarded-Proto', caller.protocol)
-  headers.set('X-Request-Id', caller.requestId)
-  headers.set('X-Account-Id', caller.accountId)
-  headers.set('X-Key-Id', caller.keyId)
-  headers.set('X-Plan', caller.plan)
+export function upstreamHeaders(from: Headers, caller: Caller): HeaderList {
+  const named = namedByConnection(from)
+  const headers: HeaderList = []
+  for (const [name, value] of from) {
+    if (NOT_FOR_UPSTREAM.has(name) || CLAIMS.test(name) || named?.has(name)) continue
+    if (name === 'authorization' && /^bearer /i.test(value)) continue
+    headers.push([name, value])
+  }
+  headers.push(
+    ['x-forwarded-for', caller.address],
+    ['x-forwarded-host', caller.host],
+    ['x-forwarded-proto', caller.protocol],
+    ['x-request-id', caller.requestId],
+    ['x-account-id', caller.accountId],
+    ['x-key-id', caller.keyId],
+    ['x-plan', caller.plan],
+  )
   return headers
 }
 
 /**
  * The headers that a client gets of an upstream's answer. It shares its origin with the site, so it sets no cookie, runs
- * no script and is stored by no cache that others share.
+ * no script and is stored by no cache that others share. `ours` win over the upstream's of the same name (lower case).
  */
-export function clientHeaders(from: Headers): Headers {
-  const headers = withoutHops(from)
-  for (const name of ['set-cookie', 'clear-site-data', 'service-worker-allowed', 'alt-svc']) headers.delete(name)
-  const directives = (headers.get('cache-control') ?? 'no-store').split(',').map((directive) => directive.trim())
-  const own = directives.filter((directive) => !/^(public|s-maxage=.*|private)$/i.test(directive))
-  headers.set('Cache-Control', ['private', ...own].join(', '))
-  headers.set('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
-  headers.set('X-Content-Type-Options', 'nosniff')
+export function clientHeaders(from: Headers, ours: Record<string, string>): HeaderList {
+  const named = namedByConnection(from)
+  const headers: HeaderList = [
+    ['cache-control', ownCaching(from.get('cache-control'))],
+    ['content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'"],
+    ['x-content-type-options', 'nosniff'],
+  ]
+  for (const [name, value] of from) {
+    if (NOT_FOR_CLIENT.has(name) || named?.has(name) || name in ours || name === 'x-content-type-options') continue
+    headers.push([name, value])
+  }
+  for (const name in ours) headers.push([name, ours[name] as string])
   return headers
 }
 
-function withoutHops(from: Headers): Headers {
-  const headers = new Headers(from)
-  for (const name of (from.get('connection') ?? '').split(',')) {
-    const named = name.trim().toLowerCase()
-    if (/^[\w-]+$/.test(named)) headers.delete(named)
-  }
-  for (const name of HOP_BY_HOP) headers.delete(name)
-  return headers
+/** `public, max-age=60` becomes `private, max-age=60`; nothing becomes `private, no-store`. */
+function ownCaching(said: string | null): string {
+  if (said === null) return 'private, no-store'
+  const directives = said.split(',').map((directive) => directive.trim())
+  return ['private', ...directives.filter((directive) => !/^(public|s-maxage=.*|private)$/i.test(directive))].join(', ')
+}
+
+function namedByConnection(from: Headers): Set<string> | null {
+  const connection = from.get('connection')
+  return connection ? new Set(connection.split(',').map((name) => name.trim().toLowerCase())) : null
 }
