@@ -64,6 +64,9 @@ function messageOf(code: Code, locale: Locale): string {
   return title + STOP[locale] + detail
 }
 
+// `URL` would parse the whole of it, on every refused call.
+const originOf = (url: string): string => url.slice(0, url.indexOf('/', 'https://'.length))
+
 /**
  * An RFC 9457 answer: application/problem+json with the code, the request id and a message in the reader's language.
  * `headers` are added to it. Works before any middleware but the request id has run.
@@ -72,13 +75,12 @@ export function problem(c: Context<App>, failure: Code | Failure, headers: Recor
   const { code, errors = [] } = typeof failure === 'string' ? { code: failure } : failure
   const locale = c.get('locale') ?? acceptedLocale(c.req.header('Accept-Language'))
   const message = messageOf(code, locale)
-  const { origin, pathname } = new URL(c.req.url)
   const body = {
-    type: `${origin}/docs#${code}`,
+    type: `${originOf(c.req.url)}/docs#${code}`,
     title: titleOf(code),
     status: STATUS[code],
     detail: message,
-    instance: pathname,
+    instance: c.req.path,
     code,
     request_id: c.get('requestId'),
     errors: errors.map((error) => ({ ...error, message: LANGUAGES[locale].problems[error.problem](error.limit) })),
