@@ -81,3 +81,14 @@ test('docs/dependencies.md says of every package why it is here', () => {
   const text = read('docs/dependencies.md')
   expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
 })
+
+test('package-lock.json names the packages of every platform, without which npm ci refuses it', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const names = new Set(
+    Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+  )
+  const wanted = Object.values(packages).flatMap((it) => Object.keys(it.optionalDependencies ?? {}))
+  expect(wanted.filter((name) => !names.has(name))).toEqual([])
+})
