@@ -102,6 +102,16 @@ test('a request is noted once in five minutes', async () => {
   expect(await seen(START + 5 * MINUTE)).toBe(START + 5 * MINUTE)
 })
 
+test('a page that refreshes itself does not keep its reader signed in', async () => {
+  const { token } = await open(operator, 'cookie')
+  for (let at = START; at < START + 30 * MINUTE; at += 5 * MINUTE) {
+    now = at
+    expect(await people.session(token, false)).not.toBeNull()
+  }
+  now = START + 30 * MINUTE
+  expect(await people.session(token, false)).toBeNull()
+})
+
 test('a suspended user’s session is none', async () => {
   const other = await signUp('gone')
   now = START

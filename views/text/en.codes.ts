@@ -85,16 +85,19 @@ export const decisions: Record<DecisionCode, DecisionText> = {
 /** What a failure is called and what to do about it. */
 export const failures: Record<FailureCode, { title: string; detail: string }> = {
   VALIDATION_FAILED: { title: 'Some fields need another look', detail: 'Nothing was saved yet.' },
-  MALFORMED_BODY: { title: 'The form did not arrive whole', detail: 'Go back and send it again.' },
-  UNSUPPORTED_MEDIA_TYPE: { title: 'This form cannot be read', detail: 'Go back and send it from the page.' },
-  BODY_TOO_LARGE: { title: 'That was too much at once', detail: 'What you sent is larger than this page takes.' },
-  UNAUTHENTICATED: { title: 'Please sign in', detail: 'This page belongs to an account.' },
+  MALFORMED_BODY: { title: 'What was sent did not arrive whole', detail: 'It cannot be read. Send it again.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    title: 'This kind of content is not taken here',
+    detail: 'Send a form from its page, or application/json to the API.',
+  },
+  BODY_TOO_LARGE: { title: 'That was too much at once', detail: 'What you sent is larger than what is taken here.' },
+  UNAUTHENTICATED: { title: 'Please sign in', detail: 'This belongs to an account.' },
   FORBIDDEN: { title: 'Not yours to do', detail: 'Your role does not allow this.' },
   CSRF_FAILED: {
     title: 'The form was out of date',
-    detail: 'It could not be shown to come from this site. Go back, reload the page and send it again.',
+    detail: 'The request could not be shown to come from this site. Go back, reload the page and send it again.',
   },
-  NOT_FOUND: { title: 'Nothing here', detail: 'The page does not exist, or it is not yours to see.' },
+  NOT_FOUND: { title: 'Nothing here', detail: 'It does not exist, or it is not yours to see.' },
   METHOD_NOT_ALLOWED: { title: 'Not like this', detail: 'The address exists, but not for this kind of request.' },
   INVALID_CREDENTIALS: { title: 'Sign-in failed', detail: 'The name or the password is wrong.' },
   USER_SUSPENDED: { title: 'This user is suspended', detail: 'Write to the operators to have it lifted.' },
@@ -108,7 +111,7 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
   INTERNAL: {
     title: 'Something broke on our side',
-    detail: 'It was written down under the number below. Quote it when you write to us.',
+    detail: 'It was written down under the request’s number. Quote that when you write to us.',
   },
 }
 

@@ -59,13 +59,13 @@ export const decisions: Text['decisions'] = {
 
 export const failures: Text['failures'] = {
   VALIDATION_FAILED: { title: '有几处需要再看一下', detail: '还没有保存任何内容。' },
-  MALFORMED_BODY: { title: '表单没有完整送达', detail: '请返回后重新提交。' },
-  UNSUPPORTED_MEDIA_TYPE: { title: '无法读取这个表单', detail: '请返回页面重新提交。' },
-  BODY_TOO_LARGE: { title: '一次发送得太多了', detail: '内容超出了这个页面能接收的大小。' },
-  UNAUTHENTICATED: { title: '请先登录', detail: '这个页面属于某个账户。' },
+  MALFORMED_BODY: { title: '内容没有完整送达', detail: '无法读取，请重新发送。' },
+  UNSUPPORTED_MEDIA_TYPE: { title: '不接受这种内容', detail: '请从页面提交表单，或向 API 发送 application/json。' },
+  BODY_TOO_LARGE: { title: '一次发送得太多了', detail: '内容超出了这里能接收的大小。' },
+  UNAUTHENTICATED: { title: '请先登录', detail: '这里的内容属于某个账户。' },
   FORBIDDEN: { title: '没有权限', detail: '你的角色不能进行此操作。' },
-  CSRF_FAILED: { title: '表单已失效', detail: '无法确认它来自本站。请返回，刷新页面后重新提交。' },
-  NOT_FOUND: { title: '这里什么也没有', detail: '页面不存在，或者你无权查看。' },
+  CSRF_FAILED: { title: '表单已失效', detail: '无法确认请求来自本站。请返回，刷新页面后重新提交。' },
+  NOT_FOUND: { title: '这里什么也没有', detail: '内容不存在，或者你无权查看。' },
   METHOD_NOT_ALLOWED: { title: '不支持这种请求', detail: '地址存在，但不接受这种请求方式。' },
   INVALID_CREDENTIALS: { title: '登录失败', detail: '用户名或密码不正确。' },
   USER_SUSPENDED: { title: '该用户已被暂停', detail: '请联系运营方解除。' },
@@ -74,7 +74,7 @@ export const failures: Text['failures'] = {
   PATH_TAKEN: { title: '路径已被占用', detail: '已有另一条路由使用它。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
-  INTERNAL: { title: '我们这边出了问题', detail: '错误已按下面的编号记录。联系我们时请附上它。' },
+  INTERNAL: { title: '我们这边出了问题', detail: '错误已按请求编号记录。联系我们时请附上编号。' },
 }
 
 export const problems: Text['problems'] = {

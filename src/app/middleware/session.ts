@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import type { CookieOptions } from 'hono/utils/cookie'
 import type { App } from '../context.ts'
+import { fragments } from '../routes.ts'
 import { localeOf } from './locale.ts'
 
 /**
@@ -42,6 +43,9 @@ function bearerOf(c: Context<App>): string | null {
   return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? ''
 }
 
+// Pages ask for these by themselves: a dashboard left open must not keep its reader signed in.
+const REFRESHED: ReadonlySet<string> = new Set([fragments.dashboardNumbers.path])
+
 /**
  * Who asks. Pages take the cookie; JSON takes the cookie, or a bearer token, and then no cookie beside it: what passes
  * without a CSRF token must have come from a header that no other site can make a browser send.
@@ -51,7 +55,7 @@ export const session = (render: 'pages' | 'json') =>
     const bearer = render === 'json' ? bearerOf(c) : null
     const kind = bearer === null ? 'cookie' : 'bearer'
     const token = bearer ?? sessionCookie(c)
-    const found = token ? await c.var.services.people.session(token) : null
+    const found = token ? await c.var.services.people.session(token, !REFRESHED.has(c.req.path)) : null
     c.set('session', found?.kind === kind ? found : null)
     c.set('locale', localeOf(c, c.var.session?.user.locale ?? null))
     await next()

@@ -76,11 +76,11 @@ export function makePeople(ports: PeoplePorts): People {
       return { token, expiresAt }
     },
 
-    async session(token) {
+    async session(token, byHand = true) {
       const found = await store.session(hashSessionToken(token))
       const now = clock()
       if (!found || isOver(found, now)) return null
-      if (now - found.seenAt >= SEEN_LAG) await store.touchSession(found.idHash, now)
+      if (byHand && now - found.seenAt >= SEEN_LAG) await store.touchSession(found.idHash, now)
       const { seenAt: _, idleMs: __, ...session } = found
       return session
     },

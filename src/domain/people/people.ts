@@ -73,7 +73,10 @@ export interface People {
   authenticate(login: string, password: string): Promise<Result<User>>
   /** Opens a session; the token is in the answer alone. */
   openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
-  /** The session of a token, if it is neither over nor idle too long and its user is active. */
-  session(token: string): Promise<Session | null>
+  /**
+   * The session of a token, if it is neither over nor idle too long and its user is active. A request that nobody made
+   * by hand (`byHand` false: a page that refreshes itself) does not keep it from growing idle.
+   */
+  session(token: string, byHand?: boolean): Promise<Session | null>
   closeSession(session: Session): Promise<void>
 }
