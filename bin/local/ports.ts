@@ -1,4 +1,5 @@
 import { connect, createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Refusal } from '../refusal.ts'
 
 function canListen(port: number, host: string): Promise<boolean> {
@@ -12,13 +13,19 @@ function canListen(port: number, host: string): Promise<boolean> {
   })
 }
 
+// A service that was ended a moment ago may still be closing.
+const PATIENCE_MS = 2_500
+
 /** Refuses a port that someone listens on, on either family of localhost. */
 export async function claimPort(port: number): Promise<void> {
-  for (const host of ['127.0.0.1', '::1']) {
-    if (await canListen(port, host)) continue
-    throw new Refusal(
-      `Port ${port} is in use: end what listens there, or choose another with PORT=${port + 1} npm start.`,
-    )
+  const deadline = Date.now() + PATIENCE_MS
+  while (!((await canListen(port, '127.0.0.1')) && (await canListen(port, '::1')))) {
+    if (Date.now() > deadline) {
+      throw new Refusal(
+        `Port ${port} is in use: end what listens there, or choose another with PORT=${port + 1} npm start.`,
+      )
+    }
+    await delay(100)
   }
 }
 
