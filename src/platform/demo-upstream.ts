@@ -13,7 +13,8 @@ export interface DemoCall {
   method: string
   path: string
   search: string
-  headers: HeaderList
+  /** Made only when they are wanted. */
+  headers: () => HeaderList
   body: ReadableStream | null
 }
 
@@ -21,18 +22,25 @@ export interface DemoCall {
  * The built-in upstream: answers with what it was sent as JSON, streams events on `/stream?events=N&interval=MS`, answers
  * `/status/CODE` with that status, and waits on `/slow?ms=N`. It needs no network, so a new service has something to call.
  */
-export async function demoUpstream({ method, path, search, headers, body }: DemoCall): Promise<Response> {
-  const [, first, second] = path.split('/')
+export function demoUpstream(call: DemoCall): Response | Promise<Response> {
+  const [, first, second] = call.path.split('/')
   if (first === 'status') return status(Number(second))
-  const query = new URLSearchParams(search)
-  if (first === 'stream') return stream(query)
-  if (first === 'slow') await wait(number(query.get('ms'), 1_000, MOST_WAIT_MS))
+  const query = new URLSearchParams(call.search)
+  return first === 'stream' ? stream(query) : echo(call, query, first === 'slow')
+}
+
+async function echo(
+  { method, path, headers, body }: DemoCall,
+  query: URLSearchParams,
+  slow: boolean,
+): Promise<Response> {
+  if (slow) await wait(number(query.get('ms'), 1_000, MOST_WAIT_MS))
   const text = body ? await new Response(body).text() : ''
   return Response.json({
     method,
     path,
     query: Object.fromEntries(query),
-    headers: Object.fromEntries(headers),
+    headers: Object.fromEntries(headers()),
     body: text,
   })
 }

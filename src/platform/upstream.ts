@@ -6,57 +6,57 @@ export type Forwarded =
   | { ok: true; response: Response }
   | { ok: false; code: 'UPSTREAM_TIMEOUT' | 'UPSTREAM_UNREACHABLE' | 'BODY_TOO_LARGE' }
 
+/** A call on its way to an upstream. */
+export interface UpstreamCall {
+  request: Request
+  route: GatewayRoute
+  /** After /api, and what follows it. */
+  path: string
+  search: string
+  headers: () => HeaderList
+}
+
+const LATE = new Error('the upstream was too slow')
+
 /**
  * Sends a call to its route's upstream and answers when the upstream's head is there; bodies stream both ways. A redirect
- * is the client's to follow. `path` begins after /api. A timeout of the route ends at the head: a stream may go on.
+ * is the client's to follow. A route's timeout ends at the head: a stream may go on.
  */
-export async function forward(
-  request: Request,
-  route: GatewayRoute,
-  path: string,
-  search: string,
-  headers: HeaderList,
-): Promise<Forwarded> {
-  const rest = route.stripPrefix ? path.slice(route.path.length) : path
-  const abort = new AbortController()
-  let timedOut = false
-  const timer = setTimeout(() => {
-    timedOut = true
-    abort.abort()
-  }, route.timeoutMs)
+export async function forward(call: UpstreamCall): Promise<Forwarded> {
+  const { request, route } = call
   const limited = request.body ? atMost(request.body, route.maxBodyBytes) : null
+  const abort = route.upstreamUrl === DEMO_UPSTREAM ? null : new AbortController()
   try {
-    const { method } = request
-    const body = limited?.body ?? null
-    const answer =
-      route.upstreamUrl === DEMO_UPSTREAM
-        ? beforeAbort(abort.signal, demoUpstream({ method, path: rest || '/', search, headers, body }))
-        : fetch(joined(route.upstreamUrl, rest, search), {
-            method,
-            headers,
-            body,
-            redirect: 'manual',
-            signal: abort.signal,
-          })
-    return { ok: true, response: await answer }
-  } catch {
+    const answer = send(call, limited?.body ?? null, abort?.signal)
+    const response = answer instanceof Promise ? await inTime(answer, route.timeoutMs) : answer
+    return { ok: true, response }
+  } catch (error) {
+    abort?.abort()
     if (limited?.exceeded()) return { ok: false, code: 'BODY_TOO_LARGE' }
-    return { ok: false, code: timedOut ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE' }
-  } finally {
-    clearTimeout(timer)
+    return { ok: false, code: error === LATE ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE' }
   }
+}
+
+function send(call: UpstreamCall, body: ReadableStream | null, signal?: AbortSignal): Response | Promise<Response> {
+  const { request, route, search, headers } = call
+  const { method } = request
+  const path = route.stripPrefix ? call.path.slice(route.path.length) : call.path
+  if (!signal) return demoUpstream({ method, path: path || '/', search, headers, body })
+  const url = joined(route.upstreamUrl, path, search)
+  return fetch(url, { method, headers: headers(), body, redirect: 'manual', signal })
+}
+
+function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(LATE), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** `https://x.example/base/` and `/items` make `https://x.example/base/items`. */
 const joined = (base: string, rest: string, search: string): string =>
   `${base.replace(/\/+$/, '')}${rest || (base.endsWith('/') ? '/' : '')}${search}`
-
-function beforeAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason))
-  })
-  return Promise.race([work, aborted])
-}
 
 /** Passes a body on and breaks it off after so many bytes: a length that nobody announced is seen only now. */
 function atMost(body: ReadableStream<Uint8Array>, most: number): { body: ReadableStream; exceeded: () => boolean } {

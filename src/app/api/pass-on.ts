@@ -35,19 +35,20 @@ export const addressOf = (request: Request): string => request.headers.get('CF-C
 
 /** Asks the upstream, streams its answer back, and settles the call when that has been passed on. */
 export async function passOn(c: Context<App>, call: Admitted): Promise<Response> {
-  const { decision, route } = call
+  const { decision, route, path } = call
   const request = c.req.raw
-  const url = new URL(request.url)
-  const headers = upstreamHeaders(request.headers, {
-    requestId: call.id,
-    accountId: decision.accountId ?? '',
-    keyId: decision.keyId ?? '',
-    plan: decision.plan ?? '',
-    address: addressOf(request),
-    host: url.host,
-    protocol: url.protocol.slice(0, -1),
-  })
-  const forwarded = await forward(request, route, call.path, url.search, headers)
+  const { host, protocol, search } = new URL(request.url)
+  const headers = () =>
+    upstreamHeaders(request.headers, {
+      requestId: call.id,
+      accountId: decision.accountId ?? '',
+      keyId: decision.keyId ?? '',
+      plan: decision.plan ?? '',
+      address: addressOf(request),
+      host,
+      protocol: protocol.slice(0, -1),
+    })
+  const forwarded = await forward({ request, route, path, search, headers })
   if (!forwarded.ok) {
     c.executionCtx.waitUntil(settle(c, call, statusOf(forwarded.code), { how: 'broken', bytes: 0 }))
     return refusal(c, forwarded.code, rateHeaders(decision))
