@@ -39,11 +39,10 @@ await command(async () => {
     if (isUp || !line.includes('Compiled')) console.log(line)
   })
   groups.push(server)
-  server.on('exit', (code) => {
+  server.on('exit', () => {
     if (isEnding) return
-    console.error(
-      `The local server ended by itself (${code}). Its last words, all of them in ${logPath(stateDir)}:\n${lastLines(stateDir)}`,
-    )
+    const words = isUp ? 'see above' : `its last words:\n${lastLines(stateDir)}`
+    console.error(`The local server ended by itself; all it said is in ${logPath(stateDir)}, ${words}`)
     void end(1)
   })
 
