@@ -7,8 +7,14 @@ const SETTINGS = z.object({
   KEY_SECRETS: z
     .string({ error: 'is missing. Make one with `openssl rand -base64 32` and set it as a secret.' })
     .transform((text) => text.split(',').map((secret) => secret.trim()))
-    .refine((secrets) => secrets.every((secret) => secret.length >= 32), 'must hold secrets of at least 32 characters, separated by commas.'),
-  API_PREFIX: z.string().regex(/^[a-z0-9]{1,12}_$/, 'must be 1 to 12 lower-case letters or digits and an underscore.').default('sk_'),
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= 32),
+      'must hold secrets of at least 32 characters, separated by commas.',
+    ),
+  API_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9]{1,12}_$/, 'must be 1 to 12 lower-case letters or digits and an underscore.')
+    .default('sk_'),
   SITE_NAME: z.string().min(1).max(60).default('Tollgate'),
 })
 

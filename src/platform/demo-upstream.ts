@@ -1,4 +1,4 @@
-import type { HeaderList } from '../domain/routing/headers.ts'
+import type { HeaderRecord } from '../domain/routing/headers.ts'
 
 const MOST_EVENTS = 1_000
 const MOST_WAIT_MS = 30_000
@@ -14,7 +14,7 @@ export interface DemoCall {
   path: string
   search: string
   /** Made only when they are wanted. */
-  headers: () => HeaderList
+  headers: () => HeaderRecord
   body: ReadableStream | null
 }
 
@@ -40,7 +40,7 @@ async function echo(
     method,
     path,
     query: Object.fromEntries(query),
-    headers: Object.fromEntries(headers()),
+    headers: headers(),
     body: text,
   })
 }

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../domain/routing/headers.ts'
+import type { HeaderRecord } from '../domain/routing/headers.ts'
 import { DEMO_UPSTREAM, type GatewayRoute } from '../domain/routing/route.ts'
 import { demoUpstream } from './demo-upstream.ts'
 
@@ -13,8 +13,11 @@ export interface UpstreamCall {
   /** After /api, and what follows it. */
   path: string
   search: string
-  headers: () => HeaderList
+  headers: () => HeaderRecord
 }
+
+/** GET and HEAD have no body that means anything (RFC 9110, 9.3.1), and `fetch` takes none with them. */
+export const hasBody = (request: Request): boolean => request.method !== 'GET' && request.method !== 'HEAD'
 
 const LATE = new Error('the upstream was too slow')
 
@@ -24,7 +27,7 @@ const LATE = new Error('the upstream was too slow')
  */
 export async function forward(call: UpstreamCall): Promise<Forwarded> {
   const { request, route } = call
-  const limited = request.body ? atMost(request.body, route.maxBodyBytes) : null
+  const limited = hasBody(request) && request.body ? atMost(request.body, route.maxBodyBytes) : null
   const abort = route.upstreamUrl === DEMO_UPSTREAM ? null : new AbortController()
   try {
     const answer = send(call, limited?.body ?? null, abort?.signal)

@@ -1,6 +1,9 @@
 /** API answers may be read by any page: the key is the permission, and no cookie counts here. */
-export const READABLE_BY_ALL = {
-  'access-control-allow-origin': '*',
+export const READABLE_BY_ALL = { 'access-control-allow-origin': '*' } as const
+
+/** Of an answer that a decision was made about: a page may read its limits too. */
+export const LIMITS_READABLE_BY_ALL = {
+  ...READABLE_BY_ALL,
   'access-control-expose-headers': 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After',
 } as const
 

@@ -8,11 +8,12 @@ import { meterOf, within } from '../../platform/meter.ts'
 import { random } from '../../platform/random.ts'
 import { copiedRoutes } from '../../platform/route-copy.ts'
 import { RouteTable } from '../../platform/route-table.ts'
+import { hasBody } from '../../platform/upstream.ts'
 import { readRouteSnapshot } from '../../storage/routes.ts'
 import type { App } from '../context.ts'
 import { holdsKey } from '../middleware/query-key.ts'
 import { settingsOf } from '../middleware/services.ts'
-import { isPreflight, preflight } from './cors.ts'
+import { isPreflight, LIMITS_READABLE_BY_ALL, preflight } from './cors.ts'
 import { addressOf, passOn, settlements } from './pass-on.ts'
 import { type Presented, presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
@@ -42,7 +43,7 @@ export async function gateway(c: Context<App>): Promise<Response> {
   if (!route) return refusal(c, 'ROUTE_NOT_FOUND')
   if (isPreflight(request)) return preflight(request, route.methods, requestId)
   if (!allows(route, request.method)) return refusal(c, 'METHOD_NOT_ALLOWED', { allow: route.methods.join(', ') })
-  if (Number(request.headers.get('Content-Length') ?? 0) > route.maxBodyBytes) return refusal(c, 'BODY_TOO_LARGE')
+  if (announcedBytes(request) > route.maxBodyBytes) return refusal(c, 'BODY_TOO_LARGE')
 
   const presented = presentedKey(request.headers, settings.API_PREFIX, settings.KEY_SECRETS)
   if (!presented.ok) return refusal(c, presented.code)
@@ -58,7 +59,8 @@ export async function gateway(c: Context<App>): Promise<Response> {
     timeoutMs: route.timeoutMs,
   })
   if (decision === null) return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
-  if (decision.code !== 'VALID') return refusal(c, decision.code, rateHeaders(decision))
+  if (decision.code !== 'VALID')
+    return refusal(c, decision.code, { ...LIMITS_READABLE_BY_ALL, ...rateHeaders(decision) })
   return passOn(c, { id: requestId, tag: presented.tag, route, path, decision, began: clock() })
 }
 
@@ -77,6 +79,10 @@ async function readRoute(c: Context<App>, path: string): Promise<GatewayRoute | 
 
 const allows = (route: GatewayRoute, method: string): boolean =>
   route.methods.length === 0 || route.methods.includes(method) || (method === 'HEAD' && route.methods.includes('GET'))
+
+/** What a request says of its body's length; a body of GET or HEAD is not passed on. */
+const announcedBytes = (request: Request): number =>
+  hasBody(request) ? Number(request.headers.get('Content-Length') ?? 0) : 0
 
 /** Null when the meter gave no decision: then nobody passes, and a charge that may have been made is taken back. */
 async function admit(c: Context<App>, { tag }: Presented & { ok: true }, call: AdmitRequest): Promise<Decision | null> {

@@ -8,7 +8,7 @@ import { forward } from '../../platform/upstream.ts'
 import { type BodyEnd, watchBody } from '../../platform/watched-body.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
-import { READABLE_BY_ALL } from './cors.ts'
+import { LIMITS_READABLE_BY_ALL } from './cors.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
 
@@ -51,14 +51,14 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const forwarded = await forward({ request, route, path, search, headers })
   if (!forwarded.ok) {
     c.executionCtx.waitUntil(settle(c, call, statusOf(forwarded.code), { how: 'broken', bytes: 0 }))
-    return refusal(c, forwarded.code, rateHeaders(decision))
+    return refusal(c, forwarded.code, { ...LIMITS_READABLE_BY_ALL, ...rateHeaders(decision) })
   }
   const { status, body, headers: theirs } = forwarded.response
   // Nobody reads the body of an answer to HEAD.
   const watched = body && request.method !== 'HEAD' ? watchBody(body) : null
   // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
   c.executionCtx.waitUntil(watched ? settleBehind(c, call, status, watched.ended) : settle(c, call, status, EMPTY))
-  const ours = { ...READABLE_BY_ALL, ...rateHeaders(decision), 'x-request-id': call.id }
+  const ours = { ...LIMITS_READABLE_BY_ALL, ...rateHeaders(decision), 'x-request-id': call.id }
   return new Response(watched?.body ?? null, { status, headers: clientHeaders(theirs, ours) })
 }
 

@@ -10,7 +10,7 @@ const CALLER = {
   host: 'tollgate.example',
   protocol: 'https',
 }
-const sent = (headers: Record<string, string>) => Object.fromEntries(upstreamHeaders(new Headers(headers), CALLER))
+const sent = (headers: Record<string, string>) => upstreamHeaders(new Headers(headers), CALLER)
 const OURS = {
   'x-account-id': 'acct_1',
   'x-forwarded-for': '192.0.2.7',
@@ -47,7 +47,7 @@ test('everything else passes, other credentials for the upstream included', () =
   expect(sent(passed)).toEqual({ ...OURS, ...passed })
 })
 
-const got = (headers: Record<string, string>) => Object.fromEntries(clientHeaders(new Headers(headers), {}))
+const got = (headers: Record<string, string>) => clientHeaders(new Headers(headers), {})
 
 test('an answer sets no cookie on the site and runs no script on its origin', () => {
   const headers = got({
@@ -72,5 +72,5 @@ test.each([
 
 test('what Tollgate says of a call wins over what the upstream says', () => {
   const headers = clientHeaders(new Headers({ RateLimit: 'theirs', 'X-Other': '1' }), { ratelimit: 'ours' })
-  expect(headers.filter(([name]) => name === 'ratelimit')).toEqual([['ratelimit', 'ours']])
+  expect(headers).toMatchObject({ ratelimit: 'ours', 'x-other': '1' })
 })
