@@ -33,6 +33,13 @@ try {
       connections: CONNECTIONS,
       expected: 0.8,
     },
+    {
+      name: 'a 401 of that size, nothing checked',
+      path: '/refused',
+      status: 401,
+      headers: {},
+      connections: CONNECTIONS,
+    },
     { name: 'exact admission, one call at a time', ...admission, connections: 1 },
     { name: 'empty Pages function, one at a time', path: '/empty', status: 204, headers: {}, connections: 1 },
   ]
