@@ -3,7 +3,7 @@ import { buildAssets } from './assets.ts'
 import { deploy, dryRun, validate } from './deploy/deploy.ts'
 import { readEnvironment } from './deploy/environment.ts'
 import { wrangler } from './deploy/wrangler-run.ts'
-import { readOperator } from './local/options.ts'
+import { readFreeLimit, readOperator } from './local/options.ts'
 import { command, Refusal } from './refusal.ts'
 
 const say = (text: string) => console.log(text)
@@ -24,6 +24,7 @@ await command(async () => {
   await buildAssets()
   if (args.includes('--dry-run')) return dryRun(environment, say)
   const operator = readOperator(process.env)
+  const freeLimit = readFreeLimit(process.env)
   await confirm(environment, args)
-  await deploy({ environment, operator, wrangler, say, validate })
+  await deploy({ environment, operator, freeLimit, wrangler, say, validate })
 })

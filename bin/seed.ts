@@ -4,7 +4,7 @@ import { openRemote } from './deploy/remote.ts'
 import { wrangler } from './deploy/wrangler-run.ts'
 import { localSeed, prepareDatabase } from './local/database.ts'
 import { openDevFile } from './local/dev-file.ts'
-import { checkSettings, readOperator, readOptions } from './local/options.ts'
+import { checkSettings, readFreeLimit, readOperator, readOptions } from './local/options.ts'
 import { command } from './refusal.ts'
 
 await command(async () => {
@@ -12,7 +12,7 @@ await command(async () => {
   if (args.includes('--remote')) {
     const environment = readEnvironment(args)
     await openRemote(wrangler, environment)
-    console.log(await seedRemote(wrangler, environment, readOperator(process.env)))
+    console.log(await seedRemote(wrangler, environment, readOperator(process.env), readFreeLimit(process.env)))
     return
   }
   const options = readOptions(process.env, args)
@@ -22,10 +22,11 @@ await command(async () => {
     KEY_SECRETS: file.key_secrets,
     ...options.settings,
   })
+  const settings = { prefix: API_PREFIX, freeLimit: options.freeLimit }
   if (args.includes('--print')) {
-    console.log(`${localSeed(file, API_PREFIX).join(';\n\n')};`)
+    console.log(`${localSeed(file, settings).join(';\n\n')};`)
     return
   }
-  await prepareDatabase(options.stateDir, { ...file, stamp: null }, API_PREFIX, (text) => console.log(text))
+  await prepareDatabase(options.stateDir, { ...file, stamp: null }, settings, (text) => console.log(text))
   console.log(`The local database in ${options.stateDir} is seeded. npm start serves it.`)
 })

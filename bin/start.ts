@@ -13,7 +13,7 @@ const HEALTHY_WITHIN_MS = 60_000
 
 await command(async () => {
   const options = readOptions(process.env, process.argv.slice(2))
-  const { port, stateDir } = options
+  const { port, stateDir, freeLimit } = options
   const origin = `http://localhost:${port}`
   await claimPort(port)
   const file = openDevFile(options)
@@ -32,7 +32,10 @@ await command(async () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
   watchParents(() => void end(0))
 
-  await Promise.all([buildAssets(), prepareDatabase(stateDir, file, API_PREFIX, (text) => console.log(text))])
+  await Promise.all([
+    buildAssets(),
+    prepareDatabase(stateDir, file, { prefix: API_PREFIX, freeLimit }, (text) => console.log(text)),
+  ])
   if (isEnding) return
   groups.push(spawnGroup(at('bin/assets.ts'), ['--watch'], { stdio: ['ignore', 'ignore', 'inherit'] }))
   const server = startServer(options, settings, (line) => {

@@ -56,13 +56,14 @@ export async function seedRemote(
   wrangler: Wrangler,
   environment: Environment,
   given: { email: string; password: string } | null,
+  freeLimit: number | null,
 ): Promise<string> {
   const now = Date.now()
   const there = await findOperator(wrangler, environment)
   if (!there && !given)
     throw new Refusal('The service has no operator yet: set ADMIN_EMAIL and ADMIN_PASSWORD for the first one.')
   const ids = makeIds(() => now, random)
-  const statements = catalogue(now)
+  const statements = catalogue(now, freeLimit)
   let said = 'The operator stays as they are.'
   if (given && !there) {
     const hash = hashPassword(given.password, random)

@@ -11,6 +11,8 @@ import type { Wrangler } from './wrangler-run.ts'
 export interface Deployment {
   environment: Environment
   operator: { email: string; password: string } | null
+  /** Credits a month on the free plan; null leaves them as they are. */
+  freeLimit: number | null
   wrangler: Wrangler
   say: (text: string) => void
   /** Throws when Cloudflare would refuse what was written for the environment. */
@@ -44,7 +46,7 @@ async function shown(wrangler: Wrangler, args: readonly string[]): Promise<void>
 }
 
 /** Does each step in its order: what is bound before who binds it, the database before the code that expects it. */
-export async function deploy({ environment, operator, wrangler, say, validate }: Deployment): Promise<void> {
+export async function deploy({ environment, operator, freeLimit, wrangler, say, validate }: Deployment): Promise<void> {
   const configs = treeConfigs()
   const project = named(configs[0]?.name ?? '', environment)
   if ((await wrangler(['whoami', '--json'])).code !== 0) {
@@ -59,7 +61,7 @@ export async function deploy({ environment, operator, wrangler, say, validate }:
   say('Checking the configurations …')
   await validate(environment)
   await shown(wrangler, migrateCommand(environment))
-  say(await seedRemote(wrangler, environment, operator))
+  say(await seedRemote(wrangler, environment, operator, freeLimit))
   for (const part of COMPANIONS) await shown(wrangler, companionCommand(environment, part))
   await shown(wrangler, pagesCommand(environment, project))
   say(`Deployed. It answers at https://${project}.pages.dev: see /api/health there.`)

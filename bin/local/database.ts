@@ -22,11 +22,18 @@ async function d1(stateDir: string, args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`wrangler d1 ${args.join(' ')} failed:\n${output.join('')}`)
 }
 
+/** What the seed depends on besides what development made up. */
+export interface SeedSettings {
+  /** Of API keys. */
+  prefix: string
+  freeLimit: number | null
+}
+
 /** Every statement of the local seed, in order. */
-export function localSeed(file: DevFile, prefix: string): string[] {
+export function localSeed(file: DevFile, { prefix, freeLimit }: SeedSettings): string[] {
   const now = file.created_at
   return [
-    ...catalogue(now),
+    ...catalogue(now, freeLimit),
     ...operator(file.operator, now),
     ...(file.operator.is_new_password ? operatorChange(file.operator.email, file.operator.hash) : []),
     ...demo(file.demo, prefix, now),
@@ -48,16 +55,16 @@ export const migrateLocal = (stateDir: string): Promise<void> => d1(stateDir, ['
 export async function prepareDatabase(
   stateDir: string,
   file: DevFile,
-  prefix: string,
+  settings: SeedSettings,
   say: (text: string) => void,
 ): Promise<void> {
-  const stamp = stampOf(localSeed({ ...file, operator: { ...file.operator, is_new_password: false } }, prefix))
+  const stamp = stampOf(localSeed({ ...file, operator: { ...file.operator, is_new_password: false } }, settings))
   if (file.stamp === stamp && existsSync(join(stateDir, 'v3', 'd1'))) return
   say('Migrating and seeding the local database …')
   await migrateLocal(stateDir)
   const seed = join(stateDir, 'seed.sql')
   try {
-    writeFileSync(seed, `${localSeed(file, prefix).join(';\n\n')};\n`, { mode: 0o600 })
+    writeFileSync(seed, `${localSeed(file, settings).join(';\n\n')};\n`, { mode: 0o600 })
     await d1(stateDir, ['execute', 'DB', '--file', seed, '--yes'])
   } finally {
     rmSync(seed, { force: true })

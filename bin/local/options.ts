@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts'
 import { at } from '../root.ts'
 
 /** What is read here and never reaches a Worker. */
-const STARTERS = ['PORT', 'STATE_DIR', 'ADMIN_EMAIL', 'ADMIN_PASSWORD']
+const STARTERS = ['PORT', 'STATE_DIR', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'FREE_LIMIT']
 
 type Values = Record<string, string>
 
@@ -16,6 +16,8 @@ export interface Options {
   verbose: boolean
   /** What was given for the first operator; null when it is to be made up. */
   operator: { email: string; password: string } | null
+  /** Credits a month on the free plan; null leaves them as they are. */
+  freeLimit: number | null
   /** Settings of the environment, else of .dev.vars. */
   settings: Values
   /** Those of .dev.vars alone; null without the file. */
@@ -45,6 +47,15 @@ export function readOperator(values: Record<string, string | undefined>): Option
   return { email, password }
 }
 
+/** FREE_LIMIT: credits a month on the free plan. */
+export function readFreeLimit(values: Record<string, string | undefined>): number | null {
+  const { FREE_LIMIT: text } = values
+  if (!text) return null
+  const limit = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(limit)) return limit
+  throw new Refusal(`FREE_LIMIT is "${text}": set it to a whole number of credits, or leave it out for 100.`)
+}
+
 /** Reads the environment over .dev.vars. Refuses what cannot be right. */
 export function readOptions(env: Record<string, string | undefined>, args: readonly string[]): Options {
   const path = at('.dev.vars')
@@ -54,12 +65,13 @@ export function readOptions(env: Record<string, string | undefined>, args: reado
     const value = env[name]
     if (value) values[name] = value
   }
-  const { PORT, STATE_DIR, ADMIN_EMAIL, ADMIN_PASSWORD, ...settings } = values
+  const { PORT, STATE_DIR, ADMIN_EMAIL, ADMIN_PASSWORD, FREE_LIMIT, ...settings } = values
   return {
     port: readPort(PORT ?? '8788'),
     stateDir: resolve(at(), STATE_DIR ?? '.wrangler/state'),
     verbose: args.includes('--verbose'),
     operator: readOperator({ ADMIN_EMAIL, ADMIN_PASSWORD }),
+    freeLimit: readFreeLimit({ FREE_LIMIT }),
     settings,
     devVars: devVars && Object.fromEntries(Object.entries(devVars).filter(([name]) => !STARTERS.includes(name))),
   }

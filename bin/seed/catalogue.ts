@@ -10,8 +10,17 @@ const PLANS = [
   { key: 'enterprise', name: 'Enterprise', price: 49_900, credits: 5_000_000, rate: 60_000 },
 ]
 
-/** Plans and the demo route, under ids that stay. What is there already is left as it is. */
-export function catalogue(now: number): string[] {
+// A plan that was sold never changes: another limit makes another version, for those who sign up from now on.
+const freePlanOf = (limit: number, now: number) =>
+  sql`INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
+SELECT 'plan_free_' || (version + 1), key, version + 1, name, price_minor, currency, ${limit}, rate_limits, ${now}
+FROM (SELECT * FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1) WHERE included_credits IS NOT ${limit}`
+
+/**
+ * Plans and the demo route, under ids that stay. What is there already is left as it is, but for the free plan's credits
+ * when they are given.
+ */
+export function catalogue(now: number, freeLimit: number | null): string[] {
   const demo: GatewayRoute = {
     id: 'route_demo',
     name: 'Demo',
@@ -34,6 +43,7 @@ export function catalogue(now: number): string[] {
 VALUES (${`plan_${plan.key}_1`}, ${plan.key}, 1, ${plan.name}, ${plan.price}, 'USD', ${plan.credits}, ${burst(plan.rate)}, ${now})
 ON CONFLICT DO NOTHING`,
     ),
+    ...(freeLimit === null ? [] : [freePlanOf(freeLimit, now)]),
     sql`INSERT INTO routes (id, name, path, upstream_url, timeout_ms, max_body_bytes, created_at)
 VALUES (${demo.id}, ${demo.name}, ${demo.path}, ${demo.upstreamUrl}, ${demo.timeoutMs}, ${demo.maxBodyBytes}, ${now})
 ON CONFLICT DO NOTHING`,

@@ -56,7 +56,7 @@ const go = (
   environment: Environment,
   { wrangler }: { wrangler: Wrangler },
   operator: typeof OPERATOR | null = OPERATOR,
-) => deploy({ environment, operator, wrangler, say: () => undefined, validate: async () => undefined })
+) => deploy({ environment, operator, freeLimit: null, wrangler, say: () => undefined, validate: async () => undefined })
 
 describe('an environment', () => {
   test('staging shares no name with production', () => {

@@ -74,3 +74,21 @@ test('under another secret the demo account gets another key, which is pushed to
   expect(ask('SELECT revision FROM api_keys ORDER BY revision')).toEqual([{ revision: 1 }, { revision: 2 }])
   expect(ask('SELECT revision FROM meter_pushes')).toEqual([{ revision: 2 }])
 })
+
+test('FREE_LIMIT makes a new version of the free plan once, and leaves the sold one as it is', async () => {
+  const plans = () =>
+    ask<{ id: string; included_credits: number }>(
+      "SELECT id, included_credits FROM plans WHERE key = 'free' ORDER BY version",
+    )
+  await seed({ FREE_LIMIT: '7' })
+  await seed({ FREE_LIMIT: '7' })
+  await seed()
+  expect(plans()).toEqual([
+    { id: 'plan_free_1', included_credits: 100 },
+    { id: 'plan_free_2', included_credits: 7 },
+  ])
+})
+
+test('a FREE_LIMIT that is no number is refused with the remedy', async () => {
+  await expect(seed({ FREE_LIMIT: '-1' })).rejects.toThrow('FREE_LIMIT is "-1": set it to a whole number')
+})
