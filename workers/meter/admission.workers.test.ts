@@ -118,6 +118,13 @@ describe('admission', () => {
     expect([await at(turn - 2), await at(turn - 1), await at(turn)]).toEqual(['VALID', 'QUOTA_EXCEEDED', 'VALID'])
   })
 
+  test('a clock that steps back over the end of a month reopens nothing', async () => {
+    const account = await newAccount({ credits: 1 })
+    const today = new Date()
+    const turn = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1)
+    expect([await admitAt(account, turn), await admitAt(account, turn - 1)]).toEqual(['VALID', 'QUOTA_EXCEEDED'])
+  })
+
   test("a refund gives the credits back, and the call's record says that it cost nothing", async () => {
     const account = await newAccount({})
     const call = callOf(account, { credits: 7 })
