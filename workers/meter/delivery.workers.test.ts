@@ -125,7 +125,7 @@ describe('delivery to D1', () => {
     for (let round = 0; round < 3; round++) {
       await makeCalls(account, 5)
       await flushThrough(account)
-      await evictDurableObject(account.meter)
+      if (round === 1) await evictDurableObject(account.meter)
     }
     expect(await rows()).toBe(10)
     const last = await account.meter.admit(account.tag, callOf(account), [])
