@@ -60,7 +60,7 @@ export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiK
             class="flex flex-wrap items-start gap-x-3 gap-y-3"
           >
             <Field
-              class="min-w-48 grow"
+              class="min-w-full grow sm:min-w-48"
               page={page}
               filled={filled}
               name="name"
