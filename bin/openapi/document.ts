@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { problem } from '../../src/app/api/answers.ts'
 import { type Operation, operations } from '../../src/app/api/operations.ts'
 import { type Code, statusOf } from '../../src/app/errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeyInput } from '../domain/keys/keys.ts'
 import { KEY_QUOTA_NAME, QUOTA_NAME } from '../domain/metering/decide.ts'
 import { line } from './line.ts'

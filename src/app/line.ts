@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 // Line ends, NUL and their like have no place in a name: they break logs, headers and file names.
 const CONTROL = /[\p{Cc}\u2028\u2029]/u

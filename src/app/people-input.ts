@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isCommonPassword } from '../domain/people/common-passwords.ts'
 import { refusal } from './middleware/fields.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const SETTINGS = z.object({
   /** development allows http, loopback upstreams and the seeded demo; anything else is production. */

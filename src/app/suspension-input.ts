@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { line } from './line.ts'
 
 /** What suspending someone takes. They read the reason. */

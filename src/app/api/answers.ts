@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { RANGES } from '../../domain/usage.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { FailureCode } from '../../domain/failures.ts'
 import { keyChange, keyCreation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'

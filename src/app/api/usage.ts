@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { RANGES } from '../../domain/usage.ts'
 import { memberOf } from '../actor.ts'
 import type { App } from '../context.ts'

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { failed, ok, type Result } from '../../domain/failures.ts'
 import type { App } from '../context.ts'
 import { fieldErrors } from './fields.ts'

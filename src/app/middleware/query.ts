@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { failed, ok, type Result } from '../../domain/failures.ts'
 import type { PageRequest } from '../../domain/operating/operating.ts'
 import type { App } from '../context.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeyInput } from '../../domain/keys/keys.ts'
 import { keyName } from '../key-input.ts'
 import { refusal } from '../middleware/fields.ts'

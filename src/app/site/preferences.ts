@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../context.ts'
 import { readForm } from '../middleware/form.ts'
 import { privateCookie } from '../middleware/session.ts'
