@@ -14,6 +14,7 @@ export interface Bindings {
   CACHE: KVNamespace
   METER: DurableObjectNamespace
   PASSWORDS: PasswordsFace
+  THROTTLE: DurableObjectNamespace
   VERSION?: { id: string; tag: string; timestamp: string }
 }
 

@@ -27,6 +27,8 @@ const STATUS = {
   EMAIL_TAKEN: 409,
   PATH_TAKEN: 409,
   KEY_IN_QUERY: 400,
+  TOO_MANY_TRIES: 429,
+  THROTTLE_UNAVAILABLE: 503,
   METER_UNAVAILABLE: 503,
   INTERNAL: 500,
   KEY_MISSING: 401,
@@ -50,31 +52,34 @@ export const statusOf = (code: Code): ContentfulStatusCode => STATUS[code]
 /** `KEY_REVOKED` -> `Key revoked`: the same in every language, as RFC 9457 asks of a title. */
 const titleOf = (code: Code): string => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ')
 
-// How a sentence without its full stop, and one with it, goes on to the next.
-const STOP: Record<Locale, string> = { en: '. ', zh: '。' }
+// How a sentence goes on to the next.
 const SPACE: Record<Locale, string> = { en: ' ', zh: '' }
 
-function messageOf(code: Code, locale: Locale): string {
-  const { decisions, failures } = LANGUAGES[locale]
+function messageOf(code: Code, locale: Locale, retryAfter: number | undefined): string {
+  const { decisions, failures, failure } = LANGUAGES[locale]
   if (code in decisions) {
     const { meaning, remedy } = decisions[code as DecisionCode]
     return meaning + SPACE[locale] + remedy
   }
   const { title, detail } = failures[code as FailureCode]
-  return title + STOP[locale] + detail
+  return title + failure.stop + (retryAfter === undefined ? detail : failure.tryAgainIn(retryAfter))
 }
 
 // `URL` would parse the whole of it, on every refused call.
 const originOf = (url: string): string => url.slice(0, url.indexOf('/', 'https://'.length))
+
+/** `Retry-After` for a failure that says when it is worth another try. */
+export const retryHeader = (failure: Code | Failure): Record<string, string> =>
+  typeof failure === 'string' || failure.retryAfter === undefined ? {} : { 'Retry-After': String(failure.retryAfter) }
 
 /**
  * An RFC 9457 answer: application/problem+json with the code, the request id and a message in the reader's language.
  * `headers` are added to it. Works before any middleware but the request id has run.
  */
 export function problem(c: Context<App>, failure: Code | Failure, headers: Record<string, string> = {}): Response {
-  const { code, errors = [] } = typeof failure === 'string' ? { code: failure } : failure
+  const { code, errors = [], retryAfter } = typeof failure === 'string' ? { code: failure } : failure
   const locale = c.get('locale') ?? acceptedLocale(c.req.header('Accept-Language'))
-  const message = messageOf(code, locale)
+  const message = messageOf(code, locale, retryAfter)
   const body = {
     type: `${originOf(c.req.url)}/docs#${code}`,
     title: titleOf(code),
@@ -84,11 +89,12 @@ export function problem(c: Context<App>, failure: Code | Failure, headers: Recor
     code,
     request_id: c.get('requestId'),
     errors: errors.map((error) => ({ ...error, message: LANGUAGES[locale].problems[error.problem](error.limit) })),
+    ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
     success: false,
     message,
   }
   return new Response(JSON.stringify(body), {
     status: STATUS[code],
-    headers: { 'Content-Type': 'application/problem+json', ...headers },
+    headers: { 'Content-Type': 'application/problem+json', ...retryHeader(failure), ...headers },
   })
 }

@@ -7,6 +7,7 @@ import { makeUsage } from '../domain/usage-overview.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
+import { makeThrottle } from '../platform/throttle.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
@@ -23,14 +24,30 @@ const ids = makeIds(clock, random)
 
 /** Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. */
 export function servicesOf(bindings: Bindings, settings: Settings, host: string): Services {
-  const { DB, CACHE, METER, PASSWORDS: passwords } = bindings
-  const { API_PREFIX: prefix, KEY_SECRETS: secrets, ENVIRONMENT } = settings
+  const { DB, CACHE, METER, PASSWORDS: passwords, THROTTLE } = bindings
+  const {
+    API_PREFIX: prefix,
+    KEY_SECRETS: secrets,
+    ENVIRONMENT,
+    REGISTRATIONS_PER_HOUR: registrationsPerHour,
+  } = settings
   const db = database(DB)
   const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
   const routes = routeStore(db)
   return {
     clock,
-    people: makePeople({ store: peopleStore(db), passwords, push, clock, ids, random, prefix, secrets }),
+    people: makePeople({
+      store: peopleStore(db),
+      passwords,
+      throttle: makeThrottle(THROTTLE),
+      registrationsPerHour,
+      push,
+      clock,
+      ids,
+      random,
+      prefix,
+      secrets,
+    }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 
-const SETTINGS = z.object({
+const WHOLE = 'must be a whole number from 1.'
+
+const GIVEN = z.object({
   /** development allows http, loopback upstreams and the seeded demo; anything else is production. */
   ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('production'),
   /** Newest first, separated by commas; each at least 32 characters. Seals API keys. */
@@ -16,7 +18,15 @@ const SETTINGS = z.object({
     .regex(/^[a-z0-9]{1,12}_$/, 'must be 1 to 12 lower-case letters or digits and an underscore.')
     .default('sk_'),
   SITE_NAME: z.string().min(1).max(60).default('Tollgate'),
+  /** Sign-ups an hour from one address. */
+  REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })
+
+// Whoever develops signs up all day from one address.
+const SETTINGS = GIVEN.transform(({ REGISTRATIONS_PER_HOUR: given, ...others }) => ({
+  ...others,
+  REGISTRATIONS_PER_HOUR: given ?? (others.ENVIRONMENT === 'development' ? 1_000 : 10),
+}))
 
 /** The service's settings, parsed once an isolate. */
 export type Settings = z.infer<typeof SETTINGS>

@@ -15,6 +15,8 @@ export type FailureCode =
   | 'EMAIL_TAKEN'
   | 'PATH_TAKEN'
   | 'KEY_IN_QUERY'
+  | 'TOO_MANY_TRIES'
+  | 'THROTTLE_UNAVAILABLE'
   | 'METER_UNAVAILABLE'
   | 'INTERNAL'
 
@@ -45,6 +47,8 @@ export interface Failure {
   ok: false
   code: FailureCode
   errors?: FieldError[]
+  /** Seconds after which it is worth another try. */
+  retryAfter?: number
 }
 
 /** An expected failure is a value; only the unexpected throws. */
@@ -53,3 +57,4 @@ export type Result<T> = { ok: true; value: T } | Failure
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value })
 export const failed = (code: FailureCode, errors?: FieldError[]): Failure =>
   errors ? { ok: false, code, errors } : { ok: false, code }
+export const mustWait = (code: FailureCode, retryAfter: number): Failure => ({ ok: false, code, retryAfter })

@@ -4,6 +4,7 @@ import { makeIds } from '../domain/ids.ts'
 import { makePeople } from '../domain/people/make.ts'
 import type { User } from '../domain/people/people.ts'
 import { random } from '../platform/random.ts'
+import { makeThrottle } from '../platform/throttle.ts'
 import { database } from './database.ts'
 import { peopleStore } from './people.ts'
 import { deleteEndedSessions } from './sessions.ts'
@@ -19,6 +20,8 @@ const db = database(bindings.DB)
 const people = makePeople({
   store: peopleStore(db),
   passwords: bindings.PASSWORDS,
+  throttle: makeThrottle(bindings.THROTTLE),
+  registrationsPerHour: settings.REGISTRATIONS_PER_HOUR,
   push: async () => true,
   clock: () => now,
   ids: makeIds(() => now, random),
@@ -122,8 +125,8 @@ test('a suspended user’s session is none', async () => {
 
 test('signing in takes the name or the address in any case', async () => {
   const answers = await Promise.all([
-    people.authenticate('SLEEPER', PASSWORD),
-    people.authenticate('Sleeper@Example.com', PASSWORD),
+    people.authenticate('SLEEPER', PASSWORD, HERE),
+    people.authenticate('Sleeper@Example.com', PASSWORD, HERE),
   ])
   expect(answers.map((answer) => answer.ok && answer.value.id)).toEqual([person.id, person.id])
 })

@@ -70,6 +70,25 @@ test('an unknown name and a wrong password read the same', async ({ page }) => {
   expect(answers).toEqual(['The name or the password is wrong.', 'The name or the password is wrong.'])
 })
 
+test('who fails too often is told how many seconds to wait, and the right password waits too', async ({ page }) => {
+  const { username, password } = await signUp(page)
+  await page.context().clearCookies()
+  await page.goto('/login')
+  const tryWith = async (text: string) => {
+    await page.getByLabel('User name or email').fill(username)
+    await page.getByLabel('Password').fill(text)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+  for (let i = 0; i < 5; i++) {
+    await tryWith('not the password')
+    await expect(page.getByRole('alert')).toHaveText('The name or the password is wrong.')
+  }
+  await tryWith(password)
+  await expect(page.getByRole('alert')).toHaveText(/^Too many tries\. Try again in (2\d|30) seconds\.$/)
+  await expect(page.getByLabel('User name or email')).toHaveValue(username)
+  await expect(page.getByLabel('Password')).toHaveValue('')
+})
+
 test('who signs in comes to the page that was asked for, and signing out closes it again', async ({ page }) => {
   const { email, password } = await signUp(page)
   await page.context().clearCookies()

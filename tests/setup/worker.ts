@@ -1,4 +1,4 @@
-export { Passwords } from '../../workers/jobs/index.ts'
+export { Passwords, SignInThrottle } from '../../workers/jobs/index.ts'
 export { AccountMeter } from '../../workers/meter/index.ts'
 
 // What Pages does: the most specific function answers.

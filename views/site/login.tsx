@@ -1,23 +1,25 @@
 import { href, site } from '../../src/app/routes.ts'
+import type { Failure } from '../../src/domain/failures.ts'
 import { OpenPage } from '../layout/open.tsx'
 import type { PageInfo } from '../page.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, type Filled } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Why } from '../ui/why.tsx'
 
 interface Props {
   page: PageInfo
   filled: Filled
   /** Why the last try failed; the same for an unknown name and a wrong password. */
-  problem: 'INVALID_CREDENTIALS' | 'USER_SUSPENDED' | null
+  problem: Failure | null
   /** Where to go once signed in. */
   next: string | null
 }
 
 /** Where a session begins. */
 export const LoginPage = ({ page, filled, problem, next }: Props) => {
-  const { login, shell, failures } = page.text
+  const { login, shell } = page.text
   return (
     <OpenPage page={page} title={login.title}>
       <div class="mx-auto max-w-form">
@@ -25,9 +27,7 @@ export const LoginPage = ({ page, filled, problem, next }: Props) => {
         {problem && (
           <div class="mt-5">
             <Notice tone="bad">
-              {problem === 'USER_SUSPENDED'
-                ? `${failures.USER_SUSPENDED.title}. ${failures.USER_SUSPENDED.detail}`
-                : login.wrong}
+              {problem.code === 'INVALID_CREDENTIALS' ? login.wrong : <Why page={page} failure={problem} />}
             </Notice>
           </div>
         )}

@@ -108,6 +108,11 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'A key stood in the URL',
     detail: 'Logs and histories keep URLs. Revoke that key and create another.',
   },
+  TOO_MANY_TRIES: { title: 'Too many tries', detail: 'Wait a while before the next one.' },
+  THROTTLE_UNAVAILABLE: {
+    title: 'This cannot be done right now',
+    detail: 'Nothing was changed. Try again in a moment.',
+  },
   METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
   INTERNAL: {
     title: 'Something broke on our side',

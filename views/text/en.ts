@@ -211,6 +211,9 @@ export const en = {
     requestId: 'Request id',
     home: 'Go to the start',
     overview: 'Go to the overview',
+    /** Between two sentences. */
+    stop: '. ',
+    tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
   console: console_,
   decisions,

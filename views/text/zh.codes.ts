@@ -73,6 +73,8 @@ export const failures: Text['failures'] = {
   EMAIL_TAKEN: { title: '邮箱已被使用', detail: '请直接登录，或换一个邮箱。' },
   PATH_TAKEN: { title: '路径已被占用', detail: '已有另一条路由使用它。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
+  TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
+  THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
   INTERNAL: { title: '我们这边出了问题', detail: '错误已按请求编号记录。联系我们时请附上编号。' },
 }

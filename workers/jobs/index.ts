@@ -5,6 +5,8 @@ import { random } from '../../src/platform/random.ts'
 import { everyMinute } from './every-minute.ts'
 import { keepFailed } from './failed-jobs.ts'
 
+export { SignInThrottle } from './sign-in-throttle.ts'
+
 export interface JobsEnv {
   DB: D1Database
   METER: DurableObjectNamespace

@@ -190,6 +190,7 @@ export const problem = z
     instance: z.string(),
     code: z.string(),
     request_id: z.string(),
+    retry_after: z.int().optional().meta({ description: 'Seconds, as in Retry-After' }),
     errors: z.array(
       z.strictObject({ field: z.string(), problem: z.string(), limit: z.number().optional(), message: z.string() }),
     ),

@@ -28,7 +28,7 @@ auth.post(json.login.path, async (c) => {
   const input = await readJson(c, login)
   if (!input.ok) return problem(c, input)
   const { people, usage } = c.var.services
-  const known = await people.authenticate(input.value.login, input.value.password)
+  const known = await people.authenticate(input.value.login, input.value.password, originOf(c))
   if (!known.ok) return problem(c, known)
   const { token, expiresAt } = await people.openSession(known.value, 'bearer', originOf(c))
   const session = await people.session(token)

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import { LoginPage } from '../../../views/site/login.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
+import type { FailureCode } from '../../domain/failures.ts'
 import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
+import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { clearSessionCookie, setSessionCookie } from '../middleware/session.ts'
 import { pathHere } from '../next.ts'
@@ -11,6 +13,9 @@ import { href, site } from '../routes.ts'
 import { failurePage } from './failure.tsx'
 import { filledWith } from './filled.ts'
 import { pageInfo } from './page.ts'
+
+/** What stands above the form; other failures have a page of their own. */
+const SHOWN: ReadonlySet<FailureCode> = new Set(['INVALID_CREDENTIALS', 'USER_SUSPENDED', 'TOO_MANY_TRIES'])
 
 export const login = new Hono<App>()
 
@@ -26,18 +31,19 @@ login.post(site.signIn.path, async (c) => {
   const form = await readForm(c, signIn)
   const page = pageInfo(c)
   const next = pathHere(form.values.next, page.origin)
-  const known = form.ok ? await people.authenticate(form.value.login, form.value.password) : form
+  const known = form.ok ? await people.authenticate(form.value.login, form.value.password, originOf(c)) : form
   if (known.ok) {
     const { token, expiresAt } = await people.openSession(known.value, 'cookie', originOf(c))
     setSessionCookie(c, token, expiresAt)
     return c.redirect(next ?? href(site.dashboard), 303)
   }
+  for (const [name, value] of Object.entries(retryHeader(known))) c.header(name, value)
   const filled = filledWith(form.values, known)
-  const problem = known.code === 'INVALID_CREDENTIALS' || known.code === 'USER_SUSPENDED' ? known.code : null
+  const problem = SHOWN.has(known.code) ? known : null
   if (!filled && !problem) return failurePage(c, known.code, c.var.requestId)
   return c.html(
     <LoginPage page={page} filled={filled ?? { values: form.values, errors: [] }} problem={problem} next={next} />,
-    422,
+    known.code === 'TOO_MANY_TRIES' ? 429 : 422,
   )
 })
 

@@ -4,6 +4,7 @@ import { WelcomePage } from '../../../views/site/welcome.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
+import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { setSessionCookie } from '../middleware/session.ts'
 import { registration } from '../people-input.ts'
@@ -22,6 +23,11 @@ register.post(site.registration.path, async (c) => {
   const { people, routes } = c.var.services
   const registered = form.ok ? await people.register(form.value, originOf(c)) : form
   if (!registered.ok) {
+    for (const [name, value] of Object.entries(retryHeader(registered))) c.header(name, value)
+    if (registered.code === 'TOO_MANY_TRIES') {
+      const filled = { values: form.values, errors: [] }
+      return c.html(<RegisterPage page={pageInfo(c)} filled={filled} problem={registered} />, 429)
+    }
     const filled = filledWith(form.values, registered)
     if (!filled) return failurePage(c, registered.code, c.var.requestId)
     return c.html(<RegisterPage page={pageInfo(c)} filled={filled} />, 422)

@@ -6,10 +6,14 @@ import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
 import { hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
 import type { PeopleStore } from './store.ts'
+import { type Throttle, tries } from './tries.ts'
 
 export interface PeoplePorts {
   store: PeopleStore
   passwords: PasswordsFace
+  throttle: Throttle
+  /** From one address. */
+  registrationsPerHour: number
   /** Puts an account in force in its meter; false when it could not be reached. */
   push: (account: { id: string; tag: string }) => Promise<boolean>
   clock: Clock
@@ -25,9 +29,11 @@ const FIRST_KEY = 'default'
 
 /** People's verbs over these ports. */
 export function makePeople(ports: PeoplePorts): People {
-  const { store, passwords, push, clock, ids, random, prefix, secrets } = ports
+  const { store, passwords, throttle, registrationsPerHour, push, clock, ids, random, prefix, secrets } = ports
   return {
     async register({ username, email, password }, { address }) {
+      const entered = await throttle.enter(tries.registration(address, registrationsPerHour))
+      if (!entered.ok) return entered
       const phc = await passwords.hash(password)
       const at = clock()
       const user: User = {
@@ -57,10 +63,13 @@ export function makePeople(ports: PeoplePorts): People {
       return ok({ user, account: saved.value, apiKey, inForce: await push(saved.value) })
     },
 
-    async authenticate(login, password) {
+    async authenticate(login, password, { address }) {
+      const entered = await throttle.enter(tries.signIn(login, address))
+      if (!entered.ok) return entered
       const known = await store.credentials(login)
       const matches = await passwords.verify(password, known?.password ?? null)
       if (!known || !matches) return failed('INVALID_CREDENTIALS')
+      await entered.value.succeeded()
       // Only who knows the password may learn that the user is suspended.
       return known.user.status === 'suspended' ? failed('USER_SUSPENDED') : ok(known.user)
     },

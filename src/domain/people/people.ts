@@ -69,8 +69,11 @@ export interface People {
     input: Registration,
     origin: Origin,
   ): Promise<Result<{ user: User; account: Account; apiKey: string; inForce: boolean }>>
-  /** Checks a name or mail address and a password. The same work and the same answer for an unknown name. */
-  authenticate(login: string, password: string): Promise<Result<User>>
+  /**
+   * Checks a name or mail address and a password. The same work and the same answer for an unknown name.
+   * Each try is counted before its password is: TOO_MANY_TRIES when it came too soon.
+   */
+  authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
   /** Opens a session; the token is in the answer alone. */
   openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
   /**

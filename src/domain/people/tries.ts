@@ -1,0 +1,66 @@
+import { sha256 } from '@oslojs/crypto/sha2'
+import { encodeHexLowerCase } from '@oslojs/encoding'
+import type { Result } from '../failures.ts'
+import { networkOf } from './network.ts'
+import type { Allowance, Taken } from './throttle.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/**
+ * Every number of the throttle. A user can be named in two ways, by user name and by mail address, and each is counted by
+ * itself: counted together they would tell that they belong together. So ten passwords at once are two times five.
+ */
+const GROWING = { firstWaitMs: 30 * SECOND, longestWaitMs: 15 * MINUTE }
+const LOGIN: Allowance = { free: 5, ...GROWING, windowMs: DAY }
+/** Wider: a whole office may share an address. */
+const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
+const anHour = (free: number): Allowance => ({ free, firstWaitMs: HOUR, longestWaitMs: HOUR, windowMs: HOUR })
+
+/** A try as one subject counts it. */
+export interface Try {
+  /** The name of its object: a hash, so that no login or address lies about in names. */
+  subject: string
+  allowance: Allowance
+  /** What a success does: nothing, take this one try back, or forget all tries of the subject. */
+  success: 'keep' | 'give_back' | 'forget'
+}
+
+const ENCODER = new TextEncoder()
+const subjectOf = (purpose: string, kind: string, text: string): string =>
+  encodeHexLowerCase(sha256(ENCODER.encode(`${purpose}\n${kind}\n${text}`)))
+const byAddress = (purpose: string, address: string): string => subjectOf(purpose, 'address', networkOf(address))
+// The database knows logins whatever their case.
+const byLogin = (purpose: string, login: string): string => subjectOf(purpose, 'login', login.toLowerCase())
+
+/** Who counts what, in order. The address goes first: one that must wait adds nothing to a login's tries. */
+export const tries = {
+  signIn: (login: string, address: string): Try[] => [
+    { subject: byAddress('sign-in', address), allowance: ADDRESS, success: 'give_back' },
+    { subject: byLogin('sign-in', login), allowance: LOGIN, success: 'forget' },
+  ],
+  registration: (address: string, hourly: number): Try[] => [
+    { subject: byAddress('registration', address), allowance: anHour(hourly), success: 'keep' },
+  ],
+}
+
+/** The object of one subject, as others call it. */
+export interface SubjectFace {
+  /** Counts a try, or says what it must wait. However many come at once, each is counted before it is answered. */
+  take(allowance: Allowance): Promise<Taken>
+  /** Takes one try back that was counted in the window that ends at `end`. */
+  giveBack(end: number): Promise<void>
+  /** Forgets every try. */
+  forget(): Promise<void>
+}
+
+/** Counts tries before their work is done. */
+export interface Throttle {
+  /**
+   * Counts a try for each subject in turn. TOO_MANY_TRIES with the seconds to wait when one of them must, and then for none;
+   * THROTTLE_UNAVAILABLE when one cannot be reached. `succeeded` is called when what was tried was right.
+   */
+  enter(tries: readonly Try[]): Promise<Result<{ succeeded(): Promise<void> }>>
+}
