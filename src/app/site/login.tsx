@@ -5,6 +5,7 @@ import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { readForm } from '../middleware/form.ts'
 import { clearSessionCookie, setSessionCookie } from '../middleware/session.ts'
+import { watchForNewDevice } from '../new-device.ts'
 import { pathHere } from '../next.ts'
 import { signIn } from '../people-input.ts'
 import { href, site } from '../routes.ts'
@@ -30,6 +31,7 @@ login.post(site.signIn.path, async (c) => {
   if (known.ok) {
     const { token, expiresAt } = await people.openSession(known.value, 'cookie', originOf(c))
     setSessionCookie(c, token, expiresAt)
+    watchForNewDevice(c, known.value)
     return c.redirect(next ?? href(site.dashboard), 303)
   }
   const filled = filledWith(form.values, known)

@@ -6,6 +6,7 @@ import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { readForm } from '../middleware/form.ts'
 import { setSessionCookie } from '../middleware/session.ts'
+import { watchForNewDevice } from '../new-device.ts'
 import { registration } from '../people-input.ts'
 import { site } from '../routes.ts'
 import { exampleUrl } from './example.ts'
@@ -29,6 +30,7 @@ register.post(site.registration.path, async (c) => {
   const { user, apiKey, inForce } = registered.value
   const { token, expiresAt } = await people.openSession(user, 'cookie', originOf(c))
   setSessionCookie(c, token, expiresAt)
+  watchForNewDevice(c, user)
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
   return c.html(
