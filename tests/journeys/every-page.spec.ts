@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
-import { call, expect, signInAsOperator, signInElsewhere, signUp, test } from './journey.ts'
+import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
 
 const OPEN = ['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail']
 const CONSOLE = ['/admin', '/admin/accounts', '/admin/users', '/admin/routes']
@@ -74,17 +74,6 @@ for (const [name, width, theme, locale] of [
       }
       await inLanguage(page)
       expect(await wrongsOf(page, await memberPaths(page))).toEqual([])
-    })
-
-    test('a mail in development', async ({ page, baseURL }) => {
-      const { username, password } = await signUp(page)
-      await signInElsewhere(baseURL, username, password)
-      await inLanguage(page)
-      await expect(async () => {
-        await page.goto('/dev/mail')
-        expect(await page.locator('main a[href^="/dev/mail/"]').count()).toBeGreaterThan(0)
-      }).toPass()
-      expect(await wrongsOf(page, ['/dev/mail', await pathOf(page, 'main a[href^="/dev/mail/"]')])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

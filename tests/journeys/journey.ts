@@ -56,16 +56,6 @@ export async function signInAsOperator(page: Page): Promise<void> {
   await signIn(page, operator.email, operator.password)
 }
 
-/** Signs in as a program that the user never signed in from. */
-export async function signInElsewhere(origin: string | undefined, login: string, password: string): Promise<void> {
-  const answer = await fetch(`${origin}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'User-Agent': 'curl/8.14.1' },
-    body: JSON.stringify({ login, password }),
-  })
-  expect(answer.status).toBe(200)
-}
-
 /** Calls the API as a program would: no browser, no cookies. The status and the code of a refusal. */
 export async function call(origin: string | undefined, key: string, path = '/api/demo/hello') {
   const answer = await fetch(`${origin}${path}`, { headers: { Authorization: `Bearer ${key}` } })

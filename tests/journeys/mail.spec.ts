@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('pre')).toContainText('设备：Safari, iOS')
       const frame = page.frameLocator('iframe')
       await expect(frame.getByRole('heading')).toHaveText('新的登录')
-      await expect(frame.getByText('Safari, iOS')).toBeVisible()
+      await expect(frame.getByText('Safari, iOS', { exact: true })).toBeVisible()
       const opened = page.waitForEvent('popup')
       await frame.getByRole('link', { name: '打开我的账户' }).click()
       await expect(await opened).toHaveURL(/\/dashboard$/)
