@@ -64,6 +64,7 @@ await command(async () => {
 ${SITE_NAME} is at ${origin}
 
   Operator   ${operator.password ? `admin or ${operator.email}, password ${operator.password}` : `${operator.email}, password as in ADMIN_PASSWORD`}
+  Mail       ${origin}/dev/mail
   Try it     curl -H 'Authorization: Bearer ${file.demo.key}' ${origin}/api/demo/hello
 
 Changes in the source reload by themselves. Ctrl-C ends it.

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { parseSettings } from '../../src/app/settings.ts'
+import { parseMailSettings } from '../../workers/mailer/settings.ts'
 import { Refusal } from '../refusal.ts'
 import { at } from '../root.ts'
 
@@ -80,6 +81,7 @@ export function readOptions(env: Record<string, string | undefined>, args: reado
 /** The settings as the Workers will parse them; a wrong one is refused here, before anything starts. */
 export function checkSettings(settings: Values) {
   try {
+    parseMailSettings(settings)
     return parseSettings(settings)
   } catch (error) {
     throw new Refusal((error as Error).message)

@@ -1,11 +1,13 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
+import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import type { Locale, People, Session } from '../domain/people/people.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Usage } from '../domain/usage.ts'
+import type { LocalMails } from '../storage/mails.ts'
 import type { Settings } from './settings.ts'
 
 /** What wrangler.toml binds. Settings come as text beside these and are parsed in settings.ts. */
@@ -15,6 +17,7 @@ export interface Bindings {
   METER: DurableObjectNamespace
   PASSWORDS: PasswordsFace
   THROTTLE: DurableObjectNamespace
+  MAIL: Queue<Mail>
   VERSION?: { id: string; tag: string; timestamp: string }
 }
 
@@ -27,6 +30,10 @@ export interface Services {
   usage: Usage
   routes: Routes
   operating: Operating
+  /** Writes to a reader: hands the mail to the mailer's queue. */
+  mail: (mail: NewMail) => Promise<void>
+  /** What the local transport keeps, in development. */
+  localMails: LocalMails
 }
 
 export type Theme = 'light' | 'dark' | null
@@ -39,6 +46,8 @@ export interface Variables {
   locale: Locale
   theme: Theme
   session: Session | null
+  /** A content policy other than every page's. */
+  csp?: string
 }
 
 /** Hono's type of every app here. */

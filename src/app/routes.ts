@@ -3,8 +3,11 @@
  * whatever handler is registered for it: no route without a named audience.
  */
 
-/** anyone; guest: only who is signed out; member: a signed-in person; operator: a person who runs the service. */
-export type Audience = 'anyone' | 'guest' | 'member' | 'operator'
+/**
+ * anyone; guest: only who is signed out; member: a signed-in person; operator: a person who runs
+ * the service; development: anyone, where ENVIRONMENT is development, and elsewhere the path does not exist.
+ */
+export type Audience = 'anyone' | 'guest' | 'member' | 'operator' | 'development'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Route<P extends string = string> {
@@ -44,6 +47,13 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member'),
+} as const
+
+/** Pages for who develops: mails as their readers would see them. */
+export const devPages = {
+  mails: get('/dev/mail', 'development'),
+  mail: get('/dev/mail/:id', 'development'),
+  mailHtml: get('/dev/mail/:id/html', 'development'),
 } as const
 
 export const consolePages = {

@@ -4,6 +4,7 @@ import { makeOperating } from '../domain/operating/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
+import { postMail } from '../platform/mail.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
@@ -12,6 +13,7 @@ import { confirmPush } from '../storage/changes.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { keyStore } from '../storage/keys.ts'
+import { localMails } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { routeStore } from '../storage/routes.ts'
@@ -24,7 +26,7 @@ const ids = makeIds(clock, random)
 
 /** Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. */
 export function servicesOf(bindings: Bindings, settings: Settings, host: string): Services {
-  const { DB, CACHE, METER, PASSWORDS: passwords, THROTTLE } = bindings
+  const { DB, CACHE, METER, MAIL, PASSWORDS: passwords, THROTTLE } = bindings
   const {
     API_PREFIX: prefix,
     KEY_SECRETS: secrets,
@@ -64,5 +66,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       ownHosts: [host],
     }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
+    mail: (mail) => postMail(MAIL, { id: ids('mail'), ...mail }),
+    localMails: localMails(DB),
   }
 }

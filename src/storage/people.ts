@@ -1,11 +1,11 @@
-import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, or, sql } from 'drizzle-orm'
 import { failed, ok } from '../domain/failures.ts'
 import type { PeopleStore } from '../domain/people/store.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { accountColumns, planColumns, userColumns } from './rows.ts'
-import { accounts, apiKeys, memberships, meterMarks, plans, sessions, users } from './schema.ts'
+import { accounts, apiKeys, knownDevices, memberships, meterMarks, plans, sessions, users } from './schema.ts'
 import { violates } from './violations.ts'
 
 const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1)`
@@ -67,6 +67,14 @@ export function peopleStore(db: Database): PeopleStore {
         .limit(1)
       if (!account) throw new Error('a user without an account signed in')
       await db.insert(sessions).values({ ...session, accountId: account.id })
+    },
+
+    async addDevice(userId, device, now) {
+      const [before, added] = await db.batch([
+        db.select({ devices: count() }).from(knownDevices).where(eq(knownDevices.userId, userId)),
+        db.insert(knownDevices).values({ userId, device, firstSeenAt: now }).onConflictDoNothing(),
+      ])
+      return (before[0]?.devices ?? 0) > 0 && added.meta.changes > 0
     },
 
     async session(idHash) {

@@ -64,6 +64,12 @@ export const sessions = sqliteTable('sessions', {
   agent: text(),
 })
 
+export const knownDevices = sqliteTable('known_devices', {
+  userId: text('user_id').notNull(),
+  device: text().notNull(),
+  firstSeenAt: integer('first_seen_at').notNull(),
+})
+
 export const apiKeys = sqliteTable('api_keys', {
   id: text().primaryKey(),
   accountId: text('account_id').notNull(),

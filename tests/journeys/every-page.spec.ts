@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
 
-const OPEN = ['/', '/docs', '/register', '/login', '/no-such-page']
+const OPEN = ['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail']
 const CONSOLE = ['/admin', '/admin/accounts', '/admin/users', '/admin/routes']
 
 /** Where a link of a page leads that matches. */

@@ -1,4 +1,5 @@
 export { Passwords, SignInThrottle } from '../../workers/jobs/index.ts'
+export { Mailer } from '../../workers/mailer/index.ts'
 export { AccountMeter } from '../../workers/meter/index.ts'
 
 // What Pages does: the most specific function answers.

@@ -1,17 +1,20 @@
-/**
- * Sends mail, and alone holds what it takes. No transport is connected yet: a mail is never acknowledged as sent, but runs
- * out of attempts and lands among the failed jobs, where an operator sees it.
- */
-export default {
-  fetch: (request) =>
-    new URL(request.url).pathname === '/health'
-      ? Response.json({ status: 'ok', transport: null })
-      : new Response('Not found', { status: 404 }),
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { Mail, MailerFace, Sending } from '../../src/domain/mail.ts'
+import { consume } from './consume.ts'
+import { deliverMail, sendingOf } from './deliver.ts'
+import type { MailerEnv } from './env.ts'
+import { http } from './http.ts'
+import { readMail } from './mail-input.ts'
 
-  queue(batch) {
-    for (const message of batch.messages) {
-      console.log(JSON.stringify({ event: 'mail.unsent', message: message.id, reason: 'no transport is connected' }))
-      message.retry()
-    }
-  },
-} satisfies ExportedHandler
+/** Sends mail by RPC, for whoever must know what became of it. Everything else goes through the queue. */
+export class Mailer extends WorkerEntrypoint<MailerEnv> implements MailerFace {
+  async send(mail: Mail): Promise<Sending> {
+    return sendingOf(async () => deliverMail(this.env, readMail(mail)))
+  }
+}
+
+/** Sends mail, and alone holds what it takes. */
+export default {
+  fetch: (request, env, ctx) => http.fetch(request, env, ctx),
+  queue: (batch, env) => consume(env, batch),
+} satisfies ExportedHandler<MailerEnv>

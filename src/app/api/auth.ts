@@ -4,6 +4,7 @@ import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { readJson } from '../middleware/json-body.ts'
 import { clearSessionCookie } from '../middleware/session.ts'
+import { watchForNewDevice } from '../new-device.ts'
 import { registration } from '../people-input.ts'
 import { json } from '../routes.ts'
 import { login } from './auth-input.ts'
@@ -33,6 +34,7 @@ auth.post(json.login.path, async (c) => {
   const { token, expiresAt } = await people.openSession(known.value, 'bearer', originOf(c))
   const session = await people.session(token)
   if (!session) return problem(c, 'USER_SUSPENDED')
+  watchForNewDevice(c, known.value)
   const { month } = await usage.overview(session.account, '24h')
   return c.json({
     success: true,

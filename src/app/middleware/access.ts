@@ -10,7 +10,7 @@ interface Guarded extends App {
 }
 
 // When two routes of a table fit a request, the stricter audience holds.
-const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, member: 2, operator: 3 }
+const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, member: 2, operator: 3, development: 4 }
 
 /** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */
 export function announce(app: Hono<App>, table: Record<string, Route>): void {
@@ -32,7 +32,10 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
 export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
   return async (context, next) => {
     const c = context as unknown as Context<Guarded>
-    const { audience, methods, session } = c.var
+    const { audience, methods, session, settings } = c.var
+    if (audience === 'development') {
+      return settings.ENVIRONMENT === 'development' ? next() : refuse(context, failed('NOT_FOUND'))
+    }
     if (!audience) return methods ? methodNotAllowed(context, methods, refuse) : refuse(context, failed('NOT_FOUND'))
     if (audience === 'anyone') return next()
     if (audience === 'guest') return session ? go(context, href(site.dashboard)) : next()

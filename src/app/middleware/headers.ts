@@ -14,6 +14,9 @@ const CSP = [
   'report-uri /csp-reports',
 ].join('; ')
 
+/** Every page's policy, and what one page needs besides. */
+export const pagePolicyWith = (directive: string): string => `${CSP}; ${directive}`
+
 const ALWAYS = {
   'Content-Security-Policy': CSP,
   'X-Content-Type-Options': 'nosniff',
@@ -34,6 +37,7 @@ export const headers = (render: 'pages' | 'json') =>
     await next()
     const { headers } = c.res
     for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value)
+    if (c.var.csp !== undefined) headers.set('Content-Security-Policy', c.var.csp)
     for (const [name, value] of Object.entries(UNLESS_SAID)) if (!headers.has(name)) headers.set(name, value)
     if (new URL(c.req.url).protocol === 'https:') headers.set('Strict-Transport-Security', `max-age=${TWO_YEARS}`)
     if (render === 'pages') headers.append('Vary', 'HX-Request')

@@ -1,5 +1,6 @@
+import { mails } from '../dev/mails.tsx'
 import { newApp } from '../house.ts'
-import { fragments, site as pages } from '../routes.ts'
+import { devPages, fragments, site as pages } from '../routes.ts'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
 import { docs } from './docs.tsx'
@@ -11,6 +12,7 @@ import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
 
 /** What people see. */
-export const site = newApp({ ...pages, ...fragments }, { render: 'pages' })
+export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'pages' })
 
-for (const part of [home, docs, register, login, preferences, cspReports, dashboard, keys, key]) site.route('/', part)
+for (const part of [home, docs, register, login, preferences, cspReports, dashboard, keys, key, mails])
+  site.route('/', part)

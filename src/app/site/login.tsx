@@ -7,6 +7,7 @@ import type { App } from '../context.ts'
 import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { clearSessionCookie, setSessionCookie } from '../middleware/session.ts'
+import { watchForNewDevice } from '../new-device.ts'
 import { pathHere } from '../next.ts'
 import { signIn } from '../people-input.ts'
 import { href, site } from '../routes.ts'
@@ -35,6 +36,7 @@ login.post(site.signIn.path, async (c) => {
   if (known.ok) {
     const { token, expiresAt } = await people.openSession(known.value, 'cookie', originOf(c))
     setSessionCookie(c, token, expiresAt)
+    watchForNewDevice(c, known.value)
     return c.redirect(next ?? href(site.dashboard), 303)
   }
   for (const [name, value] of Object.entries(retryHeader(known))) c.header(name, value)

@@ -7,6 +7,7 @@ import type { App } from '../context.ts'
 import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { setSessionCookie } from '../middleware/session.ts'
+import { watchForNewDevice } from '../new-device.ts'
 import { registration } from '../people-input.ts'
 import { site } from '../routes.ts'
 import { exampleUrl } from './example.ts'
@@ -35,6 +36,7 @@ register.post(site.registration.path, async (c) => {
   const { user, apiKey, inForce } = registered.value
   const { token, expiresAt } = await people.openSession(user, 'cookie', originOf(c))
   setSessionCookie(c, token, expiresAt)
+  watchForNewDevice(c, user)
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
   return c.html(

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../keys/format.ts'
+import { deviceOf } from './devices.ts'
 import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
 import { hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
@@ -83,6 +84,11 @@ export function makePeople(ports: PeoplePorts): People {
       const times = { createdAt: now, seenAt: now, idleMs: idle, expiresAt }
       await store.addSession({ idHash, kind, userId: user.id, address, agent, ...times })
       return { token, expiresAt }
+    },
+
+    async noteDevice(user, { agent }) {
+      const device = deviceOf(agent)
+      return (await store.addDevice(user.id, device.id, clock())) ? device : null
     },
 
     async session(token, byHand = true) {

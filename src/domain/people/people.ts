@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { Device } from './devices.ts'
 
 export type Locale = 'en' | 'zh'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
@@ -76,6 +77,8 @@ export interface People {
   authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
   /** Opens a session; the token is in the answer alone. */
   openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
+  /** Remembers the device that a user signs in from. It is in the answer when it is new, and not the user's first. */
+  noteDevice(user: User, origin: Origin): Promise<Device | null>
   /**
    * The session of a token, if it is neither over nor idle too long and its user is active. A request that nobody made
    * by hand (`byHand` false: a page that refreshes itself) does not keep it from growing idle.

@@ -30,6 +30,8 @@ export interface PeopleStore {
   credentials(login: string): Promise<{ user: User; password: string } | null>
   /** In the user's oldest account. Throws when they have none. */
   addSession(session: NewSession): Promise<void>
+  /** Notes a device at `now`; whether it is new, and the user had others before. */
+  addDevice(userId: string, device: string, now: number): Promise<boolean>
   /** A session whose user is active and still a member of its account. */
   session(idHash: string): Promise<(Session & SessionTimes) | null>
   /** Notes a request of the session. */

@@ -1,0 +1,31 @@
+import type { Context } from 'hono'
+import type { User } from '../domain/people/people.ts'
+import { originOf } from './actor.ts'
+import type { App } from './context.ts'
+import { href, site } from './routes.ts'
+
+async function tellOfNewDevice(c: Context<App>, user: User): Promise<void> {
+  const { people, mail, clock } = c.var.services
+  const origin = originOf(c)
+  const device = await people.noteDevice(user, origin)
+  if (!device) return
+  await mail({
+    to: user.email,
+    locale: user.locale ?? c.var.locale,
+    kind: 'new_sign_in',
+    data: {
+      username: user.username,
+      at: clock(),
+      address: origin.address,
+      device: device.name,
+      url: new URL(href(site.dashboard), c.req.url).href,
+    },
+  })
+}
+
+/** After a sign-in: writes to the user when the device is new. Behind the answer, which it neither delays nor fails. */
+export function watchForNewDevice(c: Context<App>, user: User): void {
+  const failed = (error: unknown) =>
+    console.log(JSON.stringify({ event: 'device.unnoted', request_id: c.var.requestId, error: (error as Error).name }))
+  c.executionCtx.waitUntil(tellOfNewDevice(c, user).catch(failed))
+}

@@ -1,0 +1,119 @@
+import { plural } from '../text/plural.ts'
+import type { MailTexts } from './content.ts'
+
+const FACTORS = { totp: 'Authenticator app', passkey: 'Passkey', recovery_codes: 'Recovery codes' }
+const ROLES = { owner: 'owner', admin: 'admin', developer: 'developer', billing: 'billing', viewer: 'viewer' }
+const UNKNOWN = 'unknown'
+const notYou = 'If this was not you, sign in, change your password and end all other sessions at once.'
+
+/** Mails in English. */
+export const en: MailTexts = {
+  linkBelow: 'If the button does not work, open this address:',
+  colon: ': ',
+  why: (siteName) => `You receive this because your address belongs to an account at ${siteName}.`,
+  whyGiven: (siteName) => `You receive this because someone gave your address at ${siteName}.`,
+
+  verify_address: ({ username, url, expiresInHours }, { siteName }) => ({
+    subject: `Confirm your address for ${siteName}`,
+    preview: 'One click, and your keys work.',
+    heading: 'Confirm your address',
+    lead: [`Hello ${username},`, 'Please confirm that this address is yours. Your keys work once it is.'],
+    facts: [],
+    action: { label: 'Confirm address', url },
+    notes: [
+      `The link works once, for ${expiresInHours} ${plural(expiresInHours, 'hour', 'hours')}.`,
+      'If you did not sign up, do nothing: the address stays unconfirmed.',
+    ],
+  }),
+
+  reset_password: ({ username, url, expiresInMinutes }, { siteName }) => ({
+    subject: `Choose a new password for ${siteName}`,
+    preview: 'Someone asked for a new password, hopefully you.',
+    heading: 'Choose a new password',
+    lead: [`Hello ${username},`, 'Someone asked to reset your password. If it was you, choose a new one here.'],
+    facts: [],
+    action: { label: 'Choose a new password', url },
+    notes: [
+      `The link works once, for ${expiresInMinutes} ${plural(expiresInMinutes, 'minute', 'minutes')}. Your second factor stays as it is.`,
+      'If it was not you, do nothing: your password stays as it is.',
+    ],
+  }),
+
+  password_changed: ({ username, at, address, url }, { siteName, format }) => ({
+    subject: `Your password at ${siteName} was changed`,
+    preview: 'All other sessions have ended.',
+    heading: 'Your password was changed',
+    lead: [`Hello ${username},`, 'Your password was changed, and all other sessions have ended.'],
+    facts: [
+      ['When', format.moment(at)],
+      ['From', address || UNKNOWN],
+    ],
+    action: { label: 'Open your account', url },
+    notes: ['If this was not you, reset your password at once.'],
+  }),
+
+  factor_changed: ({ username, at, address, url, factor, change }, { siteName, format }) => ({
+    subject: `A second factor at ${siteName} was ${change}`,
+    preview: `${FACTORS[factor]}: ${change}.`,
+    heading: `A second factor was ${change}`,
+    lead: [`Hello ${username},`, 'What is asked of you at sign-in has changed.'],
+    facts: [
+      ['Factor', FACTORS[factor]],
+      ['Change', change],
+      ['When', format.moment(at)],
+      ['From', address || UNKNOWN],
+    ],
+    action: { label: 'Open your account', url },
+    notes: [notYou],
+  }),
+
+  new_sign_in: ({ username, at, address, url, device }, { siteName, format }) => ({
+    subject: `New sign-in to ${siteName}`,
+    preview: `From a device that we have not seen before: ${device || UNKNOWN}.`,
+    heading: 'New sign-in',
+    lead: [`Hello ${username},`, 'Someone signed in to your account from a device that we have not seen before.'],
+    facts: [
+      ['Device', device || UNKNOWN],
+      ['When', format.moment(at)],
+      ['From', address || UNKNOWN],
+    ],
+    action: { label: 'Open your account', url },
+    notes: ['If this was you, there is nothing to do.', notYou],
+  }),
+
+  invitation: ({ inviter, accountName, role, url, expiresInDays }, { siteName }) => ({
+    subject: `${inviter} invites you to ${accountName} at ${siteName}`,
+    preview: `Join ${accountName} as ${ROLES[role]}.`,
+    heading: `Join ${accountName}`,
+    lead: [`${inviter} invites you to the account ${accountName} at ${siteName}.`],
+    facts: [['Your role', ROLES[role]]],
+    action: { label: 'See the invitation', url },
+    notes: [
+      `The link works once, for ${expiresInDays} ${plural(expiresInDays, 'day', 'days')}.`,
+      `If you do not know ${inviter}, do nothing: you join only when you accept.`,
+    ],
+  }),
+
+  quota: ({ accountName, percent, used, limit, resetsAt, url }, { format }) => ({
+    subject:
+      percent === 100
+        ? `${accountName} has used all its credits`
+        : `${accountName} has used ${percent} % of its credits`,
+    preview:
+      percent === 100
+        ? `Calls are refused until ${format.moment(resetsAt)}.`
+        : `${format.number(limit - used)} credits are left until ${format.moment(resetsAt)}.`,
+    heading: percent === 100 ? 'All credits are used' : `${percent} % of the credits are used`,
+    lead:
+      percent === 100
+        ? ['Calls of this account are refused until the quota starts anew, or until it has a larger plan.']
+        : ['Nothing is refused yet. At 100 %, calls are refused until the quota starts anew.'],
+    facts: [
+      ['Account', accountName],
+      ['Used', `${format.number(used)} of ${format.number(limit)} credits`],
+      ['Starts anew', format.moment(resetsAt)],
+    ],
+    action: { label: 'See the usage', url },
+    notes: [],
+  }),
+}

@@ -1,0 +1,31 @@
+import type { MailContent } from '../../src/domain/mail.ts'
+
+const at = Date.UTC(2026, 10, 20, 14, 3)
+const act = { username: 'reader', at, address: '192.0.2.7', url: 'https://tollgate.example/dashboard' }
+const token = 'https://tollgate.example/verification?token=Zm9ydHktdGhyZWUtY2hhcmFjdGVycy1vZi1iYXNlNjQ'
+
+/** One mail of each kind, both thresholds of a quota among them. */
+export const EXAMPLES: MailContent[] = [
+  { kind: 'verify_address', data: { username: 'reader', url: token, expiresInHours: 24 } },
+  { kind: 'reset_password', data: { username: 'reader', url: token, expiresInMinutes: 60 } },
+  { kind: 'password_changed', data: act },
+  { kind: 'factor_changed', data: { ...act, factor: 'passkey', change: 'added' } },
+  { kind: 'new_sign_in', data: { ...act, device: 'Firefox, Linux' } },
+  {
+    kind: 'invitation',
+    data: { inviter: 'reader', accountName: 'Weather desk', role: 'viewer', url: token, expiresInDays: 7 },
+  },
+  ...([80, 100] as const).map(
+    (percent): MailContent => ({
+      kind: 'quota',
+      data: {
+        accountName: 'Weather desk',
+        percent,
+        used: percent * 100,
+        limit: 10_000,
+        resetsAt: Date.UTC(2026, 11, 1),
+        url: 'https://tollgate.example/dashboard',
+      },
+    }),
+  ),
+]

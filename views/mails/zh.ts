@@ -1,0 +1,113 @@
+import type { MailTexts } from './content.ts'
+
+const FACTORS = { totp: '身份验证器应用', passkey: '通行密钥', recovery_codes: '恢复码' }
+const CHANGES = { added: '已添加', removed: '已移除' }
+const ROLES = { owner: '所有者', admin: '管理员', developer: '开发者', billing: '财务', viewer: '只读成员' }
+const UNKNOWN = '未知'
+const notYou = '如果不是你本人操作，请立即登录，修改密码，并结束所有其他会话。'
+
+/** Mails in Simplified Chinese. */
+export const zh: MailTexts = {
+  linkBelow: '如果按钮无法打开，请访问这个地址：',
+  colon: '：',
+  why: (siteName) => `你收到这封邮件，是因为此地址属于 ${siteName} 的一个账户。`,
+  whyGiven: (siteName) => `你收到这封邮件，是因为有人在 ${siteName} 填写了此地址。`,
+
+  verify_address: ({ username, url, expiresInHours }, { siteName }) => ({
+    subject: `请确认你在 ${siteName} 的邮箱`,
+    preview: '点一下，密钥即可使用。',
+    heading: '确认邮箱',
+    lead: [`${username}，你好：`, '请确认这个邮箱属于你。确认之后，你的密钥即可使用。'],
+    facts: [],
+    action: { label: '确认邮箱', url },
+    notes: [`链接只能使用一次，${expiresInHours} 小时内有效。`, '如果你没有注册，无需处理：此邮箱不会被确认。'],
+  }),
+
+  reset_password: ({ username, url, expiresInMinutes }, { siteName }) => ({
+    subject: `设置 ${siteName} 的新密码`,
+    preview: '有人申请重置密码，希望是你本人。',
+    heading: '设置新密码',
+    lead: [`${username}，你好：`, '有人申请重置你的密码。如果是你本人，请在这里设置新密码。'],
+    facts: [],
+    action: { label: '设置新密码', url },
+    notes: [
+      `链接只能使用一次，${expiresInMinutes} 分钟内有效。第二重验证保持不变。`,
+      '如果不是你本人，无需处理：密码保持不变。',
+    ],
+  }),
+
+  password_changed: ({ username, at, address, url }, { siteName, format }) => ({
+    subject: `你在 ${siteName} 的密码已修改`,
+    preview: '所有其他会话均已结束。',
+    heading: '密码已修改',
+    lead: [`${username}，你好：`, '你的密码已修改，所有其他会话均已结束。'],
+    facts: [
+      ['时间', format.moment(at)],
+      ['来源', address || UNKNOWN],
+    ],
+    action: { label: '打开我的账户', url },
+    notes: ['如果不是你本人操作，请立即重置密码。'],
+  }),
+
+  factor_changed: ({ username, at, address, url, factor, change }, { siteName, format }) => ({
+    subject: `你在 ${siteName} 的第二重验证${CHANGES[change]}`,
+    preview: `${FACTORS[factor]}：${CHANGES[change]}。`,
+    heading: `第二重验证${CHANGES[change]}`,
+    lead: [`${username}，你好：`, '登录时需要的验证方式有变化。'],
+    facts: [
+      ['方式', FACTORS[factor]],
+      ['变化', CHANGES[change]],
+      ['时间', format.moment(at)],
+      ['来源', address || UNKNOWN],
+    ],
+    action: { label: '打开我的账户', url },
+    notes: [notYou],
+  }),
+
+  new_sign_in: ({ username, at, address, url, device }, { siteName, format }) => ({
+    subject: `${siteName} 有新的登录`,
+    preview: `来自一台未曾见过的设备：${device || UNKNOWN}。`,
+    heading: '新的登录',
+    lead: [`${username}，你好：`, '有人从一台未曾见过的设备登录了你的账户。'],
+    facts: [
+      ['设备', device || UNKNOWN],
+      ['时间', format.moment(at)],
+      ['来源', address || UNKNOWN],
+    ],
+    action: { label: '打开我的账户', url },
+    notes: ['如果是你本人，无需处理。', notYou],
+  }),
+
+  invitation: ({ inviter, accountName, role, url, expiresInDays }, { siteName }) => ({
+    subject: `${inviter} 邀请你加入 ${siteName} 的账户 ${accountName}`,
+    preview: `以${ROLES[role]}身份加入 ${accountName}。`,
+    heading: `加入 ${accountName}`,
+    lead: [`${inviter} 邀请你加入 ${siteName} 的账户 ${accountName}。`],
+    facts: [['你的角色', ROLES[role]]],
+    action: { label: '查看邀请', url },
+    notes: [
+      `链接只能使用一次，${expiresInDays} 天内有效。`,
+      `如果你不认识 ${inviter}，无需处理：只有接受邀请才会加入。`,
+    ],
+  }),
+
+  quota: ({ accountName, percent, used, limit, resetsAt, url }, { format }) => ({
+    subject: percent === 100 ? `${accountName} 的额度已用尽` : `${accountName} 的额度已用 ${percent}%`,
+    preview:
+      percent === 100
+        ? `${format.moment(resetsAt)} 之前的调用将被拒绝。`
+        : `到 ${format.moment(resetsAt)} 为止还剩 ${format.number(limit - used)} 点额度。`,
+    heading: percent === 100 ? '额度已用尽' : `额度已用 ${percent}%`,
+    lead:
+      percent === 100
+        ? ['在额度重置或换用更大的套餐之前，此账户的调用都会被拒绝。']
+        : ['目前还没有调用被拒绝。用到 100% 之后，调用会被拒绝，直到额度重置。'],
+    facts: [
+      ['账户', accountName],
+      ['已用', `${format.number(used)} / ${format.number(limit)} 点额度`],
+      ['重置时间', format.moment(resetsAt)],
+    ],
+    action: { label: '查看用量', url },
+    notes: [],
+  }),
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import type { Mail } from '../../src/domain/mail.ts'
+import { Permanent } from './transports/transport.ts'
+
+const MAIL_ID = /^mail_[0-9a-hjkmnp-tv-z]{26}$/
+const time = z.int().min(0)
+const count = z.int().min(0)
+const line = z.string().max(254)
+// A link that is not http would be a script in its reader's hands.
+const url = z.url({ protocol: /^https?$/ }).max(2048)
+const act = { username: line, at: time, address: line, url }
+const head = { id: z.string().regex(MAIL_ID), to: line, locale: z.enum(['en', 'zh']) }
+const kind = <const K extends string, const D extends z.ZodRawShape>(name: K, data: D) =>
+  z.strictObject({ ...head, kind: z.literal(name), data: z.strictObject(data) })
+
+/** A mail as it comes from a queue, over RPC or over HTTP. */
+export const mailInput = z.discriminatedUnion('kind', [
+  kind('verify_address', { username: line, url, expiresInHours: count }),
+  kind('reset_password', { username: line, url, expiresInMinutes: count }),
+  kind('password_changed', act),
+  kind('factor_changed', {
+    ...act,
+    factor: z.enum(['totp', 'passkey', 'recovery_codes']),
+    change: z.enum(['added', 'removed']),
+  }),
+  kind('new_sign_in', { ...act, device: line }),
+  kind('invitation', {
+    inviter: line,
+    accountName: line,
+    role: z.enum(['owner', 'admin', 'developer', 'billing', 'viewer']),
+    url,
+    expiresInDays: count,
+  }),
+  kind('quota', {
+    accountName: line,
+    percent: z.union([z.literal(80), z.literal(100)]),
+    used: count,
+    limit: count,
+    resetsAt: time,
+    url,
+  }),
+]) satisfies z.ZodType<Mail>
+
+/** A message that was written elsewhere, as POST /send takes it. */
+export const messageInput = z
+  .strictObject({
+    to: line,
+    subject: z.string().max(998),
+    html: z.string().optional(),
+    text: z.string().optional(),
+  })
+  .transform(({ to, subject, html, text }) => ({ to, subject, html: html ?? null, text: text ?? null }))
+
+/** Reads a mail. Throws Permanent, which names the wrong fields and holds none of their values. */
+export function readMail(body: unknown): Mail {
+  const parsed = mailInput.safeParse(body)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole')
+  throw new Permanent(`This is no mail. Wrong: ${[...new Set(fields)].join(', ')}.`)
+}
