@@ -11,11 +11,18 @@ export interface Route<P extends string = string> {
   method: Method
   path: P
   audience: Audience
+  /** Only for a session whose password was typed a short while ago. */
+  fresh?: true
 }
 
 const on =
   (method: Method) =>
-  <const P extends string>(path: P, audience: Audience): Route<P> => ({ method, path, audience })
+  <const P extends string>(path: P, audience: Audience, more: Pick<Route, 'fresh'> = {}): Route<P> => ({
+    method,
+    path,
+    audience,
+    ...more,
+  })
 const get = on('GET')
 const post = on('POST')
 const patch = on('PATCH')
@@ -28,6 +35,8 @@ export const site = {
   registration: post('/register', 'guest'),
   login: get('/login', 'guest'),
   signIn: post('/login', 'guest'),
+  loginAgain: get('/login/again', 'member'),
+  signInAgain: post('/login/again', 'member'),
   logout: post('/logout', 'member'),
   language: post('/preferences/language', 'anyone'),
   theme: post('/preferences/theme', 'anyone'),
@@ -39,6 +48,12 @@ export const site = {
   keyName: post('/keys/:id/name', 'member'),
   keyRevocation: get('/keys/:id/revocation', 'member'),
   keyRevoking: post('/keys/:id/revocation', 'member'),
+  settings: get('/settings', 'member'),
+  sessions: get('/settings/sessions', 'member'),
+  sessionEnd: get('/settings/sessions/:id/ending', 'member'),
+  sessionEnding: post('/settings/sessions/:id/ending', 'member'),
+  otherSessionsEnd: get('/settings/sessions/ending', 'member', { fresh: true }),
+  otherSessionsEnding: post('/settings/sessions/ending', 'member', { fresh: true }),
 } as const
 
 /** Parts of pages that htmx fetches by themselves. */
@@ -72,6 +87,9 @@ export const json = {
   key: get('/api/keys/:id', 'member'),
   keyChange: patch('/api/keys/:id', 'member'),
   keyRevocation: del('/api/keys/:id', 'member'),
+  sessions: get('/api/sessions', 'member'),
+  sessionEnding: del('/api/sessions/:id', 'member'),
+  otherSessionsEnding: del('/api/sessions', 'member', { fresh: true }),
   usage: get('/api/usage', 'member'),
   calls: get('/api/calls', 'member'),
   plans: get('/api/plans', 'anyone'),

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
-import type { Locale, Role } from '../domain/people/people.ts'
+import type { Locale, Place, Role } from '../domain/people/people.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -62,6 +62,9 @@ export const sessions = sqliteTable('sessions', {
   expiresAt: integer('expires_at').notNull(),
   address: text(),
   agent: text(),
+  id: text().notNull(),
+  place: text({ mode: 'json' }).$type<Place | null>(),
+  signedInAt: integer('signed_in_at').notNull(),
 })
 
 export const apiKeys = sqliteTable('api_keys', {

@@ -61,6 +61,22 @@ const key = z
   })
   .meta({ id: 'Key' })
 
+const session = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['cookie', 'bearer']),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+    device: z
+      .strictObject({ client: z.string().nullable(), system: z.string().nullable() })
+      .meta({ description: 'As its User-Agent says' }),
+    address: z.string(),
+    place: z.strictObject({ country: z.string(), city: z.string().nullable() }).nullable(),
+    opened_at: time,
+    seen_at: time.meta({ description: 'UTC milliseconds, up to five minutes behind' }),
+    expires_at: time,
+  })
+  .meta({ id: 'Session' })
+
 const route = z
   .strictObject({
     id: z.string(),
@@ -173,6 +189,8 @@ export const usage = z.strictObject({
   totals: z.strictObject(sums),
   month,
 })
+export const sessionEnded = z.strictObject({ ...success, session })
+export const sessions = list(session)
 export const keys = list(key)
 export const plans = list(plan)
 export const calls = list(call)

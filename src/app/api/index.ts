@@ -16,10 +16,23 @@ import { keys } from './keys.ts'
 import { me } from './me.ts'
 import { openapi } from './openapi.ts'
 import { plans } from './plans.ts'
+import { sessions } from './sessions.ts'
 import { usage } from './usage.ts'
 
 const jsonApi = newApp(json, { render: 'json' })
-for (const resource of [auth, me, keys, usage, plans, health, openapi, adminUsers, adminAccounts, adminRoutes]) {
+for (const resource of [
+  auth,
+  me,
+  sessions,
+  keys,
+  usage,
+  plans,
+  health,
+  openapi,
+  adminUsers,
+  adminAccounts,
+  adminRoutes,
+]) {
   jsonApi.route('/', resource)
 }
 

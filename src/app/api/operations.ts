@@ -46,6 +46,12 @@ export const operations: Record<keyof typeof json, Operation> = {
   key: { summary: 'One key', answers: { 200: answers.keyShown } },
   keyChange: { summary: 'Rename a key', body: keyChange, answers: { 200: answers.keyShown } },
   keyRevocation: { summary: 'Revoke a key for good; its record stays', answers: { 200: answers.keyEnded } },
+  sessions: { summary: 'Your sessions: this one, then the last seen first', answers: { 200: answers.sessions } },
+  sessionEnding: {
+    summary: 'End one of your sessions: its next request is signed out',
+    answers: { 200: answers.sessionEnded },
+  },
+  otherSessionsEnding: { summary: 'End all of your sessions but this one', answers: { 200: answers.done } },
   usage: {
     summary: 'Calls over time, and this month against the plan',
     query: usageQuery,

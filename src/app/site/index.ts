@@ -7,10 +7,16 @@ import { home } from './home.tsx'
 import { key } from './key.tsx'
 import { keys } from './keys.tsx'
 import { login } from './login.tsx'
+import { loginAgain } from './login-again.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
+import { sessions } from './settings/sessions.tsx'
+import { settings } from './settings.ts'
 
 /** What people see. */
 export const site = newApp({ ...pages, ...fragments }, { render: 'pages' })
 
-for (const part of [home, docs, register, login, preferences, cspReports, dashboard, keys, key]) site.route('/', part)
+for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key]) {
+  site.route('/', part)
+}
+for (const part of [settings, sessions]) site.route('/', part)

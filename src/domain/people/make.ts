@@ -1,7 +1,9 @@
+import type { AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../keys/format.ts'
+import { makeOwnSessions } from './own-sessions.ts'
 import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
 import { hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
@@ -27,6 +29,8 @@ const FIRST_KEY = 'default'
 export function makePeople(ports: PeoplePorts): People {
   const { store, passwords, push, clock, ids, random, prefix, secrets } = ports
   return {
+    ...makeOwnSessions(ports),
+
     async register({ username, email, password }, { address }) {
       const phc = await passwords.hash(password)
       const at = clock()
@@ -43,7 +47,7 @@ export function makePeople(ports: PeoplePorts): People {
       const account = { id: ids('acct'), name: username, tag: newTag(random) }
       const apiKey = mintKey(prefix, account.tag, secrets, random)
       const key = { id: ids('key'), name: FIRST_KEY, hash: hashKey(apiKey), hint: hintOf(apiKey, prefix) }
-      const event = {
+      const event: AuditEvent = {
         id: ids('evt'),
         at,
         actorId: user.id,
@@ -65,14 +69,18 @@ export function makePeople(ports: PeoplePorts): People {
       return known.user.status === 'suspended' ? failed('USER_SUSPENDED') : ok(known.user)
     },
 
-    async openSession(user, kind, { address, agent }) {
+    async openSession(user, kind, { address, agent, place }) {
       const token = newSessionToken(random)
       const now = clock()
       const { idle, absolute } = lifetimeOf(kind, user.isOperator)
       const expiresAt = now + absolute
       const idHash = hashSessionToken(token)
-      const times = { createdAt: now, seenAt: now, idleMs: idle, expiresAt }
-      await store.addSession({ idHash, kind, userId: user.id, address, agent, ...times })
+      const id = ids('ses')
+      const times = { createdAt: now, signedInAt: now, seenAt: now, idleMs: idle, expiresAt }
+      await store.addSession(
+        { id, idHash, kind, userId: user.id, address, agent, place, ...times },
+        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail: { kind }, address },
+      )
       return { token, expiresAt }
     },
 
@@ -84,7 +92,5 @@ export function makePeople(ports: PeoplePorts): People {
       const { seenAt: _, idleMs: __, ...session } = found
       return session
     },
-
-    closeSession: (session) => store.removeSession(session.idHash),
   }
 }
