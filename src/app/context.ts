@@ -1,3 +1,4 @@
+import type { Audit } from '../domain/audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Operating } from '../domain/operating/operating.ts'
@@ -26,6 +27,7 @@ export interface Services {
   usage: Usage
   routes: Routes
   operating: Operating
+  audit: Audit
 }
 
 export type Theme = 'light' | 'dark' | null

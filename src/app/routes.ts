@@ -54,6 +54,7 @@ export const site = {
   sessionEnding: post('/settings/sessions/:id/ending', 'member'),
   otherSessionsEnd: get('/settings/sessions/ending', 'member', { fresh: true }),
   otherSessionsEnding: post('/settings/sessions/ending', 'member', { fresh: true }),
+  audit: get('/settings/audit', 'member'),
 } as const
 
 /** Parts of pages that htmx fetches by themselves. */
@@ -75,6 +76,7 @@ export const consolePages = {
   routeCreation: post('/admin/routes', 'operator'),
   routeRemoval: get('/admin/routes/:id/removal', 'operator'),
   routeRemoving: post('/admin/routes/:id/removal', 'operator'),
+  audit: get('/admin/audit', 'operator'),
 } as const
 
 export const json = {
@@ -90,6 +92,7 @@ export const json = {
   sessions: get('/api/sessions', 'member'),
   sessionEnding: del('/api/sessions/:id', 'member'),
   otherSessionsEnding: del('/api/sessions', 'member', { fresh: true }),
+  audit: get('/api/audit', 'member'),
   usage: get('/api/usage', 'member'),
   calls: get('/api/calls', 'member'),
   plans: get('/api/plans', 'anyone'),
@@ -101,6 +104,7 @@ export const json = {
   adminUserReactivation: del('/api/admin/users/:id/suspension', 'operator'),
   adminAccountSuspension: post('/api/admin/accounts/:id/suspension', 'operator'),
   adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
+  adminAudit: get('/api/admin/audit', 'operator'),
   adminRoutes: get('/api/admin/routes', 'operator'),
   adminRouteCreation: post('/api/admin/routes', 'operator'),
   adminRoute: get('/api/admin/routes/:id', 'operator'),

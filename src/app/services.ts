@@ -1,3 +1,4 @@
+import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
@@ -7,7 +8,9 @@ import { makeUsage } from '../domain/usage-overview.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
+import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
+import { searchEvents } from '../storage/console/audit.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { keyStore } from '../storage/keys.ts'
@@ -47,5 +50,9 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       ownHosts: [host],
     }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
+    audit: makeAudit({
+      ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),
+      all: (search) => searchEvents(db, search),
+    }),
   }
 }

@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { AuditAction } from '../domain/audit.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Locale, Place, Role } from '../domain/people/people.ts'
 
@@ -152,7 +153,7 @@ export const auditEvents = sqliteTable('audit_events', {
   at: integer().notNull(),
   actorId: text('actor_id'),
   accountId: text('account_id'),
-  action: text().notNull(),
+  action: text().$type<AuditAction>().notNull(),
   target: text().notNull(),
   detail: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
   address: text(),

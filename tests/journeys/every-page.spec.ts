@@ -3,7 +3,14 @@ import type { Page } from 'playwright/test'
 import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
 
 const OPEN = ['/', '/docs', '/register', '/login', '/no-such-page']
-const CONSOLE = ['/admin', '/admin/accounts', '/admin/users', '/admin/routes']
+const CONSOLE = [
+  '/admin',
+  '/admin/accounts',
+  '/admin/users',
+  '/admin/routes',
+  '/admin/audit',
+  '/admin/audit?target=none',
+]
 
 /** Where a link of a page leads that matches. */
 const pathOf = async (page: Page, selector: string) => (await page.locator(selector).first().getAttribute('href')) ?? ''
@@ -13,7 +20,8 @@ async function memberPaths(page: Page): Promise<string[]> {
   const key = await pathOf(page, '#keys tbody a')
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
-  const settings = ['/settings/sessions', session, '/settings/sessions/ending', '/login/again']
+  const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
+  const settings = [...audit, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 

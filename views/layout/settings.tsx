@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'sessions'
+export type SettingsPlace = 'sessions' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -15,7 +15,10 @@ interface Props {
 /** A page of the settings, with the way to the others above it. */
 export const SettingsPage = ({ page, title, place, children }: Props) => {
   const { settings } = page.text
-  const items = [{ name: settings.sessions, href: href(site.sessions), current: place === 'sessions' }]
+  const items = [
+    { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
+    { name: settings.audit, href: href(site.audit), current: place === 'audit' },
+  ]
   return (
     <MemberPage page={page} title={`${title} · ${settings.title}`} place="settings">
       <h1>{settings.title}</h1>

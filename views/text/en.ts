@@ -1,3 +1,4 @@
+import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { plural } from './plural.ts'
@@ -21,7 +22,7 @@ export const en = {
     suspended: 'This account is suspended',
     suspendedDetail: 'Every call is refused until the operators lift it. Their reason:',
   },
-  act: { copy: 'Copy', copied: 'Copied', save: 'Save' },
+  act: { copy: 'Copy', copied: 'Copied', save: 'Save', next: 'Next page', first: 'First page', pages: 'Pages' },
   notices: {
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
@@ -189,7 +190,7 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', sessions: 'Sessions' },
+  settings: { title: 'Settings', sessions: 'Sessions', audit: 'Audit log' },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -256,6 +257,7 @@ export const en = {
     home: 'Go to the start',
     overview: 'Go to the overview',
   },
+  audit,
   console: console_,
   decisions,
   failures,

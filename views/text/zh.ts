@@ -1,4 +1,5 @@
 import type { Text } from './text.ts'
+import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 
@@ -21,7 +22,7 @@ export const zh: Text = {
     suspended: '此账户已被暂停',
     suspendedDetail: '在运营方解除之前，所有调用都会被拒绝。原因：',
   },
-  act: { copy: '复制', copied: '已复制', save: '保存' },
+  act: { copy: '复制', copied: '已复制', save: '保存', next: '下一页', first: '第一页', pages: '分页' },
   notices: {
     key_renamed: '已重命名。',
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
@@ -183,7 +184,7 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
-  settings: { title: '设置', sessions: '会话' },
+  settings: { title: '设置', sessions: '会话', audit: '审计日志' },
   sessions: {
     title: '会话',
     lead: '这里列出你所有的登录。如有不认识的，请将其结束。',
@@ -242,6 +243,7 @@ export const zh: Text = {
     refusal: '拒绝的应答如下',
   },
   failure: { requestId: '请求编号', home: '回到首页', overview: '前往总览' },
+  audit,
   console: console_,
   decisions,
   failures,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { RANGES } from '../../domain/usage.ts'
 
@@ -76,6 +77,23 @@ const session = z
     expires_at: time,
   })
   .meta({ id: 'Session' })
+
+const auditEvent = z
+  .strictObject({
+    id: z.string(),
+    at: time,
+    action: z.enum(AUDIT_ACTIONS),
+    by: z.enum(['user', 'operators', 'system']),
+    actor: z
+      .strictObject({ id: z.string(), username: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Null for the system, and for operators in an account’s own log' }),
+    account: z.strictObject({ id: z.string(), name: z.string().nullable() }).nullable(),
+    target: z.string().meta({ description: 'The id of what it was done to' }),
+    address: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()).meta({ description: 'Before and after, without secrets' }),
+  })
+  .meta({ id: 'AuditEvent' })
 
 const route = z
   .strictObject({
@@ -191,6 +209,7 @@ export const usage = z.strictObject({
 })
 export const sessionEnded = z.strictObject({ ...success, session })
 export const sessions = list(session)
+export const auditEvents = list(auditEvent)
 export const keys = list(key)
 export const plans = list(plan)
 export const calls = list(call)

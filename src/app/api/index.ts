@@ -8,6 +8,7 @@ import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminUsers } from './admin-users.ts'
+import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { gateway } from './gateway.ts'
@@ -25,6 +26,7 @@ for (const resource of [
   me,
   sessions,
   keys,
+  audit,
   usage,
   plans,
   health,

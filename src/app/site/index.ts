@@ -10,6 +10,7 @@ import { login } from './login.tsx'
 import { loginAgain } from './login-again.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
+import { audit } from './settings/audit.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { settings } from './settings.ts'
 
@@ -19,4 +20,4 @@ export const site = newApp({ ...pages, ...fragments }, { render: 'pages' })
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key]) {
   site.route('/', part)
 }
-for (const part of [settings, sessions]) site.route('/', part)
+for (const part of [settings, sessions, audit]) site.route('/', part)

@@ -48,7 +48,7 @@ export function makeOwnSessions(ports: PeoplePorts): OwnSessions & Pick<People, 
       const known = await store.findSession(session.user.id, id, clock())
       if (!known) return failed('NOT_FOUND')
       const ended = shown(session, known)
-      const event = { ...eventOf(session, 'session.ended', id, origin), detail: { device: ended.device } }
+      const event = { ...eventOf(session, 'session.ended', id, origin), detail: { ...ended.device } }
       return (await store.removeSession(session.user.id, id, event)) ? ok(ended) : failed('NOT_FOUND')
     },
 
