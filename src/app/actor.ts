@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Actor } from '../domain/keys/keys.ts'
 import type { OperatorRef } from '../domain/operating/operating.ts'
-import type { Origin, Session } from '../domain/people/people.ts'
+import type { Origin, Place, Session } from '../domain/people/people.ts'
 import type { App } from './context.ts'
 
 const AGENT_LENGTH = 200
@@ -13,10 +13,17 @@ export function memberOf(c: Context<App>): Session {
   return session
 }
 
+/** Cloudflare's own guess, which no client can write. It says XX where it has none. */
+function placeOf(c: Context<App>): Place | null {
+  const { country, city } = (c.req.raw.cf ?? {}) as { country?: string; city?: string }
+  return country && country !== 'XX' ? { country, city: city ?? null } : null
+}
+
 /** Where a request came from. Cloudflare sets CF-Connecting-IP itself; what a client sends under that name never arrives. */
 export const originOf = (c: Context<App>): Origin => ({
   address: c.req.header('CF-Connecting-IP') ?? '',
   agent: (c.req.header('User-Agent') ?? '').slice(0, AGENT_LENGTH),
+  place: placeOf(c),
 })
 
 /** Who acts in an account. */

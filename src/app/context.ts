@@ -1,3 +1,4 @@
+import type { Audit } from '../domain/audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
@@ -34,6 +35,7 @@ export interface Services {
   mail: (mail: NewMail) => Promise<void>
   /** What the local transport keeps, in development. */
   localMails: LocalMails
+  audit: Audit
 }
 
 export type Theme = 'light' | 'dark' | null

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { deviceName } from '../domain/people/devices.ts'
 import type { User } from '../domain/people/people.ts'
 import { originOf } from './actor.ts'
 import type { App } from './context.ts'
@@ -17,8 +18,8 @@ async function tellOfNewDevice(c: Context<App>, user: User): Promise<void> {
       username: user.username,
       at: clock(),
       address: origin.address,
-      device: device.name,
-      url: new URL(href(site.dashboard), c.req.url).href,
+      device: deviceName(device),
+      url: new URL(href(site.sessions), c.req.url).href,
     },
   })
 }

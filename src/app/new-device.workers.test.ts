@@ -40,7 +40,7 @@ test('a sign-in from a device that the user never had is told to them in their l
       to: 'device-owner@example.com',
       locale: 'zh',
       kind: 'new_sign_in',
-      data: { username, address: '192.0.2.9', device: 'Firefox, Linux', url: `${ORIGIN}/dashboard` },
+      data: { username, address: '192.0.2.9', device: 'Firefox, Linux', url: `${ORIGIN}/settings/sessions` },
     },
   ])
 })

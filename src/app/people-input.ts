@@ -21,6 +21,13 @@ export const registration = z.strictObject({
   password,
 })
 
+/** What signing in again takes: whose password it is, the session says. A browser's password manager sends the name too. */
+export const signInAgain = z.strictObject({
+  login: z.string().max(254).optional(),
+  password: z.string().min(1).max(1024),
+  next: z.string().max(2048).optional(),
+})
+
 /** What signing in takes on the page. What is typed here was once accepted, or is simply wrong: only its size is checked. */
 export const signIn = z.strictObject({
   login: z.string().trim().min(1).max(254),

@@ -14,11 +14,18 @@ export interface Route<P extends string = string> {
   method: Method
   path: P
   audience: Audience
+  /** Only for a session whose password was typed a short while ago. */
+  fresh?: true
 }
 
 const on =
   (method: Method) =>
-  <const P extends string>(path: P, audience: Audience): Route<P> => ({ method, path, audience })
+  <const P extends string>(path: P, audience: Audience, more: Pick<Route, 'fresh'> = {}): Route<P> => ({
+    method,
+    path,
+    audience,
+    ...more,
+  })
 const get = on('GET')
 const post = on('POST')
 const patch = on('PATCH')
@@ -31,6 +38,8 @@ export const site = {
   registration: post('/register', 'guest'),
   login: get('/login', 'guest'),
   signIn: post('/login', 'guest'),
+  loginAgain: get('/login/again', 'member'),
+  signInAgain: post('/login/again', 'member'),
   logout: post('/logout', 'member'),
   language: post('/preferences/language', 'anyone'),
   theme: post('/preferences/theme', 'anyone'),
@@ -42,6 +51,13 @@ export const site = {
   keyName: post('/keys/:id/name', 'member'),
   keyRevocation: get('/keys/:id/revocation', 'member'),
   keyRevoking: post('/keys/:id/revocation', 'member'),
+  settings: get('/settings', 'member'),
+  sessions: get('/settings/sessions', 'member'),
+  sessionEnd: get('/settings/sessions/:id/ending', 'member'),
+  sessionEnding: post('/settings/sessions/:id/ending', 'member'),
+  otherSessionsEnd: get('/settings/sessions/ending', 'member', { fresh: true }),
+  otherSessionsEnding: post('/settings/sessions/ending', 'member', { fresh: true }),
+  audit: get('/settings/audit', 'member'),
 } as const
 
 /** Parts of pages that htmx fetches by themselves. */
@@ -70,6 +86,7 @@ export const consolePages = {
   routeCreation: post('/admin/routes', 'operator'),
   routeRemoval: get('/admin/routes/:id/removal', 'operator'),
   routeRemoving: post('/admin/routes/:id/removal', 'operator'),
+  audit: get('/admin/audit', 'operator'),
 } as const
 
 export const json = {
@@ -82,6 +99,10 @@ export const json = {
   key: get('/api/keys/:id', 'member'),
   keyChange: patch('/api/keys/:id', 'member'),
   keyRevocation: del('/api/keys/:id', 'member'),
+  sessions: get('/api/sessions', 'member'),
+  sessionEnding: del('/api/sessions/:id', 'member'),
+  otherSessionsEnding: del('/api/sessions', 'member', { fresh: true }),
+  audit: get('/api/audit', 'member'),
   usage: get('/api/usage', 'member'),
   calls: get('/api/calls', 'member'),
   plans: get('/api/plans', 'anyone'),
@@ -93,6 +114,7 @@ export const json = {
   adminUserReactivation: del('/api/admin/users/:id/suspension', 'operator'),
   adminAccountSuspension: post('/api/admin/accounts/:id/suspension', 'operator'),
   adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
+  adminAudit: get('/api/admin/audit', 'operator'),
   adminRoutes: get('/api/admin/routes', 'operator'),
   adminRouteCreation: post('/api/admin/routes', 'operator'),
   adminRoute: get('/api/admin/routes/:id', 'operator'),

@@ -1,3 +1,4 @@
+import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
@@ -9,7 +10,9 @@ import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { makeThrottle } from '../platform/throttle.ts'
+import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
+import { searchEvents } from '../storage/console/audit.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { keyStore } from '../storage/keys.ts'
@@ -68,5 +71,9 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: (mail) => postMail(MAIL, { id: ids('mail'), ...mail }),
     localMails: localMails(DB),
+    audit: makeAudit({
+      ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),
+      all: (search) => searchEvents(db, search),
+    }),
   }
 }

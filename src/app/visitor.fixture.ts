@@ -13,7 +13,7 @@ export const settings = settingsOf(bindings)
 export const services = servicesOf(bindings, settings, 'localhost:8788')
 export const PASSWORD = 'plum-ladder-41'
 
-const HERE = { address: '192.0.2.7', agent: 'test' }
+const HERE = { address: '192.0.2.7', agent: 'test', place: null }
 
 /** A plan to sign up for. */
 export async function seedPlans(): Promise<void> {

@@ -1,3 +1,38 @@
+import type { Page } from './page.ts'
+
+/** What is recorded of an account by those who use it. */
+const ACCOUNT_ACTIONS = [
+  'user.registered',
+  'session.opened',
+  'session.closed',
+  'session.renewed',
+  'session.ended',
+  'sessions.ended',
+  'key.created',
+  'key.renamed',
+  'key.revoked',
+] as const
+
+/** What operators do to an account. */
+const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated'] as const
+
+/** What operators do to the service and its people; it is in no account's log. */
+const SERVICE_ACTIONS = [
+  'user.suspended',
+  'user.reactivated',
+  'route.created',
+  'route.changed',
+  'route.removed',
+] as const
+
+/** What an account's own log may hold. */
+export const ACCOUNT_LOG = [...ACCOUNT_ACTIONS, ...OPERATOR_ACTIONS] as const
+
+/** Everything that is recorded. */
+export const AUDIT_ACTIONS = [...ACCOUNT_LOG, ...SERVICE_ACTIONS] as const
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
 /** Who did what to whom: written in the same batch as the act, never changed, never deleted. */
 export interface AuditEvent {
   /** `evt_…` */
@@ -7,11 +42,65 @@ export interface AuditEvent {
   /** The user who acted; null for the system. */
   actorId: string | null
   accountId: string | null
-  /** `account.suspended`, `key.created`, … */
-  action: string
+  action: AuditAction
   /** The id of what it was done to. */
   target: string
   /** Never a secret. */
   detail?: Record<string, unknown>
   address: string | null
 }
+
+/** An event as it is read. */
+export interface AuditEntry {
+  id: string
+  at: number
+  action: AuditAction
+  by: 'user' | 'operators' | 'system'
+  /** Null for the system; and in an account's own log for operators, who act as one. Without a name when the user is gone. */
+  actor: { id: string; username: string | null } | null
+  account: { id: string; name: string | null } | null
+  target: string
+  detail: Record<string, unknown>
+  address: string | null
+}
+
+/** Which events are asked for; empty text for all. */
+export interface AuditRequest {
+  action: AuditAction | ''
+  cursor: string | null
+  limit: number
+}
+
+export interface AuditSearch extends AuditRequest {
+  /** A user's id, name or mail address. */
+  actor: string
+  /** An account's id or name. */
+  account: string
+  /** An id. */
+  target: string
+}
+
+/** Reads what was recorded, newest first. */
+export interface Audit {
+  /** An account's own log. Who the operators are, and where they sit, is not in it. */
+  ofAccount(accountId: string, request: AuditRequest): Promise<Page<AuditEntry>>
+  /** All accounts' and the service's. For operators. */
+  all(search: AuditSearch): Promise<Page<AuditEntry>>
+}
+
+const isByOperators = (action: AuditAction): boolean =>
+  [...OPERATOR_ACTIONS, ...SERVICE_ACTIONS].some((known) => known === action)
+
+/** Whose doing an event is. */
+export const doneBy = ({ action, actorId }: Pick<AuditEvent, 'action' | 'actorId'>): AuditEntry['by'] =>
+  actorId === null ? 'system' : isByOperators(action) ? 'operators' : 'user'
+
+/** The log's verbs over its store. */
+export const makeAudit = (store: Audit): Audit => ({
+  async ofAccount(accountId, request) {
+    const { items, next } = await store.ofAccount(accountId, request)
+    const seen = items.map((entry) => (entry.by === 'operators' ? { ...entry, actor: null, address: null } : entry))
+    return { items: seen, next }
+  },
+  all: store.all,
+})

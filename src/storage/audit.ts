@@ -1,7 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { AuditEvent } from '../domain/audit.ts'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { type AuditEntry, type AuditEvent, type AuditRequest, doneBy } from '../domain/audit.ts'
+import type { Page } from '../domain/page.ts'
 import type { Database } from './database.ts'
-import { auditEvents } from './schema.ts'
+import { pageOf } from './page.ts'
+import { accounts, auditEvents, users } from './schema.ts'
 
 /** The statement that records an event, for the batch of the act itself; `when` is what must hold for the act to happen. */
 export function recordEvent(db: Database, event: AuditEvent, when: SQL = sql`TRUE`) {
@@ -12,3 +14,41 @@ export function recordEvent(db: Database, event: AuditEvent, when: SQL = sql`TRU
   )
   return db.insert(auditEvents).select(sql`SELECT ${row} WHERE ${when}`)
 }
+
+/** The events that hold `where`, newest first. Those of one moment are told apart by their ids. */
+export async function readEvents(
+  db: Database,
+  { action, cursor, limit }: AuditRequest,
+  where: SQL | undefined,
+): Promise<Page<AuditEntry>> {
+  const { id, at, target, detail, address } = auditEvents
+  const before =
+    cursor === null ? undefined : sql`(${at}, ${id}) < (SELECT c.at, c.id FROM audit_events c WHERE c.id = ${cursor})`
+  const rows = await db
+    .select({
+      event: { id, at, action: auditEvents.action, target, detail, address },
+      actorId: auditEvents.actorId,
+      username: users.username,
+      accountId: auditEvents.accountId,
+      accountName: accounts.name,
+    })
+    .from(auditEvents)
+    .leftJoin(users, eq(users.id, auditEvents.actorId))
+    .leftJoin(accounts, eq(accounts.id, auditEvents.accountId))
+    .where(and(where, action === '' ? undefined : eq(auditEvents.action, action), before))
+    .orderBy(desc(at), desc(id))
+    .limit(limit + 1)
+  const entries = rows.map(
+    ({ event, actorId, username, accountId, accountName }): AuditEntry => ({
+      ...event,
+      by: doneBy({ action: event.action, actorId }),
+      actor: actorId === null ? null : { id: actorId, username },
+      account: accountId === null ? null : { id: accountId, name: accountName },
+    }),
+  )
+  return pageOf(entries, { limit })
+}
+
+/** An account's events. */
+export const readAccountEvents = (db: Database, accountId: string, request: AuditRequest): Promise<Page<AuditEntry>> =>
+  readEvents(db, request, eq(auditEvents.accountId, accountId))

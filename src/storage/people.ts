@@ -6,6 +6,7 @@ import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { accountColumns, planColumns, userColumns } from './rows.ts'
 import { accounts, apiKeys, knownDevices, memberships, meterMarks, plans, sessions, users } from './schema.ts'
+import { sessionStore } from './sessions.ts'
 import { violates } from './violations.ts'
 
 const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1)`
@@ -13,6 +14,8 @@ const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER B
 /** People in D1. The unique indexes decide who gets a name, so that of two at once one does. */
 export function peopleStore(db: Database): PeopleStore {
   return {
+    ...sessionStore(db),
+
     async addNewcomer({ user, password, account, key, event }) {
       const { createdAt } = user
       const { note } = meterChange(db, account.id, createdAt)
@@ -58,7 +61,7 @@ export function peopleStore(db: Database): PeopleStore {
       return rows[0] ?? null
     },
 
-    async addSession(session) {
+    async addSession(session, event) {
       const [account] = await db
         .select({ id: memberships.accountId })
         .from(memberships)
@@ -66,7 +69,8 @@ export function peopleStore(db: Database): PeopleStore {
         .orderBy(asc(memberships.createdAt))
         .limit(1)
       if (!account) throw new Error('a user without an account signed in')
-      await db.insert(sessions).values({ ...session, accountId: account.id })
+      const accountId = account.id
+      await db.batch([db.insert(sessions).values({ ...session, accountId }), recordEvent(db, { ...event, accountId })])
     },
 
     async addDevice(userId, device, now) {
@@ -78,12 +82,14 @@ export function peopleStore(db: Database): PeopleStore {
     },
 
     async session(idHash) {
-      const { kind, seenAt, idleMs, expiresAt } = sessions
+      const { id, kind, seenAt, signedInAt, idleMs, expiresAt } = sessions
       const rows = await db
         .select({
+          id,
           idHash: sessions.idHash,
           kind,
           seenAt,
+          signedInAt,
           idleMs,
           expiresAt,
           user: userColumns,
@@ -105,10 +111,6 @@ export function peopleStore(db: Database): PeopleStore {
 
     async touchSession(idHash, now) {
       await db.update(sessions).set({ seenAt: now }).where(eq(sessions.idHash, idHash))
-    },
-
-    async removeSession(idHash) {
-      await db.delete(sessions).where(eq(sessions.idHash, idHash))
     },
   }
 }

@@ -13,7 +13,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const START = Date.UTC(2026, 10, 20)
-const HERE = { address: '192.0.2.7', agent: 'test' }
+const HERE = { address: '192.0.2.7', agent: 'test', place: null }
 
 let now = START
 const db = database(bindings.DB)

@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { AuditAction } from '../domain/audit.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
-import type { Locale, Role } from '../domain/people/people.ts'
+import type { Locale, Place, Role } from '../domain/people/people.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -62,6 +63,9 @@ export const sessions = sqliteTable('sessions', {
   expiresAt: integer('expires_at').notNull(),
   address: text(),
   agent: text(),
+  id: text().notNull(),
+  place: text({ mode: 'json' }).$type<Place | null>(),
+  signedInAt: integer('signed_in_at').notNull(),
 })
 
 export const knownDevices = sqliteTable('known_devices', {
@@ -155,7 +159,7 @@ export const auditEvents = sqliteTable('audit_events', {
   at: integer().notNull(),
   actorId: text('actor_id'),
   accountId: text('account_id'),
-  action: text().notNull(),
+  action: text().$type<AuditAction>().notNull(),
   target: text().notNull(),
   detail: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
   address: text(),

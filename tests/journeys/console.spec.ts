@@ -84,7 +84,7 @@ test('an operator adds a route, which a key can call, and removes it', async ({ 
 
 test('the console is not there for anyone else', async ({ page }) => {
   await signUp(page)
-  for (const path of ['/admin', '/admin/accounts', '/admin/users', '/admin/routes']) {
+  for (const path of ['/admin', '/admin/accounts', '/admin/users', '/admin/routes', '/admin/audit']) {
     expect((await page.goto(path))?.status()).toBe(404)
   }
 })

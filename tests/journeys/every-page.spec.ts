@@ -3,7 +3,14 @@ import type { Page } from 'playwright/test'
 import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
 
 const OPEN = ['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail']
-const CONSOLE = ['/admin', '/admin/accounts', '/admin/users', '/admin/routes']
+const CONSOLE = [
+  '/admin',
+  '/admin/accounts',
+  '/admin/users',
+  '/admin/routes',
+  '/admin/audit',
+  '/admin/audit?target=none',
+]
 
 /** Where a link of a page leads that matches. */
 const pathOf = async (page: Page, selector: string) => (await page.locator(selector).first().getAttribute('href')) ?? ''
@@ -11,7 +18,11 @@ const pathOf = async (page: Page, selector: string) => (await page.locator(selec
 async function memberPaths(page: Page): Promise<string[]> {
   await page.goto('/keys')
   const key = await pathOf(page, '#keys tbody a')
-  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs']
+  await page.goto('/settings/sessions')
+  const session = await pathOf(page, 'tbody a[href$="/ending"]')
+  const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
+  const settings = [...audit, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
+  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
 async function consolePaths(page: Page): Promise<string[]> {
@@ -67,7 +78,12 @@ for (const [name, width, theme, locale] of [
     })
 
     test('for members', async ({ page, baseURL }) => {
-      const { key } = await signUp(page)
+      const { key, username, password } = await signUp(page)
+      await fetch(`${baseURL}/api/auth/login`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ username, password }),
+      })
       expect(await wrongs(page)).toEqual([])
       for (const path of ['/api/demo/hello', '/api/demo/status/404', '/api/demo/status/500', '/api/no-such-route']) {
         await call(baseURL, key, path)

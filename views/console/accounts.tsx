@@ -1,9 +1,10 @@
 import { consolePages, href } from '../../src/app/routes.ts'
-import type { AccountRow, Page } from '../../src/domain/operating/operating.ts'
+import type { AccountRow } from '../../src/domain/operating/operating.ts'
+import type { Page } from '../../src/domain/page.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
+import { Pager } from '../ui/pager.tsx'
 import { AccountTable } from './accounts/table.tsx'
-import { Pager } from './pager.tsx'
 import { Search } from './search.tsx'
 
 interface Props {
@@ -23,7 +24,7 @@ export const AccountsPage = ({ page, list, search, cursor }: Props) => {
         <Search page={page} action={action} search={search} />
       </div>
       <AccountTable page={page} accounts={list.items} search={search} />
-      <Pager page={page} action={action} search={search} cursor={cursor} next={list.next} />
+      <Pager page={page} action={action} query={{ search }} cursor={cursor} next={list.next} />
     </ConsolePage>
   )
 }

@@ -1,5 +1,6 @@
 import { consolePages, href } from '../../src/app/routes.ts'
-import type { AccountRow, Page, UserRow } from '../../src/domain/operating/operating.ts'
+import type { AccountRow, UserRow } from '../../src/domain/operating/operating.ts'
+import type { Page } from '../../src/domain/page.ts'
 import type { GatewayRoute } from '../../src/domain/routing/route.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'

@@ -1,8 +1,9 @@
 import { consolePages, href } from '../../src/app/routes.ts'
-import type { Page, UserRow } from '../../src/domain/operating/operating.ts'
+import type { UserRow } from '../../src/domain/operating/operating.ts'
+import type { Page } from '../../src/domain/page.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
-import { Pager } from './pager.tsx'
+import { Pager } from '../ui/pager.tsx'
 import { Search } from './search.tsx'
 import { UserTable } from './users/table.tsx'
 
@@ -23,7 +24,7 @@ export const UsersPage = ({ page, list, search, cursor }: Props) => {
         <Search page={page} action={action} search={search} />
       </div>
       <UserTable page={page} users={list.items} search={search} />
-      <Pager page={page} action={action} search={search} cursor={cursor} next={list.next} />
+      <Pager page={page} action={action} query={{ search }} cursor={cursor} next={list.next} />
     </ConsolePage>
   )
 }

@@ -97,6 +97,10 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'The form was out of date',
     detail: 'The request could not be shown to come from this site. Go back, reload the page and send it again.',
   },
+  FRESH_SIGN_IN_REQUIRED: {
+    title: 'A fresh sign-in is needed',
+    detail: 'Sign in again, then repeat this within ten minutes.',
+  },
   NOT_FOUND: { title: 'Nothing here', detail: 'It does not exist, or it is not yours to see.' },
   METHOD_NOT_ALLOWED: { title: 'Not like this', detail: 'The address exists, but not for this kind of request.' },
   INVALID_CREDENTIALS: { title: 'Sign-in failed', detail: 'The name or the password is wrong.' },

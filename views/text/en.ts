@@ -1,3 +1,4 @@
+import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { plural } from './plural.ts'
@@ -9,6 +10,7 @@ export const en = {
     overview: 'Overview',
     keys: 'Keys',
     docs: 'Docs',
+    settings: 'Settings',
     console: 'Console',
     site: 'My account',
     signIn: 'Sign in',
@@ -20,10 +22,12 @@ export const en = {
     suspended: 'This account is suspended',
     suspendedDetail: 'Every call is refused until the operators lift it. Their reason:',
   },
-  act: { copy: 'Copy', copied: 'Copied', save: 'Save' },
+  act: { copy: 'Copy', copied: 'Copied', save: 'Save', next: 'Next page', first: 'First page', pages: 'Pages' },
   notices: {
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
+    session_ended: 'Ended. Its next request is signed out.',
+    sessions_ended: 'Ended. You are signed in here alone.',
     account_suspended: 'Suspended. The account’s next call is refused.',
     account_reactivated: 'Reactivated. The account’s next call is admitted.',
     user_suspended: 'Suspended. Their sessions are over.',
@@ -80,6 +84,13 @@ export const en = {
     submit: 'Sign in',
     wrong: 'The name or the password is wrong.',
     new_: 'New here?',
+  },
+  loginAgain: {
+    title: 'Is it still you?',
+    lead: 'What comes next asks for your password once more. It then holds for ten minutes.',
+    as: 'Signed in as',
+    wrong: 'The password is wrong.',
+    submit: 'Continue',
   },
   newKey: {
     welcome: (name: string) => `Welcome, ${name}`,
@@ -179,6 +190,40 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
+  settings: { title: 'Settings', sessions: 'Sessions', audit: 'Audit log' },
+  sessions: {
+    title: 'Sessions',
+    lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
+    where: 'Device',
+    from: 'Signed in from',
+    opened: 'Since',
+    seen: 'Last seen',
+    current: 'This session',
+    token: 'API token',
+    device: (client: string, system: string) => `${client} on ${system}`,
+    program: 'A program',
+    unknownDevice: 'Unknown device',
+    unknownPlace: 'unknown',
+    place: (city: string, country: string) => `${city}, ${country}`,
+    end: 'End',
+    endNamed: (device: string, since: string) => `End ${device}, since ${since}`,
+    endOthers: 'End all others …',
+    alone: 'You are signed in nowhere else.',
+    ending: {
+      title: (device: string) => `End the session on ${device}?`,
+      detail: (opened: string, place: string) =>
+        `It was opened on ${opened}${place && ` from ${place}`}. Its next request is signed out; what it already did stays done.`,
+      submit: 'End session',
+      cancel: 'Leave it signed in',
+    },
+    endingOthers: {
+      title: 'End all other sessions?',
+      detail:
+        'Every other browser and every API token of yours is signed out with its next request. You stay signed in here. API keys go on working.',
+      submit: 'End all others',
+      cancel: 'Leave them signed in',
+    },
+  },
   docs: {
     title: 'Docs',
     lead: 'All there is to know to make a call and to read what comes back.',
@@ -228,6 +273,7 @@ export const en = {
     stop: '. ',
     tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
+  audit,
   console: console_,
   decisions,
   failures,

@@ -26,6 +26,8 @@ export interface Format {
   month(ms: number): string
   /** in 9 days, 3 hours ago */
   relative(ms: number, now: number): string
+  /** NO -> Norway; what is no country stays as it is. */
+  country(code: string): string
   /** 84 ms, 10.0 s */
   took(ms: number): string
 }
@@ -39,6 +41,7 @@ function make(tag: string, compactTag: string): Format {
   const compact = new Intl.NumberFormat(compactTag, { notation: 'compact', maximumFractionDigits: 1 })
   const seconds = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
+  const regions = new Intl.DisplayNames([tag], { type: 'region' })
   const moment = dates({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
   return {
     number: (value) => number.format(value),
@@ -62,6 +65,7 @@ function make(tag: string, compactTag: string): Format {
       if (size < DAY) return relative.format(Math.trunc(away / HOUR), 'hour')
       return relative.format(Math.trunc(away / DAY), 'day')
     },
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code === 'T1' ? 'Tor' : code),
     took: (ms) =>
       ms < 1 ? '<1 ms' : ms < 999.5 ? `${number.format(Math.round(ms))} ms` : `${seconds.format(ms / 1000)} s`,
   }

@@ -65,6 +65,7 @@ export const failures: Text['failures'] = {
   UNAUTHENTICATED: { title: '请先登录', detail: '这里的内容属于某个账户。' },
   FORBIDDEN: { title: '没有权限', detail: '你的角色不能进行此操作。' },
   CSRF_FAILED: { title: '表单已失效', detail: '无法确认请求来自本站。请返回，刷新页面后重新提交。' },
+  FRESH_SIGN_IN_REQUIRED: { title: '需要重新登录', detail: '请重新登录，并在十分钟内再次操作。' },
   NOT_FOUND: { title: '这里什么也没有', detail: '内容不存在，或者你无权查看。' },
   METHOD_NOT_ALLOWED: { title: '不支持这种请求', detail: '地址存在，但不接受这种请求方式。' },
   INVALID_CREDENTIALS: { title: '登录失败', detail: '用户名或密码不正确。' },

@@ -1,4 +1,5 @@
 import type { Text } from './text.ts'
+import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 
@@ -9,6 +10,7 @@ export const zh: Text = {
     overview: '总览',
     keys: '密钥',
     docs: '文档',
+    settings: '设置',
     console: '控制台',
     site: '我的账户',
     signIn: '登录',
@@ -20,10 +22,12 @@ export const zh: Text = {
     suspended: '此账户已被暂停',
     suspendedDetail: '在运营方解除之前，所有调用都会被拒绝。原因：',
   },
-  act: { copy: '复制', copied: '已复制', save: '保存' },
+  act: { copy: '复制', copied: '已复制', save: '保存', next: '下一页', first: '第一页', pages: '分页' },
   notices: {
     key_renamed: '已重命名。',
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
+    session_ended: '已结束。该会话的下一次请求即为未登录。',
+    sessions_ended: '已结束。你现在只在此处登录。',
     account_suspended: '已暂停。该账户的下一次调用将被拒绝。',
     account_reactivated: '已恢复。该账户的下一次调用将被放行。',
     user_suspended: '已暂停，其会话均已结束。',
@@ -80,6 +84,13 @@ export const zh: Text = {
     submit: '登录',
     wrong: '用户名或密码不正确。',
     new_: '第一次来？',
+  },
+  loginAgain: {
+    title: '请再次确认身份',
+    lead: '接下来的操作需要再输入一次密码，十分钟内有效。',
+    as: '当前登录',
+    wrong: '密码不正确。',
+    submit: '继续',
   },
   newKey: {
     welcome: (name) => `欢迎，${name}`,
@@ -173,6 +184,39 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
+  settings: { title: '设置', sessions: '会话', audit: '审计日志' },
+  sessions: {
+    title: '会话',
+    lead: '这里列出你所有的登录。如有不认识的，请将其结束。',
+    where: '设备',
+    from: '登录地点',
+    opened: '登录日期',
+    seen: '最近活动',
+    current: '当前会话',
+    token: 'API 令牌',
+    device: (client, system) => `${system} 上的 ${client}`,
+    program: '程序',
+    unknownDevice: '未知设备',
+    unknownPlace: '未知',
+    place: (city, country) => `${country} ${city}`,
+    end: '结束',
+    endNamed: (device, since) => `结束 ${device}（${since} 登录）`,
+    endOthers: '结束其他所有会话…',
+    alone: '你没有在其他地方登录。',
+    ending: {
+      title: (device) => `结束 ${device} 的会话？`,
+      detail: (opened, place) =>
+        `该会话于 ${opened} ${place && `在 ${place} `}登录。结束后，它的下一次请求即为未登录；此前完成的操作不受影响。`,
+      submit: '结束会话',
+      cancel: '保持登录',
+    },
+    endingOthers: {
+      title: '结束其他所有会话？',
+      detail: '你的其他浏览器和所有 API 令牌都会在下一次请求时退出登录。此处保持登录，API 密钥照常可用。',
+      submit: '结束其他会话',
+      cancel: '保持登录',
+    },
+  },
   docs: {
     title: '文档',
     lead: '发起调用、看懂应答，需要知道的都在这里。',
@@ -218,6 +262,7 @@ export const zh: Text = {
     stop: '。',
     tryAgainIn: (seconds) => `请在 ${seconds} 秒后重试。`,
   },
+  audit,
   console: console_,
   decisions,
   failures,

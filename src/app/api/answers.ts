@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { RANGES } from '../../domain/usage.ts'
 
@@ -60,6 +61,39 @@ const key = z
     revoked_at: time.nullable(),
   })
   .meta({ id: 'Key' })
+
+const session = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['cookie', 'bearer']),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+    device: z
+      .strictObject({ client: z.string().nullable(), system: z.string().nullable() })
+      .meta({ description: 'As its User-Agent says' }),
+    address: z.string(),
+    place: z.strictObject({ country: z.string(), city: z.string().nullable() }).nullable(),
+    opened_at: time,
+    seen_at: time.meta({ description: 'UTC milliseconds, up to five minutes behind' }),
+    expires_at: time,
+  })
+  .meta({ id: 'Session' })
+
+const auditEvent = z
+  .strictObject({
+    id: z.string(),
+    at: time,
+    action: z.enum(AUDIT_ACTIONS),
+    by: z.enum(['user', 'operators', 'system']),
+    actor: z
+      .strictObject({ id: z.string(), username: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Null for the system, and for operators in an account’s own log' }),
+    account: z.strictObject({ id: z.string(), name: z.string().nullable() }).nullable(),
+    target: z.string().meta({ description: 'The id of what it was done to' }),
+    address: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()).meta({ description: 'Before and after, without secrets' }),
+  })
+  .meta({ id: 'AuditEvent' })
 
 const route = z
   .strictObject({
@@ -173,6 +207,9 @@ export const usage = z.strictObject({
   totals: z.strictObject(sums),
   month,
 })
+export const sessionEnded = z.strictObject({ ...success, session })
+export const sessions = list(session)
+export const auditEvents = list(auditEvent)
 export const keys = list(key)
 export const plans = list(plan)
 export const calls = list(call)

@@ -47,7 +47,7 @@ auth.post(json.login.path, async (c) => {
 
 auth.post(json.logout.path, async (c) => {
   const session = memberOf(c)
-  await c.var.services.people.closeSession(session)
+  await c.var.services.people.closeSession(session, originOf(c))
   if (session.kind === 'cookie') clearSessionCookie(c)
   return c.json({ success: true })
 })

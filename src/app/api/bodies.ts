@@ -1,6 +1,8 @@
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
-import type { AccountRow, Page, UserRow } from '../../domain/operating/operating.ts'
-import type { Account, Plan, User } from '../../domain/people/people.ts'
+import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
+import type { Page } from '../../domain/page.ts'
+import type { Account, OpenSession, Plan, User } from '../../domain/people/people.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import type { MonthUsage, Overview } from '../../domain/usage.ts'
 
@@ -38,6 +40,30 @@ export const keyBody = (key: ApiKey) => ({
   expires_at: key.expiresAt,
   created_at: key.createdAt,
   revoked_at: key.revokedAt,
+})
+
+export const sessionBody = (session: OpenSession) => ({
+  id: session.id,
+  kind: session.kind,
+  current: session.current,
+  device: session.device,
+  address: session.address,
+  place: session.place,
+  opened_at: session.openedAt,
+  seen_at: session.seenAt,
+  expires_at: session.expiresAt,
+})
+
+export const auditBody = (entry: AuditEntry) => ({
+  id: entry.id,
+  at: entry.at,
+  action: entry.action,
+  by: entry.by,
+  actor: entry.actor,
+  account: entry.account,
+  target: entry.target,
+  address: entry.address,
+  detail: entry.detail,
 })
 
 export const routeBody = (route: GatewayRoute) => ({

@@ -8,6 +8,7 @@ import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminUsers } from './admin-users.ts'
+import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { gateway } from './gateway.ts'
@@ -16,10 +17,24 @@ import { keys } from './keys.ts'
 import { me } from './me.ts'
 import { openapi } from './openapi.ts'
 import { plans } from './plans.ts'
+import { sessions } from './sessions.ts'
 import { usage } from './usage.ts'
 
 const jsonApi = newApp(json, { render: 'json' })
-for (const resource of [auth, me, keys, usage, plans, health, openapi, adminUsers, adminAccounts, adminRoutes]) {
+for (const resource of [
+  auth,
+  me,
+  sessions,
+  keys,
+  audit,
+  usage,
+  plans,
+  health,
+  openapi,
+  adminUsers,
+  adminAccounts,
+  adminRoutes,
+]) {
   jsonApi.route('/', resource)
 }
 

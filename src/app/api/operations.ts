@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { FailureCode } from '../../domain/failures.ts'
+import { auditQuery, auditSearch } from '../audit-input.ts'
 import { keyChange, keyCreation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
@@ -46,6 +47,17 @@ export const operations: Record<keyof typeof json, Operation> = {
   key: { summary: 'One key', answers: { 200: answers.keyShown } },
   keyChange: { summary: 'Rename a key', body: keyChange, answers: { 200: answers.keyShown } },
   keyRevocation: { summary: 'Revoke a key for good; its record stays', answers: { 200: answers.keyEnded } },
+  sessions: { summary: 'Your sessions: this one, then the last seen first', answers: { 200: answers.sessions } },
+  sessionEnding: {
+    summary: 'End one of your sessions: its next request is signed out',
+    answers: { 200: answers.sessionEnded },
+  },
+  otherSessionsEnding: { summary: 'End all of your sessions but this one', answers: { 200: answers.done } },
+  audit: {
+    summary: 'What changed access, keys or the account itself, newest first',
+    query: auditQuery,
+    answers: { 200: answers.auditEvents },
+  },
   usage: {
     summary: 'Calls over time, and this month against the plan',
     query: usageQuery,
@@ -75,6 +87,11 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.accountChanged },
   },
   adminAccountReactivation: { summary: 'Reactivate an account', answers: { 200: answers.accountChanged } },
+  adminAudit: {
+    summary: 'Every audit event, newest first',
+    query: auditSearch,
+    answers: { 200: answers.auditEvents },
+  },
   adminRoutes: { summary: 'The gateway’s routes', answers: { 200: answers.routes } },
   adminRouteCreation: {
     summary: 'Add a route; in force everywhere within 5 s',

@@ -41,11 +41,13 @@ function send(name: Name): Promise<Response> {
   const { method, path, audience } = json[name]
   const id = path.includes('/keys/')
     ? keyId
-    : path.includes('/routes/')
-      ? routeId
-      : path.includes('/users/')
-        ? victim.id
-        : victim.accountId
+    : path.includes('/sessions/')
+      ? member.session.id
+      : path.includes('/routes/')
+        ? routeId
+        : path.includes('/users/')
+          ? victim.id
+          : victim.accountId
   const headers = audience === 'operator' ? operator.bearer : audience === 'member' ? member.bearer : {}
   const body = BODIES[name]
   return ask(

@@ -1,6 +1,7 @@
 import { newApp } from '../house.ts'
 import { consolePages } from '../routes.ts'
 import { accounts } from './accounts.tsx'
+import { audit } from './audit.tsx'
 import { overview } from './overview.tsx'
 import { routes } from './routes.tsx'
 import { users } from './users.tsx'
@@ -8,4 +9,4 @@ import { users } from './users.tsx'
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes]) operatorConsole.route('/', part)
+for (const part of [overview, accounts, users, routes, audit]) operatorConsole.route('/', part)

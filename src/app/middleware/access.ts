@@ -1,12 +1,13 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { failed } from '../../domain/failures.ts'
+import { isFresh } from '../../domain/people/sessions.ts'
 import type { App, Variables } from '../context.ts'
 import { pathHere } from '../next.ts'
 import type { Refuse, Render } from '../render.ts'
 import { type Audience, href, type Method, type Route, site } from '../routes.ts'
 
 interface Guarded extends App {
-  Variables: Variables & { audience?: Audience; methods?: Method[] }
+  Variables: Variables & { audience?: Audience; fresh?: true; methods?: Method[] }
 }
 
 // When two routes of a table fit a request, the stricter audience holds.
@@ -15,7 +16,7 @@ const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, member: 2, o
 /** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */
 export function announce(app: Hono<App>, table: Record<string, Route>): void {
   const guarded = app as unknown as Hono<Guarded>
-  for (const { method, path, audience } of Object.values(table)) {
+  for (const { method, path, audience, fresh } of Object.values(table)) {
     guarded.all(path, async (c, next) => {
       c.set('methods', [...(c.var.methods ?? []), method])
       await next()
@@ -23,6 +24,7 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
     guarded.on(method, path, async (c, next) => {
       const before = c.var.audience
       if (!before || STRICTNESS[audience] > STRICTNESS[before]) c.set('audience', audience)
+      if (fresh) c.set('fresh', fresh)
       await next()
     })
   }
@@ -32,16 +34,21 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
 export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
   return async (context, next) => {
     const c = context as unknown as Context<Guarded>
-    const { audience, methods, session, settings } = c.var
+    const { audience, fresh, methods, session, settings } = c.var
     if (audience === 'development') {
       return settings.ENVIRONMENT === 'development' ? next() : refuse(context, failed('NOT_FOUND'))
     }
     if (!audience) return methods ? methodNotAllowed(context, methods, refuse) : refuse(context, failed('NOT_FOUND'))
     if (audience === 'anyone') return next()
     if (audience === 'guest') return session ? go(context, href(site.dashboard)) : next()
-    if (!session) return render === 'json' ? unauthenticated(context, refuse) : askToSignIn(context)
+    if (!session) return render === 'json' ? unauthenticated(context, refuse) : askToSignIn(context, site.login)
     if (audience === 'operator' && !session.user.isOperator) {
       return refuse(context, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
+    }
+    if (fresh && !isFresh(session, c.var.services.clock())) {
+      return render === 'json'
+        ? refuse(context, failed('FRESH_SIGN_IN_REQUIRED'))
+        : askToSignIn(context, site.loginAgain)
     }
     return next()
   }
@@ -56,12 +63,12 @@ function methodNotAllowed(c: Context<App>, methods: Method[], refuse: Refuse) {
 const unauthenticated = (c: Context<App>, refuse: Refuse) =>
   refuse(c, failed('UNAUTHENTICATED'), { 'WWW-Authenticate': 'Bearer' })
 
-function askToSignIn(c: Context<App>) {
+function askToSignIn(c: Context<App>, at: Route) {
   // A fragment or a form has no page of its own to come back to: its reader was on another.
   const isPage = c.req.method === 'GET' && c.req.header('HX-Request') === undefined
   const page = isPage ? c.req.url : (c.req.header('HX-Current-URL') ?? c.req.header('Referer'))
   const back = pathHere(page, new URL(c.req.url).origin)
-  return go(c, href(site.login) + (back ? `?next=${encodeURIComponent(back)}` : ''))
+  return go(c, at.path + (back ? `?next=${encodeURIComponent(back)}` : ''))
 }
 
 /** Goes to a path of this site: by 303, or as htmx goes to a whole page. */

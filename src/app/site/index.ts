@@ -8,11 +8,17 @@ import { home } from './home.tsx'
 import { key } from './key.tsx'
 import { keys } from './keys.tsx'
 import { login } from './login.tsx'
+import { loginAgain } from './login-again.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
+import { audit } from './settings/audit.tsx'
+import { sessions } from './settings/sessions.tsx'
+import { settings } from './settings.ts'
 
 /** What people see. */
 export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'pages' })
 
-for (const part of [home, docs, register, login, preferences, cspReports, dashboard, keys, key, mails])
+for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
+}
+for (const part of [settings, sessions, audit]) site.route('/', part)

@@ -50,7 +50,7 @@ login.post(site.signIn.path, async (c) => {
 })
 
 login.post(site.logout.path, async (c) => {
-  await c.var.services.people.closeSession(memberOf(c))
+  await c.var.services.people.closeSession(memberOf(c), originOf(c))
   clearSessionCookie(c)
   return c.redirect(href(site.home), 303)
 })

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditAction, AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
@@ -32,7 +32,7 @@ export interface KeyPorts {
 /** The verbs about keys. A key's name is no business of the meter: renaming is in force at once. */
 export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: KeyPorts): Keys {
   const pushFor = (actor: Actor) => push({ id: actor.accountId, tag: actor.tag })
-  const eventOf = (actor: Actor, action: string, target: string, detail: Record<string, string>): AuditEvent => ({
+  const eventOf = (actor: Actor, action: AuditAction, target: string, detail: Record<string, string>): AuditEvent => ({
     id: ids('evt'),
     at: clock(),
     actorId: actor.userId,

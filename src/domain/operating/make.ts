@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditAction, AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids } from '../ids.ts'
@@ -20,7 +20,7 @@ export interface OperatingPorts {
 export function makeOperating({ store, push, clock, ids }: OperatingPorts): Operating {
   const event = (
     operator: OperatorRef,
-    action: string,
+    action: AuditAction,
     target: string,
     accountId: string | null,
     reason: string | null,

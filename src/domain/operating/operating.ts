@@ -1,12 +1,7 @@
 import type { Result } from '../failures.ts'
 import type { Changed } from '../keys/keys.ts'
+import type { Page } from '../page.ts'
 import type { Account, User } from '../people/people.ts'
-
-/** One page of a list: `next` continues it, null ends it. */
-export interface Page<T> {
-  items: T[]
-  next: string | null
-}
 
 export interface PageRequest {
   /** Text in a name or mail address; empty for all. */

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit.ts'
-import type { AccountRow, Page, PageRequest, UserRow } from './operating.ts'
+import type { Page } from '../page.ts'
+import type { AccountRow, PageRequest, UserRow } from './operating.ts'
 
 /** A suspension, or with null its end. */
 export interface Standing {

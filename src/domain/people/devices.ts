@@ -1,34 +1,37 @@
-/** The device of a User-Agent header: what stays the same when its browser updates. */
-export interface Device {
-  /** `firefox/linux`; one word for each device of a kind. */
-  id: string
-  /** `Firefox, Linux`: names of makers, the same in every language. Empty when the header says nothing. */
-  name: string
-}
+import type { Device } from './people.ts'
 
-// The order matters: Edge and Opera also say Chrome, Chrome also says Safari, iPads also say Mac OS.
-const BROWSERS: [RegExp, string][] = [
+// The first that fits: each browser also claims to be those below it.
+const CLIENTS: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
-  [/\b(OPR|Opera)\//, 'Opera'],
+  [/\b(OPR|Opera|OPiOS)\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\bMicroMessenger\//, 'WeChat'],
   [/\b(Firefox|FxiOS)\//, 'Firefox'],
-  [/\b(Chrome|CriOS|Chromium|HeadlessChrome)\//, 'Chrome'],
-  [/\bSafari\//, 'Safari'],
+  [/\b(HeadlessChrome|Chrome|Chromium|CriOS)\//, 'Chrome'],
+  [/\bVersion\/\S+ .*Safari\//, 'Safari'],
 ]
 const SYSTEMS: [RegExp, string][] = [
   [/\bAndroid\b/, 'Android'],
-  [/\b(iPhone|iPad|iPod)\b/, 'iOS'],
+  [/\b(iPhone|iPod)\b/, 'iOS'],
+  [/\biPad\b/, 'iPadOS'],
   [/\bWindows\b/, 'Windows'],
-  [/\bMac OS X\b/, 'macOS'],
   [/\bCrOS\b/, 'ChromeOS'],
-  [/\bLinux\b/, 'Linux'],
+  [/\b(Macintosh|Mac OS X)\b/, 'macOS'],
+  [/\b(Linux|X11)\b/, 'Linux'],
 ]
-const LONGEST_PRODUCT = 40
 
-const named = (table: [RegExp, string][], agent: string) => table.find(([pattern]) => pattern.test(agent))?.[1]
+const first = (known: [RegExp, string][], agent: string) => known.find(([sign]) => sign.test(agent))?.[1] ?? null
 
-/** Reads a User-Agent header. A program that is no browser is known by its product's name, without the version. */
+/** A User-Agent header in plain words. Programs go by their own name: `curl/8.5.0` is curl. */
 export function deviceOf(agent: string): Device {
-  const product = /^[A-Za-z0-9._-]+/.exec(agent)?.[0].slice(0, LONGEST_PRODUCT)
-  const parts = [named(BROWSERS, agent) ?? product, named(SYSTEMS, agent)].filter((part) => part !== undefined)
-  return { id: parts.join('/').toLowerCase() || 'unknown', name: parts.join(', ') }
+  const own = /^([A-Za-z][\w.-]{0,31})(\/|$)/.exec(agent)?.[1] ?? null
+  return { client: first(CLIENTS, agent) ?? (own === 'Mozilla' ? null : own), system: first(SYSTEMS, agent) }
 }
+
+const parts = ({ client, system }: Device): string[] => [client, system].filter((part) => part !== null)
+
+/** One word for all devices of a kind, `firefox/linux`: what stays the same when a browser updates. */
+export const deviceKind = (device: Device): string => parts(device).join('/').toLowerCase() || 'unknown'
+
+/** `Firefox, Linux`: names of makers, the same in every language; empty when the header said nothing. */
+export const deviceName = (device: Device): string => parts(device).join(', ')

@@ -1,8 +1,10 @@
+import type { AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../keys/format.ts'
-import { deviceOf } from './devices.ts'
+import { deviceKind, deviceOf } from './devices.ts'
+import { makeOwnSessions } from './own-sessions.ts'
 import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
 import { hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
@@ -32,6 +34,8 @@ const FIRST_KEY = 'default'
 export function makePeople(ports: PeoplePorts): People {
   const { store, passwords, throttle, registrationsPerHour, push, clock, ids, random, prefix, secrets } = ports
   return {
+    ...makeOwnSessions(ports),
+
     async register({ username, email, password }, { address }) {
       const entered = await throttle.enter(tries.registration(address, registrationsPerHour))
       if (!entered.ok) return entered
@@ -50,7 +54,7 @@ export function makePeople(ports: PeoplePorts): People {
       const account = { id: ids('acct'), name: username, tag: newTag(random) }
       const apiKey = mintKey(prefix, account.tag, secrets, random)
       const key = { id: ids('key'), name: FIRST_KEY, hash: hashKey(apiKey), hint: hintOf(apiKey, prefix) }
-      const event = {
+      const event: AuditEvent = {
         id: ids('evt'),
         at,
         actorId: user.id,
@@ -75,20 +79,24 @@ export function makePeople(ports: PeoplePorts): People {
       return known.user.status === 'suspended' ? failed('USER_SUSPENDED') : ok(known.user)
     },
 
-    async openSession(user, kind, { address, agent }) {
+    async openSession(user, kind, { address, agent, place }) {
       const token = newSessionToken(random)
       const now = clock()
       const { idle, absolute } = lifetimeOf(kind, user.isOperator)
       const expiresAt = now + absolute
       const idHash = hashSessionToken(token)
-      const times = { createdAt: now, seenAt: now, idleMs: idle, expiresAt }
-      await store.addSession({ idHash, kind, userId: user.id, address, agent, ...times })
+      const id = ids('ses')
+      const times = { createdAt: now, signedInAt: now, seenAt: now, idleMs: idle, expiresAt }
+      await store.addSession(
+        { id, idHash, kind, userId: user.id, address, agent, place, ...times },
+        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail: { kind }, address },
+      )
       return { token, expiresAt }
     },
 
     async noteDevice(user, { agent }) {
       const device = deviceOf(agent)
-      return (await store.addDevice(user.id, device.id, clock())) ? device : null
+      return (await store.addDevice(user.id, deviceKind(device), clock())) ? device : null
     },
 
     async session(token, byHand = true) {
@@ -99,7 +107,5 @@ export function makePeople(ports: PeoplePorts): People {
       const { seenAt: _, idleMs: __, ...session } = found
       return session
     },
-
-    closeSession: (session) => store.removeSession(session.idHash),
   }
 }

@@ -1,5 +1,4 @@
 import type { Result } from '../failures.ts'
-import type { Device } from './devices.ts'
 
 export type Locale = 'en' | 'zh'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
@@ -45,16 +44,73 @@ export interface Plan {
 export interface Origin {
   address: string
   agent: string
+  place: Place | null
+}
+
+/** Where on earth, as far as Cloudflare can tell. */
+export interface Place {
+  /** ISO 3166-1 alpha-2, or `T1` for Tor. */
+  country: string
+  city: string | null
+}
+
+/** What a client says it is; null for what it does not say. */
+export interface Device {
+  /** Firefox, curl */
+  client: string | null
+  /** Linux, iOS */
+  system: string | null
 }
 
 /** A signed-in client: who, in which account, with what role. */
 export interface Session {
+  /** `ses_…`: names it to people. What stands for it in storage stays there. */
+  id: string
   idHash: string
   kind: 'cookie' | 'bearer'
   user: User
   account: Account
   role: Role
+  /** When its password was last typed, UTC ms. */
+  signedInAt: number
   expiresAt: number
+}
+
+/** A session as its user sees it in a list. */
+export interface OpenSession {
+  id: string
+  kind: 'cookie' | 'bearer'
+  /** Whether it is the one that asks. */
+  current: boolean
+  device: Device
+  /** Where it was opened. */
+  address: string
+  place: Place | null
+  openedAt: number
+  /** Up to five minutes behind. */
+  seenAt: number
+  /** Its end at the latest. */
+  expiresAt: number
+}
+
+/** What a user does with their own sessions. Another user's is NOT_FOUND. */
+export interface OwnSessions {
+  /** Those that are not over: this one, then the last seen first. */
+  sessions(session: Session): Promise<OpenSession[]>
+  openSessionOf(session: Session, id: string): Promise<Result<OpenSession>>
+  /** Ends one; its next request is signed out. */
+  endSession(session: Session, id: string, origin: Origin): Promise<Result<OpenSession>>
+  /** Ends all but this one. */
+  endOtherSessions(session: Session, origin: Origin): Promise<void>
+  /**
+   * Makes a session fresh with its user's password, under a new token: whoever holds the old one is signed out.
+   * INVALID_CREDENTIALS; UNAUTHENTICATED when it was ended meanwhile.
+   */
+  renewSession(
+    session: Session,
+    password: string,
+    origin: Origin,
+  ): Promise<Result<{ token: string; expiresAt: number }>>
 }
 
 export interface Registration {
@@ -64,7 +120,7 @@ export interface Registration {
 }
 
 /** Every verb about people. `now` comes from the clock it was made with. */
-export interface People {
+export interface People extends OwnSessions {
   /** A user, an account of their own on the free plan, and its first key, whose text is in the answer alone. */
   register(
     input: Registration,
@@ -84,5 +140,5 @@ export interface People {
    * by hand (`byHand` false: a page that refreshes itself) does not keep it from growing idle.
    */
   session(token: string, byHand?: boolean): Promise<Session | null>
-  closeSession(session: Session): Promise<void>
+  closeSession(session: Session, origin: Origin): Promise<void>
 }

@@ -15,6 +15,12 @@ export function lifetimeOf(kind: 'cookie' | 'bearer', isOperator: boolean): { id
 /** How long `seenAt` may lag behind, in ms: a row written each request would cost more than the reads. */
 export const SEEN_LAG = 5 * MINUTE
 
+/** How long after its password was typed a session may do what asks for a fresh sign-in, in ms. */
+const FRESH = 10 * MINUTE
+
+/** Whether a session's password was typed a short while ago. Half-open, as its other ends. */
+export const isFresh = (session: { signedInAt: number }, now: number): boolean => now - session.signedInAt < FRESH
+
 /** A session's row, as far as its end depends on it. UTC ms. */
 export interface SessionTimes {
   seenAt: number

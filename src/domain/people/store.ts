@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Result } from '../failures.ts'
-import type { Account, Session, User } from './people.ts'
+import type { Account, Place, Session, User } from './people.ts'
 import type { SessionTimes } from './sessions.ts'
 
 /** A user, their account on the free plan and its first key, as they are written. */
@@ -14,27 +14,48 @@ export interface Newcomer {
 }
 
 export interface NewSession extends SessionTimes {
+  id: string
   idHash: string
   kind: 'cookie' | 'bearer'
   userId: string
   createdAt: number
+  signedInAt: number
   address: string
   agent: string
+  place: Place | null
+}
+
+/** A session's row as its user may see it. */
+export type KnownSession = Omit<NewSession, 'userId' | 'idHash' | 'address' | 'agent'> & {
+  address: string | null
+  agent: string | null
+}
+
+/** What the verbs about a user's own sessions ask of storage. `now` tells which of them are over. */
+export interface SessionStore {
+  /** The last seen first. */
+  sessions(userId: string, now: number): Promise<KnownSession[]>
+  findSession(userId: string, id: string, now: number): Promise<KnownSession | null>
+  /** With its event, when it is still there; whether it was. */
+  removeSession(userId: string, id: string, event: AuditEvent): Promise<boolean>
+  /** All but `id`, with an event when there are any. */
+  removeOtherSessions(userId: string, id: string, event: AuditEvent): Promise<void>
+  /** Puts a session under a new hash; false when the old one is gone. */
+  renewSession(idHash: string, renewed: { idHash: string; now: number }, event: AuditEvent): Promise<boolean>
 }
 
 /** What people's verbs ask of storage. */
-export interface PeopleStore {
+export interface PeopleStore extends SessionStore {
   /** All of it in one transaction, or USERNAME_TAKEN or EMAIL_TAKEN and nothing. */
   addNewcomer(newcomer: Newcomer): Promise<Result<Account>>
   /** By user name or mail address, whatever their case. */
   credentials(login: string): Promise<{ user: User; password: string } | null>
-  /** In the user's oldest account. Throws when they have none. */
-  addSession(session: NewSession): Promise<void>
+  /** In the user's oldest account, whose the event is. Throws when they have none. */
+  addSession(session: NewSession, event: Omit<AuditEvent, 'accountId'>): Promise<void>
   /** Notes a device at `now`; whether it is new, and the user had others before. */
   addDevice(userId: string, device: string, now: number): Promise<boolean>
   /** A session whose user is active and still a member of its account. */
   session(idHash: string): Promise<(Session & SessionTimes) | null>
   /** Notes a request of the session. */
   touchSession(idHash: string, now: number): Promise<void>
-  removeSession(idHash: string): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditAction, AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { type FieldError, failed, ok } from '../failures.ts'
 import type { Ids } from '../ids.ts'
@@ -40,7 +40,7 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts }
     return errors
   }
   type By = { userId: string; address: string }
-  const eventOf = (by: By, action: string, target: string, detail: Record<string, unknown>): AuditEvent => ({
+  const eventOf = (by: By, action: AuditAction, target: string, detail: Record<string, unknown>): AuditEvent => ({
     id: ids('evt'),
     at: clock(),
     actorId: by.userId,

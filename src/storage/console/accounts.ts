@@ -1,9 +1,11 @@
 import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { AccountRow, Page, PageRequest } from '../../domain/operating/operating.ts'
+import type { AccountRow, PageRequest } from '../../domain/operating/operating.ts'
+import type { Page } from '../../domain/page.ts'
 import type { Database } from '../database.ts'
+import { pageOf } from '../page.ts'
 import { accountColumns, planColumns } from '../rows.ts'
 import { accounts, plans, users } from '../schema.ts'
-import { holds, pageOf } from './page.ts'
+import { holds } from './holds.ts'
 
 const OLDEST_OWNER = sql`(SELECT m.user_id FROM memberships m
   WHERE m.account_id = accounts.id AND m.role = 'owner' ORDER BY m.created_at LIMIT 1)`

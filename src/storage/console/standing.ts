@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
+import type { AuditAction, AuditEvent } from '../../domain/audit.ts'
 import type { Concerned, Standing } from '../../domain/operating/store.ts'
 import { recordEvent } from '../audit.ts'
 import { meterChange } from '../changes.ts'
@@ -58,7 +59,7 @@ export async function setUserStanding(
     .innerJoin(accounts, eq(accounts.id, memberships.accountId))
     .where(onlyOwnedBy(id))
   const changes = and(eq(users.id, id), eq(users.status, opposite(status)))
-  const action = status === 'active' ? 'account.reactivated' : 'account.suspended'
+  const action: AuditAction = status === 'active' ? 'account.reactivated' : 'account.suspended'
   const { event, reason } = standing
   await db.batch([
     recordEvent(db, event, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${changes})`),
@@ -66,7 +67,14 @@ export async function setUserStanding(
     db.delete(sessions).where(eq(sessions.userId, id)),
     ...own.flatMap((account) => {
       const detail = { ...event.detail, with: id }
-      const ownEvent = { ...event, id: eventId(), action, accountId: account.id, target: account.id, detail }
+      const ownEvent: AuditEvent = {
+        ...event,
+        id: eventId(),
+        action,
+        accountId: account.id,
+        target: account.id,
+        detail,
+      }
       return accountStatements(
         db,
         account.id,

@@ -1,9 +1,11 @@
 import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { Page, PageRequest, UserRow } from '../../domain/operating/operating.ts'
+import type { PageRequest, UserRow } from '../../domain/operating/operating.ts'
+import type { Page } from '../../domain/page.ts'
 import type { Database } from '../database.ts'
+import { pageOf } from '../page.ts'
 import { userColumns } from '../rows.ts'
 import { users } from '../schema.ts'
-import { holds, pageOf } from './page.ts'
+import { holds } from './holds.ts'
 
 const ACCOUNTS = sql<
   UserRow['accounts']

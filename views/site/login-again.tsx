@@ -1,0 +1,66 @@
+import { href, site } from '../../src/app/routes.ts'
+import type { Failure } from '../../src/domain/failures.ts'
+import { OpenPage } from '../layout/open.tsx'
+import type { PageInfo } from '../page.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, type Filled } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Why } from '../ui/why.tsx'
+
+interface Props {
+  page: PageInfo
+  filled: Filled
+  /** Why the last try failed. */
+  problem: Failure | null
+  /** Where to go once it was. */
+  next: string | null
+}
+
+/** Asks for the password once more before something that a borrowed session must not do. */
+export const LoginAgainPage = ({ page, filled, problem, next }: Props) => {
+  const { loginAgain, login } = page.text
+  return (
+    <OpenPage page={page} title={loginAgain.title}>
+      <div class="mx-auto max-w-form">
+        <h1>{loginAgain.title}</h1>
+        <p class="mt-2 text-ink-2">{loginAgain.lead}</p>
+        {problem && (
+          <div class="mt-5">
+            <Notice tone="bad">
+              {problem.code === 'INVALID_CREDENTIALS' ? loginAgain.wrong : <Why page={page} failure={problem} />}
+            </Notice>
+          </div>
+        )}
+        <Form page={page} action={href(site.signInAgain)} class="mt-6 space-y-5">
+          {next !== null && <input type="hidden" name="next" value={next} />}
+          <div>
+            <label class="block text-sm font-[550]" for="login">
+              {loginAgain.as}
+            </label>
+            <input
+              class="mt-1 block w-full min-w-0 truncate bg-transparent"
+              id="login"
+              name="login"
+              value={page.reader?.username}
+              autocomplete="username"
+              readonly
+              tabindex={-1}
+            />
+          </div>
+          <Field
+            page={page}
+            filled={filled}
+            name="password"
+            type="password"
+            label={login.password}
+            autocomplete="current-password"
+            maxlength={1024}
+            required
+          />
+          <Button>{loginAgain.submit}</Button>
+        </Form>
+      </div>
+    </OpenPage>
+  )
+}
