@@ -35,8 +35,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(frame.getByRole('heading')).toHaveText('新的登录')
       await expect(frame.getByText('Safari, iOS', { exact: true })).toBeVisible()
       const opened = page.waitForEvent('popup')
-      await frame.getByRole('link', { name: '打开我的账户' }).click()
-      await expect(await opened).toHaveURL(/\/dashboard$/)
+      await frame.getByRole('link', { name: '查看已登录的会话' }).click()
+      await expect(await opened).toHaveURL(/\/settings\/sessions$/)
     })
 
     test('a sign-in from the same device is no news', async ({ page, context }) => {

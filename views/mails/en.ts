@@ -77,7 +77,7 @@ export const en: MailTexts = {
       ['When', format.moment(at)],
       ['From', address || UNKNOWN],
     ],
-    action: { label: 'Open your account', url },
+    action: { label: 'See your sessions', url },
     notes: ['If this was you, there is nothing to do.', notYou],
   }),
 

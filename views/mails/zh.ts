@@ -74,7 +74,7 @@ export const zh: MailTexts = {
       ['时间', format.moment(at)],
       ['来源', address || UNKNOWN],
     ],
-    action: { label: '打开我的账户', url },
+    action: { label: '查看已登录的会话', url },
     notes: ['如果是你本人，无需处理。', notYou],
   }),
 
