@@ -4,7 +4,7 @@ import type { MailTexts } from './content.ts'
 const FACTORS = { totp: 'Authenticator app', passkey: 'Passkey', recovery_codes: 'Recovery codes' }
 const ROLES = { owner: 'owner', admin: 'admin', developer: 'developer', billing: 'billing', viewer: 'viewer' }
 const UNKNOWN = 'unknown'
-const notYou = 'If this was not you, sign in, change your password and end all other sessions at once.'
+const notYou = 'If this was not you, sign in and end all other sessions at once.'
 
 /** Mails in English. */
 export const en: MailTexts = {

@@ -4,7 +4,7 @@ const FACTORS = { totp: '身份验证器应用', passkey: '通行密钥', recove
 const CHANGES = { added: '已添加', removed: '已移除' }
 const ROLES = { owner: '所有者', admin: '管理员', developer: '开发者', billing: '财务', viewer: '只读成员' }
 const UNKNOWN = '未知'
-const notYou = '如果不是你本人操作，请立即登录，修改密码，并结束所有其他会话。'
+const notYou = '如果不是你本人，请登录并立即结束其他所有会话。'
 
 /** Mails in Simplified Chinese. */
 export const zh: MailTexts = {
