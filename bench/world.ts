@@ -16,14 +16,13 @@ const D1 = 'bench'
 export interface World {
   port: number
   key: string
-  d1: D1Database
   close: () => Promise<void>
 }
 
 /** State lies in memory where the machine has such a place: then the ratios do not hang on its disk. */
 const stateRoot = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 
-export async function makeWorld(options: { inspectorPort?: number } = {}): Promise<World> {
+export async function makeWorld(): Promise<World> {
   const folder = mkdtempSync(join(stateRoot(), 'tollgate-bench-'))
   const [pages, meter] = await Promise.all([buildPages(folder), buildWorker(folder, 'meter')])
   const shared = {
@@ -34,7 +33,6 @@ export async function makeWorld(options: { inspectorPort?: number } = {}): Promi
   }
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...options,
       defaultPersistRoot: join(folder, 'state'),
       d1Persist: join(folder, 'd1'),
       kvPersist: join(folder, 'kv'),
@@ -66,7 +64,6 @@ export async function makeWorld(options: { inspectorPort?: number } = {}): Promi
   return {
     port: Number(url.port),
     key,
-    d1: database as unknown as D1Database,
     async close() {
       await miniflare.dispose()
       rmSync(folder, { recursive: true, force: true })
