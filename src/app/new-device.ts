@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { deviceName } from '../domain/people/devices.ts'
 import type { User } from '../domain/people/people.ts'
 import { originOf } from './actor.ts'
+import { addressOf } from './address.ts'
 import type { App } from './context.ts'
 import { href, site } from './routes.ts'
 
@@ -19,7 +20,7 @@ async function tellOfNewDevice(c: Context<App>, user: User): Promise<void> {
       at: clock(),
       address: origin.address,
       device: deviceName(device),
-      url: new URL(href(site.sessions), c.req.url).href,
+      url: addressOf(c, href(site.sessions)),
     },
   })
 }

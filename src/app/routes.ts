@@ -3,6 +3,8 @@
  * whatever handler is registered for it: no route without a named audience.
  */
 
+import type { Act } from '../domain/people/roles.ts'
+
 /**
  * anyone; guest: only who is signed out; member: a signed-in person; operator: a person who runs
  * the service; development: anyone, where ENVIRONMENT is development, and elsewhere the path does not exist.
@@ -16,11 +18,13 @@ export interface Route<P extends string = string> {
   audience: Audience
   /** Only for a session whose password was typed a short while ago. */
   fresh?: true
+  /** Only for a member whose role in the account may do this. A member's route without it is about the person alone. */
+  may?: Act
 }
 
 const on =
   (method: Method) =>
-  <const P extends string>(path: P, audience: Audience, more: Pick<Route, 'fresh'> = {}): Route<P> => ({
+  <const P extends string>(path: P, audience: Audience, more: Pick<Route, 'fresh' | 'may'> = {}): Route<P> => ({
     method,
     path,
     audience,
@@ -44,25 +48,25 @@ export const site = {
   language: post('/preferences/language', 'anyone'),
   theme: post('/preferences/theme', 'anyone'),
   cspReports: post('/csp-reports', 'anyone'),
-  dashboard: get('/dashboard', 'member'),
-  keys: get('/keys', 'member'),
-  keyCreation: post('/keys', 'member'),
-  key: get('/keys/:id', 'member'),
-  keyName: post('/keys/:id/name', 'member'),
-  keyRevocation: get('/keys/:id/revocation', 'member'),
-  keyRevoking: post('/keys/:id/revocation', 'member'),
+  dashboard: get('/dashboard', 'member', { may: 'usage.read' }),
+  keys: get('/keys', 'member', { may: 'keys.read' }),
+  keyCreation: post('/keys', 'member', { may: 'keys.write' }),
+  key: get('/keys/:id', 'member', { may: 'keys.read' }),
+  keyName: post('/keys/:id/name', 'member', { may: 'keys.write' }),
+  keyRevocation: get('/keys/:id/revocation', 'member', { may: 'keys.write' }),
+  keyRevoking: post('/keys/:id/revocation', 'member', { may: 'keys.write' }),
   settings: get('/settings', 'member'),
   sessions: get('/settings/sessions', 'member'),
   sessionEnd: get('/settings/sessions/:id/ending', 'member'),
   sessionEnding: post('/settings/sessions/:id/ending', 'member'),
   otherSessionsEnd: get('/settings/sessions/ending', 'member', { fresh: true }),
   otherSessionsEnding: post('/settings/sessions/ending', 'member', { fresh: true }),
-  audit: get('/settings/audit', 'member'),
+  audit: get('/settings/audit', 'member', { may: 'audit.read' }),
 } as const
 
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
-  dashboardNumbers: get('/dashboard/numbers', 'member'),
+  dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
 } as const
 
 /** Pages for who develops: mails as their readers would see them. */
@@ -94,17 +98,17 @@ export const json = {
   login: post('/api/auth/login', 'anyone'),
   logout: post('/api/auth/logout', 'member'),
   me: get('/api/me', 'member'),
-  keys: get('/api/keys', 'member'),
-  keyCreation: post('/api/keys', 'member'),
-  key: get('/api/keys/:id', 'member'),
-  keyChange: patch('/api/keys/:id', 'member'),
-  keyRevocation: del('/api/keys/:id', 'member'),
+  keys: get('/api/keys', 'member', { may: 'keys.read' }),
+  keyCreation: post('/api/keys', 'member', { may: 'keys.write' }),
+  key: get('/api/keys/:id', 'member', { may: 'keys.read' }),
+  keyChange: patch('/api/keys/:id', 'member', { may: 'keys.write' }),
+  keyRevocation: del('/api/keys/:id', 'member', { may: 'keys.write' }),
   sessions: get('/api/sessions', 'member'),
   sessionEnding: del('/api/sessions/:id', 'member'),
   otherSessionsEnding: del('/api/sessions', 'member', { fresh: true }),
-  audit: get('/api/audit', 'member'),
-  usage: get('/api/usage', 'member'),
-  calls: get('/api/calls', 'member'),
+  audit: get('/api/audit', 'member', { may: 'audit.read' }),
+  usage: get('/api/usage', 'member', { may: 'usage.read' }),
+  calls: get('/api/calls', 'member', { may: 'usage.read' }),
   plans: get('/api/plans', 'anyone'),
   health: get('/api/health', 'anyone'),
   openapi: get('/api/openapi.json', 'anyone'),

@@ -18,6 +18,11 @@ const GIVEN = z.object({
     .regex(/^[a-z0-9]{1,12}_$/, 'must be 1 to 12 lower-case letters or digits and an underscore.')
     .default('sk_'),
   SITE_NAME: z.string().min(1).max(60).default('Tollgate'),
+  /** Where links in mails lead; without it, the address that the request came to. */
+  SITE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' })
+    .transform((text) => new URL(text).origin)
+    .optional(),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })

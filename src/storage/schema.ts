@@ -74,6 +74,18 @@ export const knownDevices = sqliteTable('known_devices', {
   firstSeenAt: integer('first_seen_at').notNull(),
 })
 
+export const tokens = sqliteTable('tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  purpose: text().$type<'verify' | 'reset' | 'invite'>().notNull(),
+  userId: text('user_id'),
+  accountId: text('account_id'),
+  email: text(),
+  role: text().$type<Role>(),
+  expiresAt: integer('expires_at').notNull(),
+  usedAt: integer('used_at'),
+  createdAt: integer('created_at').notNull(),
+})
+
 export const apiKeys = sqliteTable('api_keys', {
   id: text().primaryKey(),
   accountId: text('account_id').notNull(),

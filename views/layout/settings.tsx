@@ -22,7 +22,7 @@ export const SettingsPage = ({ page, title, place, children }: Props) => {
   return (
     <MemberPage page={page} title={`${title} · ${settings.title}`} place="settings">
       <h1>{settings.title}</h1>
-      <nav class="mt-3 mb-6 flex gap-5 border-b border-line-2" aria-label={settings.title}>
+      <nav class="mt-3 mb-6 flex flex-wrap gap-x-5 border-b border-line-2" aria-label={settings.title}>
         {items.map((item) => (
           <a
             class="-mb-px flex min-h-11 items-center border-b-2 border-transparent text-sm text-ink-2 hover:text-ink aria-[current=page]:border-bar aria-[current=page]:font-[550] aria-[current=page]:text-ink sm:min-h-9"

@@ -1,5 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { failed } from '../../domain/failures.ts'
+import { type Act, may } from '../../domain/people/roles.ts'
 import { isFresh } from '../../domain/people/sessions.ts'
 import type { App, Variables } from '../context.ts'
 import { pathHere } from '../next.ts'
@@ -7,7 +8,7 @@ import type { Refuse, Render } from '../render.ts'
 import { type Audience, href, type Method, type Route, site } from '../routes.ts'
 
 interface Guarded extends App {
-  Variables: Variables & { audience?: Audience; fresh?: true; methods?: Method[] }
+  Variables: Variables & { audience?: Audience; fresh?: true; acts?: Act[]; methods?: Method[] }
 }
 
 // When two routes of a table fit a request, the stricter audience holds.
@@ -16,7 +17,7 @@ const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, member: 2, o
 /** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */
 export function announce(app: Hono<App>, table: Record<string, Route>): void {
   const guarded = app as unknown as Hono<Guarded>
-  for (const { method, path, audience, fresh } of Object.values(table)) {
+  for (const { method, path, audience, fresh, may } of Object.values(table)) {
     guarded.all(path, async (c, next) => {
       c.set('methods', [...(c.var.methods ?? []), method])
       await next()
@@ -25,6 +26,7 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
       const before = c.var.audience
       if (!before || STRICTNESS[audience] > STRICTNESS[before]) c.set('audience', audience)
       if (fresh) c.set('fresh', fresh)
+      if (may) c.set('acts', [...(c.var.acts ?? []), may])
       await next()
     })
   }
@@ -34,7 +36,7 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
 export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
   return async (context, next) => {
     const c = context as unknown as Context<Guarded>
-    const { audience, fresh, methods, session, settings } = c.var
+    const { audience, fresh, acts = [], methods, session, settings } = c.var
     if (audience === 'development') {
       return settings.ENVIRONMENT === 'development' ? next() : refuse(context, failed('NOT_FOUND'))
     }
@@ -45,6 +47,7 @@ export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
     if (audience === 'operator' && !session.user.isOperator) {
       return refuse(context, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
     }
+    if (!acts.every((act) => may(session.role, act))) return refuse(context, failed('FORBIDDEN'))
     if (fresh && !isFresh(session, c.var.services.clock())) {
       return render === 'json'
         ? refuse(context, failed('FRESH_SIGN_IN_REQUIRED'))

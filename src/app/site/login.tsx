@@ -4,10 +4,10 @@ import { EMPTY } from '../../../views/ui/field.tsx'
 import type { FailureCode } from '../../domain/failures.ts'
 import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
+import { enter } from '../enter.ts'
 import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
-import { clearSessionCookie, setSessionCookie } from '../middleware/session.ts'
-import { watchForNewDevice } from '../new-device.ts'
+import { clearSessionCookie } from '../middleware/session.ts'
 import { pathHere } from '../next.ts'
 import { signIn } from '../people-input.ts'
 import { href, site } from '../routes.ts'
@@ -34,9 +34,7 @@ login.post(site.signIn.path, async (c) => {
   const next = pathHere(form.values.next, page.origin)
   const known = form.ok ? await people.authenticate(form.value.login, form.value.password, originOf(c)) : form
   if (known.ok) {
-    const { token, expiresAt } = await people.openSession(known.value, 'cookie', originOf(c))
-    setSessionCookie(c, token, expiresAt)
-    watchForNewDevice(c, known.value)
+    await enter(c, known.value)
     return c.redirect(next ?? href(site.dashboard), 303)
   }
   for (const [name, value] of Object.entries(retryHeader(known))) c.header(name, value)

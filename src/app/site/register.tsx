@@ -4,10 +4,9 @@ import { WelcomePage } from '../../../views/site/welcome.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
+import { enter } from '../enter.ts'
 import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
-import { setSessionCookie } from '../middleware/session.ts'
-import { watchForNewDevice } from '../new-device.ts'
 import { registration } from '../people-input.ts'
 import { site } from '../routes.ts'
 import { exampleUrl } from './example.ts'
@@ -34,9 +33,7 @@ register.post(site.registration.path, async (c) => {
     return c.html(<RegisterPage page={pageInfo(c)} filled={filled} />, 422)
   }
   const { user, apiKey, inForce } = registered.value
-  const { token, expiresAt } = await people.openSession(user, 'cookie', originOf(c))
-  setSessionCookie(c, token, expiresAt)
-  watchForNewDevice(c, user)
+  await enter(c, user)
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
   return c.html(
