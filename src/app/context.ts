@@ -8,6 +8,7 @@ import type { Locale, People, Session } from '../domain/people/people.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Usage } from '../domain/usage.ts'
+import type { Access } from '../platform/access.ts'
 import type { LocalMails } from '../storage/mails.ts'
 import type { Settings } from './settings.ts'
 
@@ -36,6 +37,8 @@ export interface Services {
   /** What the local transport keeps, in development. */
   localMails: LocalMails
   audit: Audit
+  /** Cloudflare Access before what operators do; null where it is not set. */
+  access: Access | null
 }
 
 export type Theme = 'light' | 'dark' | null

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Bindings } from './context.ts'
 import { newApp } from './house.ts'
 import { type Route, site } from './routes.ts'
-import { ask, jsonBody, type Person, signUp } from './visitor.fixture.ts'
+import { ask, jsonBody, ORIGIN, type Person, signUp } from './visitor.fixture.ts'
 
 const table = {
   open: { method: 'GET', path: '/open', audience: 'anyone' },
@@ -80,6 +81,17 @@ describe('who may come', () => {
     expect((await ask(pages, '/operators', { headers: member.cookie })).status).toBe(404)
     expect((await ask(json, '/operators', { headers: member.bearer })).status).toBe(403)
     expect(await (await ask(pages, '/operators', { headers: operator.cookie })).text()).toBe('inside')
+  })
+
+  test('where Cloudflare Access is set, an operator without its word is refused, and a member learns nothing of it', async () => {
+    const behind = { ACCESS_TEAM: 'https://team.example.com', ACCESS_AUDIENCE: 'f00d' } as Partial<Bindings>
+    const at = (app: typeof pages, headers: Record<string, string>) =>
+      ask(app, '/operators', { headers }, ORIGIN, behind)
+    const [page, problem] = await Promise.all([at(pages, operator.cookie), at(json, operator.bearer)])
+    expect([page.status, problem.status]).toEqual([403, 403])
+    expect(await problem.json()).toMatchObject({ code: 'ACCESS_REQUIRED' })
+    expect((await at(pages, member.cookie)).status).toBe(404)
+    expect(await (await at(json, {})).json()).toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 
   test('who is signed in is taken from a guests’ page to the dashboard', async () => {

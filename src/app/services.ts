@@ -5,6 +5,7 @@ import { makeOperating } from '../domain/operating/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
+import { makeAccess } from '../platform/access.ts'
 import { postMail } from '../platform/mail.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
@@ -35,6 +36,8 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
     KEY_SECRETS: secrets,
     ENVIRONMENT,
     REGISTRATIONS_PER_HOUR: registrationsPerHour,
+    ACCESS_TEAM: team,
+    ACCESS_AUDIENCE: audience,
   } = settings
   const db = database(DB)
   const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
@@ -71,6 +74,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: (mail) => postMail(MAIL, { id: ids('mail'), ...mail }),
     localMails: localMails(DB),
+    access: team && audience ? makeAccess({ team, audience }, clock) : null,
     audit: makeAudit({
       ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),
       all: (search) => searchEvents(db, search),

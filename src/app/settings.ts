@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+// Addresses that may be http in development.
+const ADDRESS = { protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' }
+
 const WHOLE = 'must be a whole number from 1.'
 
 const GIVEN = z.object({
@@ -20,18 +23,34 @@ const GIVEN = z.object({
   SITE_NAME: z.string().min(1).max(60).default('Tollgate'),
   /** Where links in mails lead; without it, the address that the request came to. */
   SITE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' })
+    .url(ADDRESS)
     .transform((text) => new URL(text).origin)
     .optional(),
+  /** Cloudflare Access before the console: the team's address and the application's audience tag. Both, or neither. */
+  ACCESS_TEAM: z
+    .url(ADDRESS)
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  ACCESS_AUDIENCE: z.string().min(1).optional(),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })
 
+export const SETTING_NAMES = Object.keys(GIVEN.shape)
+
 // Whoever develops signs up all day from one address.
-const SETTINGS = GIVEN.transform(({ REGISTRATIONS_PER_HOUR: given, ...others }) => ({
-  ...others,
-  REGISTRATIONS_PER_HOUR: given ?? (others.ENVIRONMENT === 'development' ? 1_000 : 10),
-}))
+const SETTINGS = GIVEN.refine(
+  ({ ACCESS_TEAM, ACCESS_AUDIENCE }) => (ACCESS_TEAM === undefined) === (ACCESS_AUDIENCE === undefined),
+  { path: ['ACCESS_TEAM'], error: 'goes with ACCESS_AUDIENCE: set both, or neither.' },
+)
+  .refine(({ ACCESS_TEAM, ENVIRONMENT }) => ENVIRONMENT === 'development' || !ACCESS_TEAM?.startsWith('http:'), {
+    path: ['ACCESS_TEAM'],
+    error: 'must begin with https outside development.',
+  })
+  .transform(({ REGISTRATIONS_PER_HOUR: given, ...others }) => ({
+    ...others,
+    REGISTRATIONS_PER_HOUR: given ?? (others.ENVIRONMENT === 'development' ? 1_000 : 10),
+  }))
 
 /** The service's settings, parsed once an isolate. */
 export type Settings = z.infer<typeof SETTINGS>

@@ -2,27 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { cleanEnv, eventually, freePort, launch, processesWith } from './running.ts'
+import { eventually, killAll, serve } from './running.ts'
 
 const state = mkdtempSync(join(tmpdir(), 'tollgate-kill-'))
-const left = () => processesWith(state)
-const killAll = async () => {
-  for (const { pid } of left()) process.kill(pid, 'SIGKILL')
-  await eventually(() => left().length === 0, 10_000)
-}
 afterAll(async () => {
-  await killAll()
+  await killAll(state)
   rmSync(state, { recursive: true, force: true })
 })
 
-/** Starts the service on the same state; its address. */
-async function start(): Promise<string> {
-  const port = await freePort()
-  const running = launch('npm', ['start'], cleanEnv({ STATE_DIR: state, PORT: String(port), FREE_LIMIT: '100000' }))
-  const isUp = await eventually(() => running.said().includes('Try it') || running.child.exitCode !== null, 90_000)
-  if (!isUp || running.child.exitCode !== null) throw new Error(`npm start did not come up:\n${running.said()}`)
-  return `http://localhost:${port}`
-}
+const start = () => serve(state, { FREE_LIMIT: '100000' })
 
 const post = async (url: string, body: unknown) => {
   const headers = { 'Content-Type': 'application/json' }
@@ -55,7 +43,7 @@ test('kill -9 in the middle of a burst loses no call that was answered, and coun
   }
   const burst = Promise.all(Array.from({ length: 8 }, caller))
   await eventually(() => answered >= 200, 20_000)
-  await killAll()
+  await killAll(state)
   await burst
   expect(answered).toBeGreaterThanOrEqual(200)
 

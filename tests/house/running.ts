@@ -28,6 +28,21 @@ export function launch(program: string, args: readonly string[], env: NodeJS.Pro
   return { child, said: () => said, ended: new Promise((done) => child.on('exit', done)) }
 }
 
+/** Runs npm start on a state folder, until it serves; its address. */
+export async function serve(state: string, env: Record<string, string> = {}): Promise<string> {
+  const port = String(await freePort())
+  const running = launch('npm', ['start'], cleanEnv({ ...env, STATE_DIR: state, PORT: port }))
+  const isUp = await eventually(() => running.said().includes('Try it') || running.child.exitCode !== null, 90_000)
+  if (!isUp || running.child.exitCode !== null) throw new Error(`npm start did not come up:\n${running.said()}`)
+  return `http://localhost:${port}`
+}
+
+/** Kills whatever runs on a state folder, at once. */
+export async function killAll(state: string): Promise<void> {
+  for (const { pid } of processesWith(state)) process.kill(pid, 'SIGKILL')
+  await eventually(() => processesWith(state).length === 0, 10_000)
+}
+
 /** Runs a program to its end. */
 export async function runToEnd(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   const running = launch(program, args, env)

@@ -101,6 +101,14 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'A fresh sign-in is needed',
     detail: 'Sign in again, then repeat this within ten minutes.',
   },
+  ACCESS_REQUIRED: {
+    title: 'This way is closed',
+    detail: 'The console stands behind Cloudflare Access. Come in through the address that it guards.',
+  },
+  ACCESS_UNAVAILABLE: {
+    title: 'Cloudflare Access did not answer',
+    detail: 'Nobody is let in until its keys can be read. Try again in a moment.',
+  },
   NOT_FOUND: { title: 'Nothing here', detail: 'It does not exist, or it is not yours to see.' },
   METHOD_NOT_ALLOWED: { title: 'Not like this', detail: 'The address exists, but not for this kind of request.' },
   INVALID_CREDENTIALS: { title: 'Sign-in failed', detail: 'The name or the password is wrong.' },

@@ -66,6 +66,8 @@ export const failures: Text['failures'] = {
   FORBIDDEN: { title: '没有权限', detail: '你的角色不能进行此操作。' },
   CSRF_FAILED: { title: '表单已失效', detail: '无法确认请求来自本站。请返回，刷新页面后重新提交。' },
   FRESH_SIGN_IN_REQUIRED: { title: '需要重新登录', detail: '请重新登录，并在十分钟内再次操作。' },
+  ACCESS_REQUIRED: { title: '此处不通', detail: '控制台受 Cloudflare Access 保护，请从它守护的地址进入。' },
+  ACCESS_UNAVAILABLE: { title: 'Cloudflare Access 没有应答', detail: '取得它的公钥之前不放行任何人，请稍后再试。' },
   NOT_FOUND: { title: '这里什么也没有', detail: '内容不存在，或者你无权查看。' },
   METHOD_NOT_ALLOWED: { title: '不支持这种请求', detail: '地址存在，但不接受这种请求方式。' },
   INVALID_CREDENTIALS: { title: '登录失败', detail: '用户名或密码不正确。' },

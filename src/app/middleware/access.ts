@@ -47,6 +47,10 @@ export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
     if (audience === 'operator' && !session.user.isOperator) {
       return refuse(context, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
     }
+    if (audience === 'operator') {
+      const passed = await c.var.services.access?.(c.req.header('Cf-Access-Jwt-Assertion'))
+      if (passed && !passed.ok) return refuse(context, passed)
+    }
     if (!acts.every((act) => may(session.role, act))) return refuse(context, failed('FORBIDDEN'))
     if (fresh && !isFresh(session, c.var.services.clock())) {
       return render === 'json'

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { App, Bindings } from '../context.ts'
 import { servicesOf } from '../services.ts'
-import { parseSettings, type Settings } from '../settings.ts'
+import { parseSettings, SETTING_NAMES, type Settings } from '../settings.ts'
 
 let parsed: { env: Record<string, unknown>; settings: Settings } | null = null
 
@@ -9,7 +9,7 @@ let parsed: { env: Record<string, unknown>; settings: Settings } | null = null
 export function settingsOf(bindings: Bindings): Settings {
   const env = bindings as unknown as Record<string, unknown>
   const known = parsed
-  if (known && Object.keys(known.settings).every((name) => known.env[name] === env[name])) return known.settings
+  if (known && SETTING_NAMES.every((name) => known.env[name] === env[name])) return known.settings
   const settings = parseSettings(env)
   parsed = { env, settings }
   return settings
