@@ -84,6 +84,17 @@ test('one that another key signed does not pass, under the same key id', async (
   expect(await codeOf(await assertion(stranger))).toBe('ACCESS_REQUIRED')
 })
 
+test('one of another algorithm does not pass, whoever published its key', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  published = [signer.publicJwk, { ...(await exportJWK(publicKey)), kid: 'curve', alg: 'ES256' }]
+  const given = new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'curve' }).setIssuer(team).setAudience(AUDIENCE)
+  const text = await given
+    .setIssuedAt(seconds(NOW))
+    .setExpirationTime(seconds(NOW) + 60)
+    .sign(privateKey)
+  expect(await codeOf(text)).toBe('ACCESS_REQUIRED')
+})
+
 test('one without a signature does not pass', async () => {
   const bare = new UnsecuredJWT({}).setIssuer(team).setAudience(AUDIENCE).setIssuedAt(seconds(NOW))
   expect(await codeOf(bare.setExpirationTime(seconds(NOW) + 60).encode())).toBe('ACCESS_REQUIRED')
