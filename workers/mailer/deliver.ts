@@ -1,6 +1,6 @@
 import { makeIds } from '../../src/domain/ids.ts'
 import { flawOf, type Mail, type Message, type Sending } from '../../src/domain/mail.ts'
-import { noteSent, wasSent } from '../../src/storage/mails.ts'
+import { claimMail, noteSent, releaseMail } from '../../src/storage/mails.ts'
 import { renderMail } from '../../views/mails/render.tsx'
 import type { MailerEnv } from './env.ts'
 import { type MailSettings, parseMailSettings } from './settings.ts'
@@ -27,16 +27,32 @@ function transportOf(env: MailerEnv, { transport }: MailSettings): Transport {
   return resendTransport(transport)
 }
 
+/** Gives a claim back after a send that failed. Without D1 it ends by itself. */
+const release = (env: MailerEnv, id: string): Promise<void> =>
+  releaseMail(env.DB, id).catch((error) =>
+    console.log(JSON.stringify({ event: 'mail.unreleased', mail: id, error: String(error) })),
+  )
+
 /**
- * Sends a message, once an id: one that was sent is passed over. Throws Permanent or Temporary, and anything else when D1
- * fails; then nothing was sent.
+ * Sends a message, once an id however many deliveries of it there are: one that was sent is passed over, one that another
+ * delivery is sending is Temporary. Throws Permanent or Temporary, and anything else when D1 fails; then nothing was sent.
  */
 export async function deliver(env: MailerEnv, message: Message): Promise<void> {
   const transport = transportOf(env, settingsOf(env))
   const flaw = flawOf(message)
   if (flaw) throw new Permanent(flaw)
-  if (await wasSent(env.DB, message.id)) return
-  await transport.send(message)
+  const now = Date.now()
+  const claim = await claimMail(env.DB, message.id, now)
+  if (claim.state === 'sent') return
+  if (claim.state === 'claimed') {
+    throw new Temporary('Another delivery of this mail is under way.', Math.ceil((claim.until - now) / 1000))
+  }
+  try {
+    await transport.send(message)
+  } catch (error) {
+    await release(env, message.id)
+    throw error
+  }
   try {
     const oldest = makeIds(
       () => Date.now() - A_WEEK_MS,

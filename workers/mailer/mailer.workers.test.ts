@@ -92,6 +92,30 @@ test('a transport without idempotency is asked once for each mail, also by anoth
   expect(sent[0]).toMatchObject({ from: { name: 'Tollgate', email: 'mail@example.com' }, to: 'reader@example.com' })
 })
 
+test('of many deliveries at once one sends, and the others come again when it must be done', async () => {
+  const { sent, settings } = binding()
+  const one = mail()
+  const results = await Promise.all(Array.from({ length: 16 }, () => consume(bindings(settings), { m1: one })))
+  expect(sent).toHaveLength(1)
+  const waits = results.flatMap(({ retries }) => retries.map(([, seconds]) => seconds))
+  expect(results.flatMap(({ acks }) => acks).length + waits.length).toBe(16)
+  expect(waits.filter((seconds) => seconds !== 120)).toEqual([])
+  expect(await consume(bindings(settings), { m1: one })).toEqual({ acks: ['m1'], retries: [] })
+  expect(sent).toHaveLength(1)
+})
+
+test('a claim whose holder died ends, and one that failed to send is given back', async () => {
+  const { sent, settings } = binding()
+  const [left, failing] = [mail(), mail({ to: 'busy@example.com' })]
+  await DB.prepare('INSERT INTO sent_mails (id, claimed_until) VALUES (?, ?)')
+    .bind(left.id, Date.now() - 1)
+    .run()
+  expect((await consume(bindings(settings), { m1: left })).acks).toEqual(['m1'])
+  await consume(bindings(binding({ 'busy@example.com': 'E_RATE_LIMIT_EXCEEDED' }).settings), { m2: failing })
+  expect((await consume(bindings(settings), { m2: failing })).acks).toEqual(['m2'])
+  expect(sent.map(({ to }) => to)).toEqual(['reader@example.com', 'busy@example.com'])
+})
+
 test('without a transport every mail fails visibly, with the remedy and without its link', async () => {
   const reset = mail(EXAMPLES[1])
   const result = await consume(bindings({ ENVIRONMENT: 'production' }), { m1: reset })
@@ -166,7 +190,9 @@ test('while D1 is away nothing is sent and nothing is lost', async () => {
 
 test('a mail that was sent is acknowledged also when that cannot be noted', async () => {
   const { sent, settings } = binding()
-  const batch = () => Promise.reject(new Error('D1 is away'))
+  let batches = 0
+  const batch: D1Database['batch'] = (statements) =>
+    ++batches === 1 ? DB.batch(statements) : Promise.reject(new Error('D1 is away'))
   const forgetful = { prepare: (query: string) => DB.prepare(query), batch }
   expect(await consume(bindings({ ...settings, DB: forgetful }), { m1: mail() })).toEqual({ acks: ['m1'], retries: [] })
   expect(sent).toHaveLength(1)
