@@ -23,15 +23,24 @@ const GIVEN = z.object({
     .url({ protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' })
     .transform((text) => new URL(text).origin)
     .optional(),
+  /** Whether calls of an account are refused until one of its owners has confirmed their mail address. */
+  REQUIRE_VERIFIED_EMAIL: z
+    .enum(['true', 'false'], 'must be true or false.')
+    .transform((text) => text === 'true')
+    .optional(),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })
 
-// Whoever develops signs up all day from one address.
-const SETTINGS = GIVEN.transform(({ REGISTRATIONS_PER_HOUR: given, ...others }) => ({
-  ...others,
-  REGISTRATIONS_PER_HOUR: given ?? (others.ENVIRONMENT === 'development' ? 1_000 : 10),
-}))
+// Whoever develops signs up all day from one address, and reads no mail about it.
+const SETTINGS = GIVEN.transform(({ REGISTRATIONS_PER_HOUR: hourly, REQUIRE_VERIFIED_EMAIL: required, ...others }) => {
+  const isDevelopment = others.ENVIRONMENT === 'development'
+  return {
+    ...others,
+    REQUIRE_VERIFIED_EMAIL: required ?? !isDevelopment,
+    REGISTRATIONS_PER_HOUR: hourly ?? (isDevelopment ? 1_000 : 10),
+  }
+})
 
 /** The service's settings, parsed once an isolate. */
 export type Settings = z.infer<typeof SETTINGS>
