@@ -82,6 +82,14 @@ export const Frame = ({ page, title, nav, children }: Props) => (
             {page.notice && (
               <Notice tone={page.notice === 'pending' ? 'plain' : 'good'}>{page.text.notices[page.notice]}</Notice>
             )}
+            {page.reader?.mustConfirm && (
+              <Notice tone="plain">
+                <b>{page.text.access.mustConfirm}.</b> {page.text.access.mustConfirmDetail}{' '}
+                <a class="text-accent underline underline-offset-2" href={href(site.password)}>
+                  {page.text.access.mustConfirmWay}
+                </a>
+              </Notice>
+            )}
             {page.reader?.suspendedReason != null && (
               <Notice tone="bad">
                 <b>{page.text.shell.suspended}.</b> {page.text.shell.suspendedDetail} {page.reader.suspendedReason}
