@@ -62,7 +62,7 @@ export const AddressSection = (props: { page: PageInfo; address: ShownAddress; f
         <LinkButton kind="plain" href={href(site.addressChange)}>
           {text.change}
         </LinkButton>
-        {wait > 0 && <p class="text-sm text-ink-3">{text.wait(wait)}</p>}
+        {wait > 0 && !failure && <p class="text-sm text-ink-3">{text.wait(wait)}</p>}
       </div>
     </section>
   )
