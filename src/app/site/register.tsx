@@ -38,5 +38,15 @@ register.post(site.registration.path, async (c) => {
   mailVerification(c, user)
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
-  return c.html(<WelcomePage page={page} user={user} apiKey={apiKey} inForce={inForce} exampleUrl={url} />, 201)
+  return c.html(
+    <WelcomePage
+      page={page}
+      user={user}
+      keysWait={c.var.settings.REQUIRE_VERIFIED_EMAIL}
+      apiKey={apiKey}
+      inForce={inForce}
+      exampleUrl={url}
+    />,
+    201,
+  )
 })

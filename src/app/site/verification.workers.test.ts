@@ -28,9 +28,10 @@ const visitor = (more: Partial<Bindings> = {}, headers: Record<string, string> =
 async function register(username = name, email = address, more: Partial<Bindings> = {}, headers = {}) {
   const tab = visitor(more, headers)
   const page = await tab.post('/register', { username, email, password: PASSWORD }, '/register')
-  const key = /sk_[0-9A-Za-z]{48}/.exec(await page.text())?.[0] ?? ''
+  const text = await page.text()
+  const key = /sk_[0-9A-Za-z]{48}/.exec(text)?.[0] ?? ''
   expect(page.status).toBe(201)
-  return { tab, key }
+  return { tab, key, text }
 }
 const press = (tab: ReturnType<typeof browser>, link: string) =>
   tab.post('/verification', { token: tokenIn(link) }, link)
@@ -253,7 +254,8 @@ describe('with REQUIRE_VERIFIED_EMAIL', () => {
   }
 
   test('keys answer ACCOUNT_UNVERIFIED until the button, and pass from the very next call on', async () => {
-    const { tab, key } = await register(name, address, REQUIRED)
+    const { tab, key, text } = await register(name, address, REQUIRED)
+    expect(text).toContain('Calls with your key are refused until you open it.')
     expect(await call(key)).toEqual([403, 'ACCOUNT_UNVERIFIED'])
     const before = await (await tab.get('/dashboard')).text()
     expect(before).toContain('Your address is not confirmed')
@@ -264,7 +266,8 @@ describe('with REQUIRE_VERIFIED_EMAIL', () => {
   })
 
   test('the unconfirmed user signs in, and each page says what is missing; without the setting only the settings do', async () => {
-    const { tab, key } = await register()
+    const { tab, key, text } = await register()
+    expect(text).not.toContain('Calls with your key are refused')
     expect(await call(key, {})).toEqual([200, undefined])
     expect(await (await tab.get('/keys')).text()).not.toContain('Your address is not confirmed')
     expect(await (await tab.get('/settings/password')).text()).toContain('Not confirmed')
