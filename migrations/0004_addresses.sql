@@ -5,3 +5,4 @@ ALTER TABLE users ADD COLUMN pending_email TEXT COLLATE NOCASE;           -- wai
 
 -- What a new password or address ends: the other links of its user.
 CREATE INDEX tokens_user ON tokens (user_id, purpose);
+CREATE INDEX tokens_expiry ON tokens (expires_at);

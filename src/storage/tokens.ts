@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { NewToken, TokenStore } from '../domain/people/access-store.ts'
 import type { Database } from './database.ts'
 import { userColumns } from './rows.ts'
@@ -52,6 +52,14 @@ export const endTokens = (
         when,
       ),
     )
+
+/** Deletes up to `limit` tokens that confirm or reset and whose end has come at `now` (UTC ms); how many there were. */
+export async function deleteEndedTokens(db: Database, now: number, limit: number): Promise<number> {
+  const ended = and(inArray(tokens.purpose, ['verify', 'reset']), lte(tokens.expiresAt, now))
+  const lot = db.select({ tokenHash: tokens.tokenHash }).from(tokens).where(ended).limit(limit)
+  const gone = await db.delete(tokens).where(inArray(tokens.tokenHash, lot))
+  return gone.meta.changes
+}
 
 /** Adds a token that stands for a user and an address, when that holds. */
 export function addToken(db: Database, purpose: Purpose, token: NewToken, when: SQL = sql`TRUE`) {

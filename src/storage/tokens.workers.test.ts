@@ -7,6 +7,7 @@ import { random } from '../platform/random.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { database } from './database.ts'
 import { peopleStore } from './people.ts'
+import { deleteEndedTokens } from './tokens.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -168,6 +169,23 @@ test('nobody resets into a user whose address is not confirmed, or who is suspen
   await bindings.DB.prepare(`UPDATE users SET status = 'suspended' WHERE id = ?`).bind(person.id).run()
   expect(await people.resetLink(person.username)).toBeNull()
   expect(await people.resetPassword(token, NEXT, HERE)).toMatchObject({ code: 'TOKEN_UNUSABLE' })
+})
+
+test('tokens are deleted in lots when their end has come, others and invitations stay', async () => {
+  const db = database(bindings.DB)
+  await bindings.DB.prepare('DELETE FROM tokens').run()
+  for (let i = 0; i < 3; i++) await verification()
+  await bindings.DB.prepare(
+    `INSERT INTO tokens (token_hash, purpose, expires_at, created_at) VALUES ('invited', 'invite', 1, 0)`,
+  ).run()
+  now += 1
+  const kept = await verification()
+  now += DAY - 1
+  expect(await deleteEndedTokens(db, now - 1, 2)).toBe(0)
+  expect([await deleteEndedTokens(db, now, 2), await deleteEndedTokens(db, now, 2)]).toEqual([2, 1])
+  now -= 1
+  expect((await people.readVerification(kept, HERE)).ok).toBe(true)
+  expect(await bindings.DB.prepare('SELECT count(*) AS n FROM tokens').first('n')).toBe(2)
 })
 
 describe('a hash of older parameters', () => {
