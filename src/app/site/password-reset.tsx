@@ -1,13 +1,11 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { NewPasswordPage } from '../../../views/site/new-password.tsx'
 import { ResetAskedPage, ResetPage } from '../../../views/site/password-reset.tsx'
-import { UnusableLinkPage } from '../../../views/site/unusable-link.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
-import type { Failure } from '../../domain/failures.ts'
 import { mailReset, tellOfPassword } from '../access-mails.ts'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
-import { retryHeader, statusOf } from '../errors.ts'
+import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { clearSessionCookie } from '../middleware/session.ts'
 import { newPassword, resetRequest } from '../people-input.ts'
@@ -16,6 +14,7 @@ import { failurePage } from './failure.tsx'
 import { filledWith } from './filled.ts'
 import { leaveNotice } from './notice.ts'
 import { pageInfo } from './page.ts'
+import { unusableLink } from './unusable-link.tsx'
 
 /** Another password by mail, for who does not know theirs. */
 export const passwordReset = new Hono<App>()
@@ -38,16 +37,11 @@ passwordReset.post(site.passwordResetting.path, async (c) => {
   return c.html(page, isLate ? 429 : 422)
 })
 
-function unusable(c: Context<App>, failure: Failure) {
-  for (const [name, value] of Object.entries(retryHeader(failure))) c.header(name, value)
-  return c.html(<UnusableLinkPage page={pageInfo(c)} link="reset" failure={failure} />, statusOf(failure.code))
-}
-
 passwordReset.get(site.newPassword.path, async (c) => {
   c.header('Referrer-Policy', 'no-referrer')
   const token = c.req.query('token') ?? ''
   const found = await c.var.services.people.readReset(token, originOf(c))
-  if (!found.ok) return unusable(c, found)
+  if (!found.ok) return unusableLink(c, 'reset', found)
   return c.html(<NewPasswordPage page={pageInfo(c)} token={token} {...found.value} filled={EMPTY} />)
 })
 
@@ -60,11 +54,11 @@ passwordReset.post(site.newPasswordSetting.path, async (c) => {
     if (!filled) return failurePage(c, form.code, c.var.requestId)
     const { token = '' } = form.values
     const found = await people.readReset(token, originOf(c))
-    if (!found.ok) return unusable(c, found)
+    if (!found.ok) return unusableLink(c, 'reset', found)
     return c.html(<NewPasswordPage page={pageInfo(c)} token={token} {...found.value} filled={filled} />, 422)
   }
   const reset = await people.resetPassword(form.value.token, form.value.password, originOf(c))
-  if (!reset.ok) return unusable(c, reset)
+  if (!reset.ok) return unusableLink(c, 'reset', reset)
   tellOfPassword(c, reset.value)
   if (c.var.session?.user.id === reset.value.id) clearSessionCookie(c)
   leaveNotice(c, 'password_reset')

@@ -1,36 +1,28 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import * as z from 'zod'
-import { UnusableLinkPage } from '../../../views/site/unusable-link.tsx'
 import { VerificationPage } from '../../../views/site/verification.tsx'
-import type { Failure } from '../../domain/failures.ts'
 import { tellOfAddress } from '../access-mails.ts'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { enter } from '../enter.ts'
-import { retryHeader, statusOf } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { href, site } from '../routes.ts'
 import { failurePage } from './failure.tsx'
 import { leaveNotice } from './notice.ts'
 import { pageInfo } from './page.ts'
+import { unusableLink } from './unusable-link.tsx'
 
 /** Confirms an address by the link that was mailed to it. */
 export const verification = new Hono<App>()
 
-const NO_REFERRER = 'no-referrer'
 const tokenForm = z.strictObject({ token: z.string().max(200) })
-
-function unusable(c: Context<App>, failure: Failure) {
-  for (const [name, value] of Object.entries(retryHeader(failure))) c.header(name, value)
-  return c.html(<UnusableLinkPage page={pageInfo(c)} link="verification" failure={failure} />, statusOf(failure.code))
-}
 
 // A mail scanner opens links: what it opens changes nothing.
 verification.get(site.verification.path, async (c) => {
-  c.header('Referrer-Policy', NO_REFERRER)
+  c.header('Referrer-Policy', 'no-referrer')
   const token = c.req.query('token') ?? ''
   const found = await c.var.services.people.readVerification(token, originOf(c))
-  if (!found.ok) return unusable(c, found)
+  if (!found.ok) return unusableLink(c, 'verification', found)
   return c.html(<VerificationPage page={pageInfo(c)} token={token} {...found.value} />)
 })
 
@@ -38,7 +30,7 @@ verification.post(site.verifying.path, async (c) => {
   const form = await readForm(c, tokenForm)
   if (!form.ok) return failurePage(c, form.code, c.var.requestId)
   const confirmed = await c.var.services.people.verifyAddress(form.value.token, originOf(c))
-  if (!confirmed.ok) return unusable(c, confirmed)
+  if (!confirmed.ok) return unusableLink(c, 'verification', confirmed)
   const { user, former, hasFactor, inForce } = confirmed.value
   if (former !== null) tellOfAddress(c, user, former)
   const { session } = c.var
