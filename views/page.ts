@@ -20,6 +20,8 @@ export interface PageInfo {
   reader: {
     username: string
     email: string
+    /** Whether calls wait for their address to be confirmed. */
+    mustConfirm: boolean
     accountName: string
     isOperator: boolean
     suspendedReason: string | null

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Proof } from '../domain/people/access.ts'
 import type { User } from '../domain/people/people.ts'
 import { originOf } from './actor.ts'
 import type { App } from './context.ts'
@@ -6,8 +7,8 @@ import { setSessionCookie } from './middleware/session.ts'
 import { watchForNewDevice } from './new-device.ts'
 
 /** Signs a browser in: its session, and word to the user when the device is new. */
-export async function enter(c: Context<App>, user: User): Promise<void> {
-  const { token, expiresAt } = await c.var.services.people.openSession(user, 'cookie', originOf(c))
+export async function enter(c: Context<App>, user: User, proof: Proof = 'password'): Promise<void> {
+  const { token, expiresAt } = await c.var.services.people.openSession(user, 'cookie', originOf(c), proof)
   setSessionCookie(c, token, expiresAt)
   watchForNewDevice(c, user)
 }

@@ -3,6 +3,7 @@ import { deviceName } from '../domain/people/devices.ts'
 import type { User } from '../domain/people/people.ts'
 import { originOf } from './actor.ts'
 import { addressOf } from './address.ts'
+import { behind } from './behind.ts'
 import type { App } from './context.ts'
 import { href, site } from './routes.ts'
 
@@ -25,9 +26,6 @@ async function tellOfNewDevice(c: Context<App>, user: User): Promise<void> {
   })
 }
 
-/** After a sign-in: writes to the user when the device is new. Behind the answer, which it neither delays nor fails. */
-export function watchForNewDevice(c: Context<App>, user: User): void {
-  const failed = (error: unknown) =>
-    console.log(JSON.stringify({ event: 'device.unnoted', request_id: c.var.requestId, error: (error as Error).name }))
-  c.executionCtx.waitUntil(tellOfNewDevice(c, user).catch(failed))
-}
+/** After a sign-in: writes to the user when the device is new, behind the answer. */
+export const watchForNewDevice = (c: Context<App>, user: User): void =>
+  behind(c, 'device.unnoted', () => tellOfNewDevice(c, user))

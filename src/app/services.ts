@@ -2,6 +2,7 @@ import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
+import { isNobodys } from '../domain/people/address.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
@@ -27,9 +28,18 @@ import type { Settings } from './settings.ts'
 
 const clock = Date.now
 const ids = makeIds(clock, random)
+const report = (error: unknown) => console.log(JSON.stringify({ event: 'behind.failed', error: (error as Error).name }))
 
-/** Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. */
-export function servicesOf(bindings: Bindings, settings: Settings, host: string): Services {
+/**
+ * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
+ * lets work go on behind the answer.
+ */
+export function servicesOf(
+  bindings: Bindings,
+  settings: Settings,
+  host: string,
+  waitUntil: (work: Promise<void>) => void,
+): Services {
   const { DB, CACHE, METER, MAIL, PASSWORDS: passwords, THROTTLE } = bindings
   const {
     API_PREFIX: prefix,
@@ -50,6 +60,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       throttle: makeThrottle(THROTTLE),
       registrationsPerHour,
       push,
+      behind: (work) => waitUntil(work.catch(report)),
       clock,
       ids,
       random,
@@ -72,7 +83,9 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       ownHosts: [host],
     }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
-    mail: (mail) => postMail(MAIL, { id: ids('mail'), ...mail }),
+    mail: async (mail) => {
+      if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })
+    },
     localMails: localMails(DB),
     access: team && audience ? makeAccess({ team, audience }, clock) : null,
     audit: makeAudit({

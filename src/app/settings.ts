@@ -32,13 +32,17 @@ const GIVEN = z.object({
     .transform((text) => new URL(text).origin)
     .optional(),
   ACCESS_AUDIENCE: z.string().min(1).optional(),
+  /** Whether calls of an account are refused until one of its owners has confirmed their mail address. */
+  REQUIRE_VERIFIED_EMAIL: z
+    .enum(['true', 'false'], 'must be true or false.')
+    .transform((text) => text === 'true')
+    .optional(),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })
 
 export const SETTING_NAMES = Object.keys(GIVEN.shape)
 
-// Whoever develops signs up all day from one address.
 const SETTINGS = GIVEN.refine(
   ({ ACCESS_TEAM, ACCESS_AUDIENCE }) => (ACCESS_TEAM === undefined) === (ACCESS_AUDIENCE === undefined),
   { path: ['ACCESS_TEAM'], error: 'goes with ACCESS_AUDIENCE: set both, or neither.' },
@@ -47,10 +51,15 @@ const SETTINGS = GIVEN.refine(
     path: ['ACCESS_TEAM'],
     error: 'must begin with https outside development.',
   })
-  .transform(({ REGISTRATIONS_PER_HOUR: given, ...others }) => ({
-    ...others,
-    REGISTRATIONS_PER_HOUR: given ?? (others.ENVIRONMENT === 'development' ? 1_000 : 10),
-  }))
+  // Whoever develops signs up all day from one address, and reads no mail about it.
+  .transform(({ REGISTRATIONS_PER_HOUR: hourly, REQUIRE_VERIFIED_EMAIL: required, ...others }) => {
+    const isDevelopment = others.ENVIRONMENT === 'development'
+    return {
+      ...others,
+      REQUIRE_VERIFIED_EMAIL: required ?? !isDevelopment,
+      REGISTRATIONS_PER_HOUR: hourly ?? (isDevelopment ? 1_000 : 10),
+    }
+  })
 
 /** The service's settings, parsed once an isolate. */
 export type Settings = z.infer<typeof SETTINGS>

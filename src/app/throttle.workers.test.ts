@@ -14,7 +14,10 @@ const AWAY = { idFromName: () => null, get: () => ({ take: () => Promise.reject(
 function counting() {
   const hashed: string[] = []
   const PASSWORDS = {
-    verify: async (password: string) => hashed.push(password) < 0,
+    verify: async (password: string) => {
+      hashed.push(password)
+      return 'no' as const
+    },
     hash: async (password: string) => String(hashed.push(password)),
   }
   return { hashed, PASSWORDS }

@@ -10,7 +10,7 @@ import { servicesOf } from './services.ts'
 export const ORIGIN = 'http://localhost:8788'
 export const bindings = env as unknown as Bindings
 export const settings = settingsOf(bindings)
-export const services = servicesOf(bindings, settings, 'localhost:8788')
+export const services = servicesOf(bindings, settings, 'localhost:8788', (work) => void work)
 export const PASSWORD = 'plum-ladder-41'
 
 const HERE = { address: '192.0.2.7', agent: 'test', place: null }

@@ -3,6 +3,12 @@ import type { Page } from './page.ts'
 /** What is recorded of an account by those who use it. */
 const ACCOUNT_ACTIONS = [
   'user.registered',
+  'user.address_verified',
+  'user.address_change_asked',
+  'user.address_changed',
+  'user.address_released',
+  'user.password_changed',
+  'user.password_reset',
   'session.opened',
   'session.closed',
   'session.renewed',

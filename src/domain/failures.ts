@@ -17,6 +17,7 @@ export type FailureCode =
   | 'USERNAME_TAKEN'
   | 'EMAIL_TAKEN'
   | 'PATH_TAKEN'
+  | 'TOKEN_UNUSABLE'
   | 'KEY_IN_QUERY'
   | 'TOO_MANY_TRIES'
   | 'THROTTLE_UNAVAILABLE'

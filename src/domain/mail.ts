@@ -5,6 +5,7 @@ export type MailContent =
   | { kind: 'verify_address'; data: { username: string; url: string; expiresInHours: number } }
   | { kind: 'reset_password'; data: { username: string; url: string; expiresInMinutes: number } }
   | { kind: 'password_changed'; data: Act }
+  | { kind: 'address_changed'; data: Act & { changedTo: string } }
   | { kind: 'factor_changed'; data: Act & { factor: Factor; change: 'added' | 'removed' } }
   | { kind: 'new_sign_in'; data: Act & { device: string } }
   | {

@@ -41,6 +41,18 @@ export function makeThrottle(namespace: DurableObjectNamespace): Throttle {
           ),
       })
     },
+
+    async waitOf(tries) {
+      try {
+        const waits = await Promise.all(
+          tries.map((one) => within(ANSWER_WITHIN_MS, objectOf(one).waitOf(one.allowance))),
+        )
+        return Math.ceil(Math.max(0, ...waits) / 1_000)
+      } catch (error) {
+        report(error)
+        return 0
+      }
+    },
   }
 }
 

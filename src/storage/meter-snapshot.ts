@@ -5,6 +5,7 @@ interface AccountColumns {
   tag: string
   revision: number
   status: 'active' | 'suspended'
+  verified: 0 | 1
   plan_key: string
   plan_name: string
   included_credits: number | null
@@ -21,7 +22,8 @@ interface KeyColumns {
   quota: string | null
 }
 
-const ACCOUNT = `SELECT a.id, a.tag, a.revision, a.status, p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
+const ACCOUNT = `SELECT a.id, a.tag, a.revision, a.status, EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+  WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified, p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
   FROM accounts a JOIN plans p ON p.id = a.plan_id`
 const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.rate_limits, k.quota
   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
@@ -48,6 +50,7 @@ export async function readMeterSnapshot(
       tag: row.tag,
       revision: row.revision,
       status: row.status,
+      verified: row.verified === 1,
       plan: {
         key: row.plan_key,
         name: row.plan_name,

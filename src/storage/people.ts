@@ -1,12 +1,15 @@
-import { and, asc, count, eq, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, ne, or, sql } from 'drizzle-orm'
 import { failed, ok } from '../domain/failures.ts'
 import type { PeopleStore } from '../domain/people/store.ts'
+import { addressStore, releaseAddress } from './addresses.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
-import { accountColumns, planColumns, userColumns } from './rows.ts'
+import { passwordStore } from './passwords.ts'
+import { accountColumns, PLACEHOLDER, planColumns, userColumns } from './rows.ts'
 import { accounts, apiKeys, knownDevices, memberships, meterMarks, plans, sessions, users } from './schema.ts'
 import { sessionStore } from './sessions.ts'
+import { tokenStore } from './tokens.ts'
 import { violates } from './violations.ts'
 
 const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1)`
@@ -15,12 +18,16 @@ const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER B
 export function peopleStore(db: Database): PeopleStore {
   return {
     ...sessionStore(db),
+    ...addressStore(db),
+    ...passwordStore(db),
+    ...tokenStore(db),
 
-    async addNewcomer({ user, password, account, key, event }) {
+    async addNewcomer({ user, password, account, key, event, releasedId }) {
       const { createdAt } = user
       const { note } = meterChange(db, account.id, createdAt)
       try {
         await db.batch([
+          ...releaseAddress(db, { email: user.email, userId: user.id, eventId: releasedId, now: createdAt }),
           db.insert(users).values({ ...user, password }),
           db.insert(accounts).values({ ...account, planId: NEWEST_FREE, createdAt }),
           db.insert(memberships).values({ accountId: account.id, userId: user.id, role: 'owner', createdAt }),
@@ -56,7 +63,7 @@ export function peopleStore(db: Database): PeopleStore {
       const rows = await db
         .select({ user: userColumns, password: users.password })
         .from(users)
-        .where(or(eq(users.username, login), eq(users.email, login)))
+        .where(or(eq(users.username, login), and(eq(users.email, login), ne(users.email, PLACEHOLDER))))
         .limit(1)
       return rows[0] ?? null
     },

@@ -23,6 +23,7 @@ const people = makePeople({
   throttle: makeThrottle(bindings.THROTTLE),
   registrationsPerHour: settings.REGISTRATIONS_PER_HOUR,
   push: async () => true,
+  behind: (work) => void work,
   clock: () => now,
   ids: makeIds(() => now, random),
   random,

@@ -1,11 +1,21 @@
+import { sql } from 'drizzle-orm'
+import { PLACEHOLDER_ENDING } from '../domain/people/address.ts'
 import type { Account, Plan, User } from '../domain/people/people.ts'
 import { accounts, plans, users } from './schema.ts'
+
+/** What stands in a user's row in place of an address that another user has now. */
+export const PLACEHOLDER = sql<string>`${users.id} || ${PLACEHOLDER_ENDING}`
+
+/** The address that people see of a user. */
+export const SHOWN_ADDRESS = sql<string>`CASE WHEN ${users.email} = ${PLACEHOLDER} THEN coalesce(${users.pendingEmail}, '') ELSE ${users.email} END`
 
 /** The columns of a user that leave storage: never the password. */
 export const userColumns = {
   id: users.id,
   username: users.username,
   email: users.email,
+  emailVerifiedAt: users.emailVerifiedAt,
+  pendingEmail: users.pendingEmail,
   isOperator: users.isOperator,
   status: users.status,
   suspendedReason: users.suspendedReason,

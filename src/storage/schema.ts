@@ -16,6 +16,7 @@ export const users = sqliteTable('users', {
   suspendedReason: text('suspended_reason'),
   locale: text().$type<Locale>(),
   createdAt: integer('created_at').notNull(),
+  pendingEmail: text('pending_email'),
 })
 
 export const plans = sqliteTable('plans', {

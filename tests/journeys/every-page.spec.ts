@@ -1,8 +1,12 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
+import { linkInMail } from './mailbox.ts'
 
-const OPEN = ['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail']
+const OPEN = [
+  ...['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail'],
+  ...['/password/reset', '/password/new?token=none', '/verification?token=none'],
+]
 const CONSOLE = [
   '/admin',
   '/admin/accounts',
@@ -21,7 +25,8 @@ async function memberPaths(page: Page): Promise<string[]> {
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
-  const settings = [...audit, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
+  const signIn = ['/settings/password', '/settings/address']
+  const settings = [...audit, ...signIn, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
@@ -78,7 +83,7 @@ for (const [name, width, theme, locale] of [
     })
 
     test('for members', async ({ page, baseURL }) => {
-      const { key, username, password } = await signUp(page)
+      const { key, username, password, email } = await signUp(page)
       await fetch(`${baseURL}/api/auth/login`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -88,8 +93,16 @@ for (const [name, width, theme, locale] of [
       for (const path of ['/api/demo/hello', '/api/demo/status/404', '/api/demo/status/500', '/api/no-such-route']) {
         await call(baseURL, key, path)
       }
+      const verification = await linkInMail(page, email, 'Confirm your address')
       await inLanguage(page)
-      expect(await wrongsOf(page, await memberPaths(page))).toEqual([])
+      expect(await wrongsOf(page, [...(await memberPaths(page)), verification])).toEqual([])
+      await page.locator('main button').click()
+      await page.goto('/password/reset')
+      await page.locator('#login').fill(username)
+      await page.locator('main button').click()
+      expect(await wrongs(page)).toEqual([])
+      const subject = locale === 'en' ? 'Choose a new password' : '新密码'
+      expect(await wrongsOf(page, [await linkInMail(page, email, subject)])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

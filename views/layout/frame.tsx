@@ -5,6 +5,7 @@ import { Form } from '../ui/form.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Document } from './document.tsx'
+import { MustConfirm } from './must-confirm.tsx'
 import { Preferences } from './preferences.tsx'
 
 export interface NavItem {
@@ -82,6 +83,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
             {page.notice && (
               <Notice tone={page.notice === 'pending' ? 'plain' : 'good'}>{page.text.notices[page.notice]}</Notice>
             )}
+            {page.reader?.mustConfirm && <MustConfirm page={page} />}
             {page.reader?.suspendedReason != null && (
               <Notice tone="bad">
                 <b>{page.text.shell.suspended}.</b> {page.text.shell.suspendedDetail} {page.reader.suspendedReason}

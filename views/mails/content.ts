@@ -28,7 +28,8 @@ export type MailTexts = { [K in MailKind]: (data: MailData<K>, pen: Pen) => Cont
   linkBelow: string
   /** Between a name and its value. */
   colon: string
-  /** Why the reader gets it: the address is their account's, or someone gave it and it is not known to be theirs. */
+  /** Why the reader gets it: the address is their account's, or was, or someone gave it and it is not known to be theirs. */
   why: (siteName: string) => string
+  whyFormer: (siteName: string) => string
   whyGiven: (siteName: string) => string
 }

@@ -4,25 +4,29 @@ import type { MailTexts } from './content.ts'
 const FACTORS = { totp: 'Authenticator app', passkey: 'Passkey', recovery_codes: 'Recovery codes' }
 const ROLES = { owner: 'owner', admin: 'admin', developer: 'developer', billing: 'billing', viewer: 'viewer' }
 const UNKNOWN = 'unknown'
-const notYou = 'If this was not you, sign in and end all other sessions at once.'
+const notYou = 'If this was not you, change your password at once: that ends all other sessions.'
 
 /** Mails in English. */
 export const en: MailTexts = {
   linkBelow: 'If the button does not work, open this address:',
   colon: ': ',
   why: (siteName) => `You receive this because your address belongs to an account at ${siteName}.`,
+  whyFormer: (siteName) => `You receive this because your address belonged to an account at ${siteName} until now.`,
   whyGiven: (siteName) => `You receive this because someone gave your address at ${siteName}.`,
 
   verify_address: ({ username, url, expiresInHours }, { siteName }) => ({
     subject: `Confirm your address for ${siteName}`,
-    preview: 'One click, and your keys work.',
+    preview: `One click makes it the address of ${username}.`,
     heading: 'Confirm your address',
-    lead: [`Hello ${username},`, 'Please confirm that this address is yours. Your keys work once it is.'],
+    lead: [
+      `Hello ${username},`,
+      `Please confirm that this address is yours. Mail for ${username} then goes to it, and you can sign in and reset your password with it.`,
+    ],
     facts: [],
     action: { label: 'Confirm address', url },
     notes: [
       `The link works once, for ${expiresInHours} ${plural(expiresInHours, 'hour', 'hours')}.`,
-      'If you did not sign up, do nothing: the address stays unconfirmed.',
+      `If you are not ${username}, do nothing: the address stays unconfirmed, and you can still sign up with it.`,
     ],
   }),
 
@@ -49,7 +53,27 @@ export const en: MailTexts = {
       ['From', address || UNKNOWN],
     ],
     action: { label: 'Open your account', url },
-    notes: ['If this was not you, reset your password at once.'],
+    notes: [
+      'If this was not you, reset your password at once: “Forgot your password?” on the sign-in page sends a link here.',
+    ],
+  }),
+
+  address_changed: ({ username, at, address, url, changedTo }, { siteName, format }) => ({
+    subject: `Your address at ${siteName} was changed`,
+    preview: `It is ${changedTo} now.`,
+    heading: 'Your address was changed',
+    lead: [
+      `Hello ${username},`,
+      `Your account’s address is ${changedTo} now. Mail goes there from now on, and you sign in with it or with your user name.`,
+    ],
+    facts: [
+      ['When', format.moment(at)],
+      ['From', address || UNKNOWN],
+    ],
+    action: { label: 'Open your account', url },
+    notes: [
+      `If this was not you, sign in as ${username}, change your password and then the address. If your password no longer works, write to the operators: a link to reset it would go to the new address.`,
+    ],
   }),
 
   factor_changed: ({ username, at, address, url, factor, change }, { siteName, format }) => ({

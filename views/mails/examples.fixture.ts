@@ -28,4 +28,5 @@ export const EXAMPLES: MailContent[] = [
       },
     }),
   ),
+  { kind: 'address_changed', data: { ...act, changedTo: 'new.reader@example.com' } },
 ]

@@ -1,4 +1,4 @@
-import type { Mail, Message } from '../../src/domain/mail.ts'
+import type { Mail, MailKind, Message } from '../../src/domain/mail.ts'
 import type { Locale } from '../../src/domain/people/people.ts'
 import { formatOf } from '../text/format.ts'
 import type { Content, MailTexts, Pen } from './content.ts'
@@ -8,6 +8,12 @@ import { plainText } from './plain.ts'
 import { zh } from './zh.ts'
 
 const TEXTS: Record<Locale, MailTexts> = { en, zh }
+
+const REASON: Partial<Record<MailKind, 'whyFormer' | 'whyGiven'>> = {
+  verify_address: 'whyGiven',
+  invitation: 'whyGiven',
+  address_changed: 'whyFormer',
+}
 
 /** What a mail says in its reader's language. */
 function contentOf(mail: Mail, pen: Pen): Content {
@@ -20,8 +26,7 @@ function contentOf(mail: Mail, pen: Pen): Content {
 export function renderMail(mail: Mail, siteName: string): Message {
   const content = contentOf(mail, { siteName, format: formatOf(mail.locale) })
   const texts = TEXTS[mail.locale]
-  const isGiven = mail.kind === 'verify_address' || mail.kind === 'invitation'
-  const why = isGiven ? texts.whyGiven(siteName) : texts.why(siteName)
+  const why = texts[REASON[mail.kind] ?? 'why'](siteName)
   const page = <MailLayout content={content} texts={texts} locale={mail.locale} siteName={siteName} why={why} />
   return {
     id: mail.id,

@@ -4,23 +4,30 @@ const FACTORS = { totp: '身份验证器应用', passkey: '通行密钥', recove
 const CHANGES = { added: '已添加', removed: '已移除' }
 const ROLES = { owner: '所有者', admin: '管理员', developer: '开发者', billing: '财务', viewer: '只读成员' }
 const UNKNOWN = '未知'
-const notYou = '如果不是你本人，请登录并立即结束其他所有会话。'
+const notYou = '如果不是你本人，请立即修改密码：其他所有会话会随之结束。'
 
 /** Mails in Simplified Chinese. */
 export const zh: MailTexts = {
   linkBelow: '如果按钮无法打开，请访问这个地址：',
   colon: '：',
   why: (siteName) => `你收到这封邮件，是因为此地址属于 ${siteName} 的一个账户。`,
+  whyFormer: (siteName) => `你收到这封邮件，是因为此地址此前属于 ${siteName} 的一个账户。`,
   whyGiven: (siteName) => `你收到这封邮件，是因为有人在 ${siteName} 填写了此地址。`,
 
   verify_address: ({ username, url, expiresInHours }, { siteName }) => ({
     subject: `请确认你在 ${siteName} 的邮箱`,
-    preview: '点一下，密钥即可使用。',
+    preview: `点一下，它就是 ${username} 的邮箱。`,
     heading: '确认邮箱',
-    lead: [`${username}，你好：`, '请确认这个邮箱属于你。确认之后，你的密钥即可使用。'],
+    lead: [
+      `${username}，你好：`,
+      `请确认这个邮箱属于你。确认之后，发给 ${username} 的邮件都会寄到这里，你也可以用它登录和重置密码。`,
+    ],
     facts: [],
     action: { label: '确认邮箱', url },
-    notes: [`链接只能使用一次，${expiresInHours} 小时内有效。`, '如果你没有注册，无需处理：此邮箱不会被确认。'],
+    notes: [
+      `链接只能使用一次，${expiresInHours} 小时内有效。`,
+      `如果你不是 ${username}，无需处理：此邮箱不会被确认，你仍可用它注册。`,
+    ],
   }),
 
   reset_password: ({ username, url, expiresInMinutes }, { siteName }) => ({
@@ -46,7 +53,22 @@ export const zh: MailTexts = {
       ['来源', address || UNKNOWN],
     ],
     action: { label: '打开我的账户', url },
-    notes: ['如果不是你本人操作，请立即重置密码。'],
+    notes: ['如果不是你本人操作，请立即重置密码：在登录页点“忘记密码？”，链接会发到这里。'],
+  }),
+
+  address_changed: ({ username, at, address, url, changedTo }, { siteName, format }) => ({
+    subject: `你在 ${siteName} 的邮箱已更换`,
+    preview: `现在是 ${changedTo}。`,
+    heading: '邮箱已更换',
+    lead: [`${username}，你好：`, `你账户的邮箱现在是 ${changedTo}。今后的邮件都发往那里，登录时请使用它或用户名。`],
+    facts: [
+      ['时间', format.moment(at)],
+      ['来源', address || UNKNOWN],
+    ],
+    action: { label: '打开我的账户', url },
+    notes: [
+      `如果不是你本人操作，请以 ${username} 登录，先修改密码，再改回邮箱。如果密码已失效，请联系运营方：重置链接只会发往新邮箱。`,
+    ],
   }),
 
   factor_changed: ({ username, at, address, url, factor, change }, { siteName, format }) => ({

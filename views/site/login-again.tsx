@@ -3,7 +3,7 @@ import type { Failure } from '../../src/domain/failures.ts'
 import { OpenPage } from '../layout/open.tsx'
 import type { PageInfo } from '../page.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, type Filled } from '../ui/field.tsx'
+import { Field, type Filled, ReadOnly } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Why } from '../ui/why.tsx'
@@ -34,20 +34,7 @@ export const LoginAgainPage = ({ page, filled, problem, next }: Props) => {
         )}
         <Form page={page} action={href(site.signInAgain)} class="mt-6 space-y-5">
           {next !== null && <input type="hidden" name="next" value={next} />}
-          <div>
-            <label class="block text-sm font-[550]" for="login">
-              {loginAgain.as}
-            </label>
-            <input
-              class="mt-1 block w-full min-w-0 truncate bg-transparent"
-              id="login"
-              name="login"
-              value={page.reader?.username}
-              autocomplete="username"
-              readonly
-              tabindex={-1}
-            />
-          </div>
+          <ReadOnly name="login" label={loginAgain.as} value={page.reader?.username ?? ''} autocomplete="username" />
           <Field
             page={page}
             filled={filled}

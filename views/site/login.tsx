@@ -52,6 +52,14 @@ export const LoginPage = ({ page, filled, problem, next }: Props) => {
             maxlength={256}
             required
           />
+          <p class="-mt-2 text-sm">
+            <a
+              class="inline-flex min-h-11 items-center text-accent underline underline-offset-2 sm:min-h-0"
+              href={href(site.passwordReset)}
+            >
+              {page.text.access.reset.forgot}
+            </a>
+          </p>
           <div class="flex flex-wrap items-center gap-x-4 gap-y-2 pt-1">
             <Button>{login.submit}</Button>
             <p class="text-sm text-ink-3">

@@ -23,6 +23,12 @@ export const audit = {
   noneFoundNote: 'Nothing that was recorded fits. Choose something else, or show all.',
   actions: {
     'user.registered': 'Signed up',
+    'user.address_verified': 'Address confirmed',
+    'user.address_change_asked': 'Change of address asked for',
+    'user.address_changed': 'Address changed',
+    'user.address_released': 'Unconfirmed address given up: someone else gave it',
+    'user.password_changed': 'Password changed',
+    'user.password_reset': 'Password reset by mail',
     'session.opened': 'Signed in',
     'session.closed': 'Signed out',
     'session.renewed': 'Password typed again',

@@ -43,6 +43,11 @@ export const decisions: Record<DecisionCode, DecisionText> = {
     meaning: 'The account was suspended by the operators.',
     remedy: 'Read the reason on your overview and write to us.',
   },
+  ACCOUNT_UNVERIFIED: {
+    short: 'Address not confirmed',
+    meaning: 'No owner of the account has confirmed their mail address yet.',
+    remedy: 'Open the link in the mail that came after signing up, or ask for another in the settings.',
+  },
   INSUFFICIENT_SCOPE: {
     short: 'Scope missing',
     meaning: 'The key does not hold a scope that the route asks for.',
@@ -116,6 +121,10 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   USERNAME_TAKEN: { title: 'The user name is taken', detail: 'Choose another.' },
   EMAIL_TAKEN: { title: 'The address is in use', detail: 'Sign in instead, or use another.' },
   PATH_TAKEN: { title: 'The path is taken', detail: 'Another route answers there.' },
+  TOKEN_UNUSABLE: {
+    title: 'This link no longer works',
+    detail: 'It was used before, or its time is over, or it is not whole. Ask for another.',
+  },
   KEY_IN_QUERY: {
     title: 'A key stood in the URL',
     detail: 'Logs and histories keep URLs. Revoke that key and create another.',

@@ -1,3 +1,4 @@
+import { access } from './en.access.ts'
 import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
@@ -34,6 +35,7 @@ export const en = {
     user_reactivated: 'Reactivated. They can sign in again.',
     route_added: 'Added. In force everywhere within 5 seconds.',
     route_removed: 'Removed. In force everywhere within 5 seconds.',
+    ...access.notices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -190,7 +192,7 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', sessions: 'Sessions', audit: 'Audit log' },
+  settings: { title: 'Settings', signIn: access.tab, sessions: 'Sessions', audit: 'Audit log' },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -273,6 +275,7 @@ export const en = {
     stop: '. ',
     tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
+  access,
   audit,
   console: console_,
   decisions,

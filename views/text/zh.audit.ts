@@ -22,6 +22,12 @@ export const audit: Text['audit'] = {
   noneFoundNote: '没有符合条件的记录。请换个条件，或显示全部。',
   actions: {
     'user.registered': '注册',
+    'user.address_verified': '确认邮箱',
+    'user.address_change_asked': '申请更换邮箱',
+    'user.address_changed': '更换邮箱',
+    'user.address_released': '未确认的邮箱已让出：他人填写了同一地址',
+    'user.password_changed': '修改密码',
+    'user.password_reset': '通过邮件重置密码',
     'session.opened': '登录',
     'session.closed': '退出登录',
     'session.renewed': '重新输入密码',

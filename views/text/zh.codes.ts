@@ -26,6 +26,11 @@ export const decisions: Text['decisions'] = {
     meaning: '账户已被运营方暂停。',
     remedy: '在总览页查看原因，并与我们联系。',
   },
+  ACCOUNT_UNVERIFIED: {
+    short: '邮箱未确认',
+    meaning: '此账户的所有者都还没有确认邮箱。',
+    remedy: '打开注册后收到的邮件中的链接，或在设置中重新发送。',
+  },
   INSUFFICIENT_SCOPE: {
     short: '权限不足',
     meaning: '密钥没有该路由要求的权限范围。',
@@ -75,6 +80,7 @@ export const failures: Text['failures'] = {
   USERNAME_TAKEN: { title: '用户名已被使用', detail: '请换一个。' },
   EMAIL_TAKEN: { title: '邮箱已被使用', detail: '请直接登录，或换一个邮箱。' },
   PATH_TAKEN: { title: '路径已被占用', detail: '已有另一条路由使用它。' },
+  TOKEN_UNUSABLE: { title: '链接已失效', detail: '链接可能用过、过期或不完整。请重新获取。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },

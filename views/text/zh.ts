@@ -1,4 +1,5 @@
 import type { Text } from './text.ts'
+import { access } from './zh.access.ts'
 import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
@@ -34,6 +35,7 @@ export const zh: Text = {
     user_reactivated: '已恢复，可以重新登录。',
     route_added: '已添加，5 秒内在所有地方生效。',
     route_removed: '已移除，5 秒内在所有地方生效。',
+    ...access.notices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -184,7 +186,7 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
-  settings: { title: '设置', sessions: '会话', audit: '审计日志' },
+  settings: { title: '设置', signIn: access.tab, sessions: '会话', audit: '审计日志' },
   sessions: {
     title: '会话',
     lead: '这里列出你所有的登录。如有不认识的，请将其结束。',
@@ -262,6 +264,7 @@ export const zh: Text = {
     stop: '。',
     tryAgainIn: (seconds) => `请在 ${seconds} 秒后重试。`,
   },
+  access,
   audit,
   console: console_,
   decisions,

@@ -76,6 +76,26 @@ export const Field = ({
   )
 }
 
+/** A value that a form sends and its reader cannot change: for whom a password is, as password managers look for it. */
+export const ReadOnly = (props: { name: string; label: string; value: string; autocomplete: string }) => {
+  const { name, label, ...rest } = props
+  return (
+    <div>
+      <label class="block text-sm font-[550]" for={name}>
+        {label}
+      </label>
+      <input
+        class="mt-1 block w-full min-w-0 truncate bg-transparent"
+        id={name}
+        name={name}
+        readonly
+        tabindex={-1}
+        {...rest}
+      />
+    </div>
+  )
+}
+
 /** A box to tick. */
 export const Check = ({
   name,

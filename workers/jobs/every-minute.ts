@@ -2,11 +2,12 @@ import { pushChanges } from '../../src/platform/meter.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { database } from '../../src/storage/database.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
+import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
 const PUSHES = 100
-/** Rows a statement and statements a minute: a mass of ended sessions must not hold up the database. */
+/** Rows a statement and statements a minute: a mass of what has ended must not hold up the database. */
 const LOT = 500
 const LOTS = 20
 
@@ -19,11 +20,11 @@ export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNam
     const due = await unconfirmedPushes(db, now - PUSH_AGE_MS, PUSHES)
     await Promise.all(due.map(({ accountId, tag }) => push({ id: accountId, tag })))
   }
-  const endSessions = async () => {
-    for (let lot = 0; lot < LOTS; lot++) if ((await deleteEndedSessions(db, now, LOT)) < LOT) return
+  const inLots = async (deleteEnded: typeof deleteEndedSessions) => {
+    for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
   }
 
-  const results = await Promise.allSettled([pushAgain(), endSessions()])
+  const results = await Promise.allSettled([pushAgain(), inLots(deleteEndedSessions), inLots(deleteEndedTokens)])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

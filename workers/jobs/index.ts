@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import type { PasswordsFace } from '../../src/domain/people/passwords.ts'
+import type { PasswordsFace, Verdict } from '../../src/domain/people/passwords.ts'
 import { hashPassword, verifyPassword } from '../../src/domain/people/phc.ts'
 import { random } from '../../src/platform/random.ts'
 import { everyMinute } from './every-minute.ts'
@@ -18,7 +18,7 @@ export class Passwords extends WorkerEntrypoint<JobsEnv> implements PasswordsFac
     return hashPassword(password, random)
   }
 
-  async verify(password: string, phc: string | null): Promise<boolean> {
+  async verify(password: string, phc: string | null): Promise<Verdict> {
     return verifyPassword(password, phc)
   }
 }

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import { type Allowance, decide, giveBack, type Taken, type Tries } from '../../src/domain/people/throttle.ts'
+import { type Allowance, decide, giveBack, type Taken, type Tries, waitOf } from '../../src/domain/people/throttle.ts'
 import type { SubjectFace } from '../../src/domain/people/tries.ts'
 
 const TRIES = 'tries'
@@ -18,6 +18,10 @@ export class SignInThrottle extends DurableObject implements SubjectFace {
     if (tries && tries !== before) this.ctx.storage.kv.put(TRIES, tries)
     if (tries && tries.end !== before?.end) this.#forgetAt(tries.end)
     return taken
+  }
+
+  async waitOf(allowance: Allowance): Promise<number> {
+    return waitOf(this.#tries, allowance, this.clock())
   }
 
   async giveBack(end: number): Promise<void> {

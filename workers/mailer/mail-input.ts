@@ -18,6 +18,7 @@ export const mailInput = z.discriminatedUnion('kind', [
   kind('verify_address', { username: line, url, expiresInHours: count }),
   kind('reset_password', { username: line, url, expiresInMinutes: count }),
   kind('password_changed', act),
+  kind('address_changed', { ...act, changedTo: line }),
   kind('factor_changed', {
     ...act,
     factor: z.enum(['totp', 'passkey', 'recovery_codes']),

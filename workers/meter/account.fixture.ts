@@ -43,6 +43,10 @@ export async function newAccount(plan: {
       tag,
       planId,
     ),
+    DB.prepare(`INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'owner', 0)`).bind(
+      id,
+      userId,
+    ),
     DB.prepare(
       `INSERT INTO api_keys (id, account_id, hash, hint, name, scopes, rate_limits, quota, expires_at, created_by, created_at, revision)
        VALUES (?, ?, ?, ?, 'test', ?, ?, ?, ?, ?, 0, 1)`,
@@ -71,6 +75,7 @@ export const callOf = (account: Fixture, change: Partial<AdmitRequest> = {}): Ad
   method: 'GET',
   path: '/api/test',
   address: '192.0.2.1',
+  requireVerified: false,
   timeoutMs: 30_000,
   ...change,
 })

@@ -47,6 +47,52 @@ describe('changes', () => {
     expect([suspended, await codeOf(account)]).toEqual(['ACCOUNT_SUSPENDED', 'VALID'])
   })
 
+  describe('an address that must be confirmed', () => {
+    const asked = async (account: Fixture) =>
+      (await account.meter.admit(account.tag, callOf(account, { requireVerified: true }), [])).code
+    const confirm = (account: Fixture, role = 'owner') =>
+      change(
+        account,
+        `UPDATE users SET email_verified_at = 1
+         WHERE id = (SELECT user_id FROM memberships WHERE account_id = ? AND role = '${role}')`,
+      )
+
+    test('refuses every call until an owner has confirmed theirs, and the push is in force', async () => {
+      const account = await newAccount({})
+      const before = await asked(account)
+      await confirm(account)
+      await account.meter.push(account.tag)
+      expect([before, await asked(account)]).toEqual(['ACCOUNT_UNVERIFIED', 'VALID'])
+    })
+
+    test('is not had by a member who owns nothing', async () => {
+      const account = await newAccount({})
+      await DB.prepare(`UPDATE memberships SET role = 'developer' WHERE account_id = ?`).bind(account.id).run()
+      await confirm(account, 'developer')
+      await account.meter.push(account.tag)
+      expect(await asked(account)).toBe('ACCOUNT_UNVERIFIED')
+    })
+
+    test('an object that was stored before it knew of this lets calls pass until its next flush, and then asks', async () => {
+      const account = await newAccount({})
+      const call = callOf(account)
+      await account.meter.admit(account.tag, call, [])
+      await runInDurableObject(account.meter, async (_, { storage }) => {
+        storage.sql.exec(`UPDATE meta SET body = json_remove(body, '$.verified') WHERE name = 'account'`)
+      })
+      await evictDurableObject(account.meter)
+      const before = await asked(account)
+      await runInDurableObject(account.meter, async (meter) => {
+        const now = Date.now()
+        meter.clock = () => now + 61_000
+        await meter.settle([endOf(call.id)])
+        await meter.alarm()
+        meter.clock = Date.now
+      })
+      expect([before, await asked(account)]).toEqual(['VALID', 'ACCOUNT_UNVERIFIED'])
+    })
+  })
+
   test('a confirmed change survives an eviction', async () => {
     const account = await newAccount({})
     await codeOf(account)

@@ -22,7 +22,13 @@ const status = z.enum(['active', 'suspended'])
 const rateLimit = z.strictObject({ name: z.string(), limit: count, window_seconds: count }).meta({ id: 'RateLimit' })
 
 const user = z
-  .strictObject({ id: z.string(), username: z.string(), email: z.string(), is_admin: z.boolean() })
+  .strictObject({
+    id: z.string(),
+    username: z.string(),
+    email: z.string(),
+    email_verified: z.boolean().meta({ description: 'Whether the user has proven the address to be theirs' }),
+    is_admin: z.boolean(),
+  })
   .meta({ id: 'User' })
 
 const plan = z

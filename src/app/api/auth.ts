@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { mailVerification } from '../access-mails.ts'
 import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
@@ -18,6 +19,7 @@ auth.post(json.register.path, async (c) => {
   const registered = await c.var.services.people.register(input.value, originOf(c))
   if (!registered.ok) return problem(c, registered)
   const { user, account, apiKey, inForce } = registered.value
+  mailVerification(c, user)
   const message = 'Registered. The API key is shown here once: keep it.'
   return c.json(
     { success: true, message, user: userBody(user), account: accountBody(account), api_key: apiKey, in_force: inForce },

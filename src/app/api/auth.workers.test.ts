@@ -34,8 +34,9 @@ test('of two registrations of one name at once, one is 201 and one is 409, and o
   expect([users, accounts]).toEqual([1, 1])
 })
 
-test('a name or an address that is taken is a 409 that names the field', async () => {
+test('a name that is taken, or an address that its holder has confirmed, is a 409 that names the field', async () => {
   await register(newcomer('first'))
+  await bindings.DB.prepare(`UPDATE users SET email_verified_at = 1 WHERE username = 'first'`).run()
   const name = await register({ ...newcomer('First'), email: 'second@example.com' })
   const address = await register({ ...newcomer('second'), email: 'FIRST@example.com' })
   expect(name.status).toBe(409)
@@ -93,7 +94,10 @@ test('an unknown user costs a hash too', async () => {
   const asked: (string | null)[] = []
   const passwords = {
     hash: bindings.PASSWORDS.hash,
-    verify: async (_: string, phc: string | null) => asked.push(phc) < 0,
+    verify: async (_: string, phc: string | null) => {
+      asked.push(phc)
+      return 'no' as const
+    },
   }
   const response = await ask(api, '/api/auth/login', jsonBody({ login: 'nobody', password: PASSWORD }), undefined, {
     PASSWORDS: passwords,

@@ -2,13 +2,20 @@ import type { AuditEntry } from '../../domain/audit.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
+import { shownAddress } from '../../domain/people/address.ts'
 import type { Account, OpenSession, Plan, User } from '../../domain/people/people.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import type { MonthUsage, Overview } from '../../domain/usage.ts'
 
 /** How JSON names what the domain holds. Times are UTC milliseconds, money minor units with its currency. */
 
-export const userBody = ({ id, username, email, isOperator }: User) => ({ id, username, email, is_admin: isOperator })
+export const userBody = (user: User) => ({
+  id: user.id,
+  username: user.username,
+  email: shownAddress(user),
+  email_verified: user.emailVerifiedAt !== null,
+  is_admin: user.isOperator,
+})
 
 export const planBody = (plan: Plan) => ({
   key: plan.key,

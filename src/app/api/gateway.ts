@@ -56,6 +56,7 @@ export async function gateway(c: Context<App>): Promise<Response> {
     method: request.method,
     path: c.req.path.slice(0, PATH_KEPT),
     address: addressOf(request),
+    requireVerified: settings.REQUIRE_VERIFIED_EMAIL,
     timeoutMs: route.timeoutMs,
   })
   if (decision === null) return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })

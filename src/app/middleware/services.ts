@@ -17,7 +17,11 @@ export function settingsOf(bindings: Bindings): Settings {
 
 export const services = createMiddleware<App>(async (c, next) => {
   const settings = settingsOf(c.env)
+  const { host } = new URL(c.req.url)
   c.set('settings', settings)
-  c.set('services', servicesOf(c.env, settings, new URL(c.req.url).host))
+  c.set(
+    'services',
+    servicesOf(c.env, settings, host, (work) => c.executionCtx.waitUntil(work)),
+  )
   await next()
 })

@@ -9,11 +9,15 @@ import { key } from './key.tsx'
 import { keys } from './keys.tsx'
 import { login } from './login.tsx'
 import { loginAgain } from './login-again.tsx'
+import { passwordReset } from './password-reset.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
+import { address } from './settings/address.tsx'
 import { audit } from './settings/audit.tsx'
+import { password } from './settings/password.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { settings } from './settings.ts'
+import { verification } from './verification.tsx'
 
 /** What people see. */
 export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'pages' })
@@ -21,4 +25,5 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
 }
-for (const part of [settings, sessions, audit]) site.route('/', part)
+for (const part of [verification, passwordReset]) site.route('/', part)
+for (const part of [settings, password, address, sessions, audit]) site.route('/', part)

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { PageInfo } from '../../../views/page.ts'
 import { LANGUAGES } from '../../../views/text/languages.ts'
+import { shownAddress } from '../../domain/people/address.ts'
 import type { App } from '../context.ts'
 import { csrfToken } from '../middleware/csrf.ts'
 import { pathHere } from '../next.ts'
@@ -11,8 +12,9 @@ export const isPartial = (c: Context<App>): boolean => c.req.header('HX-Request'
 
 /** Where the reader is: this address, or the page from which a form was sent. */
 function placeOf(c: Context<App>, origin: string): string {
-  const { pathname, search } = new URL(c.req.url)
-  if (c.req.method === 'GET') return pathname + search
+  const { pathname, search, searchParams } = new URL(c.req.url)
+  // What opens an account must not stand in a form or a redirect.
+  if (c.req.method === 'GET') return searchParams.has('token') ? pathname : pathname + search
   return pathHere(c.req.header('Referer'), origin) ?? pathname
 }
 
@@ -33,7 +35,8 @@ export function pageInfo(c: Context<App>): PageInfo {
     notice: isPartial(c) ? null : takeNotice(c),
     reader: session && {
       username: session.user.username,
-      email: session.user.email,
+      email: shownAddress(session.user),
+      mustConfirm: settings.REQUIRE_VERIFIED_EMAIL && session.user.emailVerifiedAt === null,
       accountName: session.account.name,
       isOperator: session.user.isOperator,
       suspendedReason: session.account.status === 'suspended' ? (session.account.suspendedReason ?? '') : null,

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { RegisterPage } from '../../../views/site/register.tsx'
 import { WelcomePage } from '../../../views/site/welcome.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
+import { mailVerification } from '../access-mails.ts'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { enter } from '../enter.ts'
@@ -34,10 +35,18 @@ register.post(site.registration.path, async (c) => {
   }
   const { user, apiKey, inForce } = registered.value
   await enter(c, user)
+  mailVerification(c, user)
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
   return c.html(
-    <WelcomePage page={page} username={user.username} apiKey={apiKey} inForce={inForce} exampleUrl={url} />,
+    <WelcomePage
+      page={page}
+      user={user}
+      keysWait={c.var.settings.REQUIRE_VERIFIED_EMAIL}
+      apiKey={apiKey}
+      inForce={inForce}
+      exampleUrl={url}
+    />,
     201,
   )
 })

@@ -19,7 +19,13 @@ const keyOf = (change: Partial<KeySnapshot> = {}): KeySnapshot => ({
 })
 
 function stateOf(
-  options: { credits?: number | null; accountLimits?: RateLimit[]; keys?: KeySnapshot[]; suspended?: boolean } = {},
+  options: {
+    credits?: number | null
+    accountLimits?: RateLimit[]
+    keys?: KeySnapshot[]
+    suspended?: boolean
+    verified?: boolean
+  } = {},
 ): MeterState {
   const state = emptyState()
   state.account = {
@@ -27,6 +33,7 @@ function stateOf(
     tag: 'tag',
     revision: 1,
     status: options.suspended ? 'suspended' : 'active',
+    verified: options.verified ?? true,
     plan: {
       key: 'test',
       name: 'Test',
@@ -47,6 +54,7 @@ const callOf = (id: string, change: Partial<AdmitRequest> = {}): AdmitRequest =>
   method: 'GET',
   path: '/api/x',
   address: '',
+  requireVerified: true,
   timeoutMs: 1_000,
   ...change,
 })
@@ -66,7 +74,16 @@ describe('decide', () => {
       decide(stateOf({ keys: [everything], suspended: true, credits: 0 }), call, NOW),
       decide(stateOf({ keys: [{ ...everything, status: 'disabled' }], suspended: true }), call, NOW),
       decide(stateOf({ keys: [{ ...everything, status: 'active' }], suspended: true }), call, NOW),
-      decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }], suspended: true }), call, NOW),
+      decide(
+        stateOf({
+          keys: [{ ...everything, status: 'active', expiresAt: null }],
+          suspended: true,
+          verified: false,
+        }),
+        call,
+        NOW,
+      ),
+      decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }], verified: false }), call, NOW),
       decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }] }), call, NOW),
       decide(
         stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null, scopes: ['admin'] }], credits: 0 }),
@@ -82,11 +99,18 @@ describe('decide', () => {
       'KEY_DISABLED',
       'KEY_EXPIRED',
       'ACCOUNT_SUSPENDED',
+      'ACCOUNT_UNVERIFIED',
       'INSUFFICIENT_SCOPE',
       'RATE_LIMITED',
       'QUOTA_EXCEEDED',
       'VALID',
     ])
+  })
+
+  test('an account whose owners confirmed no address passes where that is not asked for', () => {
+    const state = stateOf({ verified: false })
+    const codes = [true, false].map((requireVerified) => decide(state, callOf('a', { requireVerified }), NOW).code)
+    expect(codes).toEqual(['ACCOUNT_UNVERIFIED', 'VALID'])
   })
 
   test('a key is valid until its expiry and expired at it', () => {

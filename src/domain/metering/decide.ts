@@ -1,6 +1,6 @@
 import type { PeriodKind } from '../periods.ts'
 import type { Decision, LimitState, MeterCode } from './decision.ts'
-import type { AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
+import type { AccountSnapshot, AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
 import { ACCOUNT, counterName, currentPeriod, type MeterState } from './state.ts'
 
 /** The name under which the account's own credits stand in the rate headers. */
@@ -16,7 +16,7 @@ export function assertCredits(credits: number): void {
 }
 
 /**
- * Whether a call may pass, without changing anything: key known, key status, expiry, account status, scope, rate limits,
+ * Whether a call may pass, without changing anything: key known, key status, expiry, account status, address, scope, rate limits,
  * key quota, account quota. The first refusal wins, and nothing is spent by a refusal.
  * `limits` stand as they will be after the call when it is VALID, else as they are.
  */
@@ -40,7 +40,7 @@ export function decide(state: MeterState, call: AdmitRequest, now: number): Deci
 
   const limits = limitsOf(state, key, now)
   decision.limits = limits.map((limit) => limit.state)
-  const refusal = standing(key, account.status, call, now)
+  const refusal = standing(key, account, call, now)
   if (refusal) return { ...decision, code: refusal }
   const full = limits.findIndex((limit) => limit.state.remaining < limit.price(call.credits))
   if (full >= 0) {
@@ -52,16 +52,12 @@ export function decide(state: MeterState, call: AdmitRequest, now: number): Deci
 }
 
 /** The checks that count nothing. */
-function standing(
-  key: KeySnapshot,
-  account: 'active' | 'suspended',
-  call: AdmitRequest,
-  now: number,
-): MeterCode | null {
+function standing(key: KeySnapshot, account: AccountSnapshot, call: AdmitRequest, now: number): MeterCode | null {
   if (key.status === 'revoked') return 'KEY_REVOKED'
   if (key.status === 'disabled') return 'KEY_DISABLED'
   if (key.expiresAt !== null && now >= key.expiresAt) return 'KEY_EXPIRED'
-  if (account === 'suspended') return 'ACCOUNT_SUSPENDED'
+  if (account.status === 'suspended') return 'ACCOUNT_SUSPENDED'
+  if (call.requireVerified && !account.verified) return 'ACCOUNT_UNVERIFIED'
   if (!call.scopes.every((scope) => key.scopes.includes(scope))) return 'INSUFFICIENT_SCOPE'
   return null
 }

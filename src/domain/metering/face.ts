@@ -21,6 +21,8 @@ export interface AccountSnapshot {
   /** Grows with every change; an older snapshot never replaces a newer one. */
   revision: number
   status: 'active' | 'suspended'
+  /** Whether an owner of it has a confirmed mail address. */
+  verified: boolean
   plan: { key: string; name: string; includedCredits: number | null; rateLimits: RateLimit[] }
 }
 
@@ -49,6 +51,8 @@ export interface AdmitRequest {
   /** The path without its query. */
   path: string
   address: string
+  /** Whether the account must be verified: a setting of the gateway, so that the meter needs none. */
+  requireVerified: boolean
   /** How long the call may last before it counts as unknown, ms. */
   timeoutMs: number
 }

@@ -4,11 +4,14 @@ import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../keys/format.ts'
 import { deviceKind, deviceOf } from './devices.ts'
+import { makeOwnAddress } from './own-address.ts'
+import { makeOwnPassword } from './own-password.ts'
 import { makeOwnSessions } from './own-sessions.ts'
 import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
-import { hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
+import { isOver, lifetimeOf, SEEN_LAG } from './sessions.ts'
 import type { PeopleStore } from './store.ts'
+import { hashToken, newToken } from './tokens.ts'
 import { type Throttle, tries } from './tries.ts'
 
 export interface PeoplePorts {
@@ -19,6 +22,8 @@ export interface PeoplePorts {
   registrationsPerHour: number
   /** Puts an account in force in its meter; false when it could not be reached. */
   push: (account: { id: string; tag: string }) => Promise<boolean>
+  /** Lets work go on behind the answer. */
+  behind: (work: Promise<void>) => void
   clock: Clock
   ids: Ids
   random: Random
@@ -32,9 +37,15 @@ const FIRST_KEY = 'default'
 
 /** People's verbs over these ports. */
 export function makePeople(ports: PeoplePorts): People {
-  const { store, passwords, throttle, registrationsPerHour, push, clock, ids, random, prefix, secrets } = ports
+  const { store, passwords, throttle, registrationsPerHour, push, behind, clock, ids, random, prefix, secrets } = ports
+  // The parameters of hashes grow; the password is at hand at sign-in alone.
+  const upgrade = async (userId: string, before: string, password: string) =>
+    store.upgradePassword(userId, before, await passwords.hash(password))
+
   return {
     ...makeOwnSessions(ports),
+    ...makeOwnAddress(ports),
+    ...makeOwnPassword(ports),
 
     async register({ username, email, password }, { address }) {
       const entered = await throttle.enter(tries.registration(address, registrationsPerHour))
@@ -45,6 +56,8 @@ export function makePeople(ports: PeoplePorts): People {
         id: ids('user'),
         username,
         email,
+        emailVerifiedAt: null,
+        pendingEmail: null,
         isOperator: false,
         status: 'active',
         suspendedReason: null,
@@ -63,7 +76,7 @@ export function makePeople(ports: PeoplePorts): People {
         target: user.id,
         address,
       }
-      const saved = await store.addNewcomer({ user, password: phc, account, key, event })
+      const saved = await store.addNewcomer({ user, password: phc, account, key, event, releasedId: ids('evt') })
       if (!saved.ok) return saved
       return ok({ user, account: saved.value, apiKey, inForce: await push(saved.value) })
     },
@@ -72,24 +85,26 @@ export function makePeople(ports: PeoplePorts): People {
       const entered = await throttle.enter(tries.signIn(login, address))
       if (!entered.ok) return entered
       const known = await store.credentials(login)
-      const matches = await passwords.verify(password, known?.password ?? null)
-      if (!known || !matches) return failed('INVALID_CREDENTIALS')
+      const verdict = await passwords.verify(password, known?.password ?? null)
+      if (!known || verdict === 'no') return failed('INVALID_CREDENTIALS')
       await entered.value.succeeded()
+      if (verdict === 'match_outdated') behind(upgrade(known.user.id, known.password, password))
       // Only who knows the password may learn that the user is suspended.
       return known.user.status === 'suspended' ? failed('USER_SUSPENDED') : ok(known.user)
     },
 
-    async openSession(user, kind, { address, agent, place }) {
-      const token = newSessionToken(random)
+    async openSession(user, kind, { address, agent, place }, proof = 'password') {
+      const token = newToken(random)
       const now = clock()
       const { idle, absolute } = lifetimeOf(kind, user.isOperator)
       const expiresAt = now + absolute
-      const idHash = hashSessionToken(token)
+      const idHash = hashToken(token)
       const id = ids('ses')
-      const times = { createdAt: now, signedInAt: now, seenAt: now, idleMs: idle, expiresAt }
+      const times = { createdAt: now, signedInAt: proof === 'link' ? 0 : now, seenAt: now, idleMs: idle, expiresAt }
+      const detail = proof === 'link' ? { kind, by: proof } : { kind }
       await store.addSession(
         { id, idHash, kind, userId: user.id, address, agent, place, ...times },
-        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail: { kind }, address },
+        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail, address },
       )
       return { token, expiresAt }
     },
@@ -100,7 +115,7 @@ export function makePeople(ports: PeoplePorts): People {
     },
 
     async session(token, byHand = true) {
-      const found = await store.session(hashSessionToken(token))
+      const found = await store.session(hashToken(token))
       const now = clock()
       if (!found || isOver(found, now)) return null
       if (byHand && now - found.seenAt >= SEEN_LAG) await store.touchSession(found.idHash, now)

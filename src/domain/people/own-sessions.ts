@@ -3,8 +3,8 @@ import { failed, ok } from '../failures.ts'
 import { deviceOf } from './devices.ts'
 import type { PeoplePorts } from './make.ts'
 import type { OpenSession, Origin, OwnSessions, People, Session } from './people.ts'
-import { hashSessionToken, newSessionToken } from './sessions.ts'
 import type { KnownSession } from './store.ts'
+import { hashToken, newToken } from './tokens.ts'
 import { tries } from './tries.ts'
 
 /** The verbs about a user's own sessions over these ports. */
@@ -64,9 +64,9 @@ export function makeOwnSessions(ports: PeoplePorts): OwnSessions & Pick<People, 
       const entered = await throttle.enter(tries.signIn(session.user.username, origin.address))
       if (!entered.ok) return entered
       const known = await store.credentials(session.user.username)
-      if (!(await passwords.verify(password, known?.password ?? null))) return failed('INVALID_CREDENTIALS')
-      const token = newSessionToken(random)
-      const renewed = { idHash: hashSessionToken(token), now: clock() }
+      if ((await passwords.verify(password, known?.password ?? null)) === 'no') return failed('INVALID_CREDENTIALS')
+      const token = newToken(random)
+      const renewed = { idHash: hashToken(token), now: clock() }
       const event = eventOf(session, 'session.renewed', session.id, origin)
       if (!(await store.renewSession(session.idHash, renewed, event))) return failed('UNAUTHENTICATED')
       await entered.value.succeeded()

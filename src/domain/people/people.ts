@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 
 export type Locale = 'en' | 'zh'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
@@ -7,7 +8,12 @@ export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
 export interface User {
   id: string
   username: string
+  /** The address that they hold; a placeholder (address.ts) when someone else has it now. */
   email: string
+  /** When they proved it to be theirs, UTC ms; until then it keeps nobody else from it. */
+  emailVerifiedAt: number | null
+  /** An address that waits for its link. */
+  pendingEmail: string | null
   isOperator: boolean
   status: 'active' | 'suspended'
   suspendedReason: string | null
@@ -71,7 +77,7 @@ export interface Session {
   user: User
   account: Account
   role: Role
-  /** When its password was last typed, UTC ms. */
+  /** When its password was last typed, UTC ms; 0 for a session that a link opened. */
   signedInAt: number
   expiresAt: number
 }
@@ -120,7 +126,7 @@ export interface Registration {
 }
 
 /** Every verb about people. `now` comes from the clock it was made with. */
-export interface People extends OwnSessions {
+export interface People extends OwnSessions, OwnAddress, OwnPassword {
   /** A user, an account of their own on the free plan, and its first key, whose text is in the answer alone. */
   register(
     input: Registration,
@@ -131,8 +137,13 @@ export interface People extends OwnSessions {
    * Each try is counted before its password is: TOO_MANY_TRIES when it came too soon.
    */
   authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
-  /** Opens a session; the token is in the answer alone. */
-  openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
+  /** Opens a session; the token is in the answer alone. One that a link opened is not fresh. */
+  openSession(
+    user: User,
+    kind: 'cookie' | 'bearer',
+    origin: Origin,
+    proof?: Proof,
+  ): Promise<{ token: string; expiresAt: number }>
   /** Remembers the device that a user signs in from. It is in the answer when it is new, and not the user's first. */
   noteDevice(user: User, origin: Origin): Promise<Device | null>
   /**

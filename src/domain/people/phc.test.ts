@@ -13,19 +13,21 @@ test('a hash is a PHC string with the parameters of security.md, a 16-byte salt 
 test('the same password hashes differently each time, and both verify', () => {
   const [one, two] = [hashPassword('correct horse', random), hashPassword('correct horse', random)]
   expect(one).not.toBe(two)
-  expect([verifyPassword('correct horse', one), verifyPassword('correct horse', two)]).toEqual([true, true])
+  expect([verifyPassword('correct horse', one), verifyPassword('correct horse', two)]).toEqual(['match', 'match'])
 })
 
 test('another password does not verify, nor does any without a stored hash', () => {
-  expect(verifyPassword('correct horsf', hashPassword('correct horse', random))).toBe(false)
-  expect(verifyPassword('correct horse', null)).toBe(false)
+  expect(verifyPassword('correct horsf', hashPassword('correct horse', random))).toBe('no')
+  expect(verifyPassword('correct horse', null)).toBe('no')
 })
 
-test('a hash of weaker, older parameters still verifies by what it says of itself', () => {
+test('a hash of weaker, older parameters still verifies by what it says of itself, and is told from one of today’s', () => {
   const salt = random(16)
   const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
   const hash = scryptSync('correct horse', salt, 32, { N: 2 ** 10, r: 8, p: 1 })
-  expect(verifyPassword('correct horse', `$scrypt$ln=10,r=8,p=1$${unpadded(salt)}$${unpadded(hash)}`)).toBe(true)
+  const phc = `$scrypt$ln=10,r=8,p=1$${unpadded(salt)}$${unpadded(hash)}`
+  expect(verifyPassword('correct horse', phc)).toBe('match_outdated')
+  expect(verifyPassword('correct horsf', phc)).toBe('no')
 })
 
 test.each(['', 'plain', '$scrypt$ln=30,r=8,p=5$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'])(

@@ -1,7 +1,3 @@
-import { sha256 } from '@oslojs/crypto/sha2'
-import { encodeBase64urlNoPadding, encodeHexLowerCase } from '@oslojs/encoding'
-import type { Random } from '../ids.ts'
-
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -31,11 +27,3 @@ export interface SessionTimes {
 /** Whether a session is over: past its end, or without a request for too long. Both ends are half-open. */
 export const isOver = (times: SessionTimes, now: number): boolean =>
   now >= times.expiresAt || now - times.seenAt >= times.idleMs
-
-const ENCODER = new TextEncoder()
-
-/** 32 random bytes as base64url: 43 characters in the client's hands alone. */
-export const newSessionToken = (random: Random): string => encodeBase64urlNoPadding(random(32))
-
-/** What is stored of a session token: SHA-256 in hex. */
-export const hashSessionToken = (token: string): string => encodeHexLowerCase(sha256(ENCODER.encode(token)))

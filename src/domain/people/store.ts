@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Result } from '../failures.ts'
+import type { AddressStore, PasswordStore, TokenStore } from './access-store.ts'
 import type { Account, Place, Session, User } from './people.ts'
 import type { SessionTimes } from './sessions.ts'
 
@@ -11,6 +12,8 @@ export interface Newcomer {
   account: { id: string; name: string; tag: string }
   key: { id: string; name: string; hash: string; hint: string }
   event: AuditEvent
+  /** The id of the event for whoever held the address without having confirmed it. */
+  releasedId: string
 }
 
 export interface NewSession extends SessionTimes {
@@ -45,10 +48,13 @@ export interface SessionStore {
 }
 
 /** What people's verbs ask of storage. */
-export interface PeopleStore extends SessionStore {
-  /** All of it in one transaction, or USERNAME_TAKEN or EMAIL_TAKEN and nothing. */
+export interface PeopleStore extends SessionStore, AddressStore, PasswordStore, TokenStore {
+  /**
+   * All of it in one transaction, or USERNAME_TAKEN or EMAIL_TAKEN and nothing. An address that another user has not confirmed
+   * is not taken: it goes over.
+   */
   addNewcomer(newcomer: Newcomer): Promise<Result<Account>>
-  /** By user name or mail address, whatever their case. */
+  /** By user name or the mail address that they hold, whatever their case. */
   credentials(login: string): Promise<{ user: User; password: string } | null>
   /** In the user's oldest account, whose the event is. Throws when they have none. */
   addSession(session: NewSession, event: Omit<AuditEvent, 'accountId'>): Promise<void>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Allowance, decide, giveBack, type Tries } from './throttle.ts'
+import { type Allowance, decide, giveBack, type Tries, waitOf } from './throttle.ts'
 import { tries } from './tries.ts'
 
 const SECOND = 1_000
@@ -48,6 +48,16 @@ describe('the numbers', () => {
     expect(byAddress.takeMany(51).indexOf(30 * SECOND)).toBe(50)
   })
 
+  test('links by mail: five a day, the waits between them growing from a minute, then none until the day is over', () => {
+    const [, one] = tries.verification('user_1', '192.0.2.7')
+    const user = subject(one?.allowance as Allowance)
+    const waits = Array.from({ length: 6 }, user.waitAndTake)
+    const [rest = 0, ...before] = waits.reverse()
+    expect(before.reverse()).toEqual([0, 60 * SECOND, 120 * SECOND, 240 * SECOND, 480 * SECOND])
+    expect(rest).toBe(DAY - 15 * MINUTE)
+    expect(tries.reset('ada', '192.0.2.7')[1]?.allowance).toEqual(one?.allowance)
+  })
+
   test('registrations: so many an hour, then none until the hour is over', () => {
     const [one] = tries.registration('192.0.2.7', 10)
     const address = subject(one?.allowance as Allowance)
@@ -89,8 +99,15 @@ const allowances: fc.Arbitrary<Allowance> = fc
     firstWaitMs: fc.integer({ min: 1, max: HOUR }),
     more: fc.integer({ min: 0, max: HOUR }),
     windowMs: fc.integer({ min: 1, max: DAY }),
+    paid: fc.option(fc.integer({ min: 0, max: 10 })),
   })
-  .map(({ more, ...rest }) => ({ ...rest, longestWaitMs: rest.firstWaitMs + more }))
+  .map(({ more, paid, ...rest }) => ({
+    ...rest,
+    longestWaitMs: rest.firstWaitMs + more,
+    ...(paid === null ? {} : { most: rest.free + paid }),
+  }))
+const isUsedUp = ({ most }: Allowance, tries: Tries | null): boolean =>
+  most !== undefined && (tries?.count ?? 0) >= most
 /** Steps of the clock, some of them back. */
 const steps = fc.array(fc.integer({ min: -HOUR, max: 2 * HOUR }), { maxLength: 60 })
 
@@ -121,7 +138,7 @@ describe('in every history', () => {
             const asked = it.take()
             if (asked === 0) continue
             expect(it.tries).toBe(before)
-            expect(asked).toBeLessThanOrEqual(allowance.longestWaitMs)
+            if (!isUsedUp(allowance, before)) expect(asked).toBeLessThanOrEqual(allowance.longestWaitMs)
             it.now += asked - 1
             expect(it.take()).toBe(1)
             it.now += 1
@@ -132,9 +149,36 @@ describe('in every history', () => {
     )
   })
 
+  test('in one window no more than the most are counted, however long one waits', () => {
+    fc.assert(
+      fc.property(allowances, steps, (allowance, history) => {
+        const counted = new Map<number, number>()
+        const it = subject(allowance)
+        for (const step of history) {
+          it.now += step
+          if (it.take() === 0 && it.tries) counted.set(it.tries.end, (counted.get(it.tries.end) ?? 0) + 1)
+        }
+        for (const count of counted.values()) expect(count).toBeLessThanOrEqual(allowance.most ?? count)
+      }),
+    )
+  })
+
+  test('what the next try must wait is said without counting', () => {
+    fc.assert(
+      fc.property(allowances, steps, (allowance, history) => {
+        const it = subject(allowance)
+        for (const step of history) {
+          it.now += step
+          const said = waitOf(it.tries, allowance, it.now)
+          expect(it.take()).toBe(said)
+        }
+      }),
+    )
+  })
+
   test('within a window the waits never shrink but for its end', () => {
     fc.assert(
-      fc.property(allowances, (allowance) => {
+      fc.property(allowances, ({ most: _, ...allowance }) => {
         const it = subject({ ...allowance, windowMs: Number.MAX_SAFE_INTEGER - START })
         it.takeMany(allowance.free)
         const waits = Array.from({ length: 40 }, it.waitAndTake)

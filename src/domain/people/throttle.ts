@@ -4,6 +4,8 @@ export interface Allowance {
   /** After the last free try; each try after it doubles the wait. */
   firstWaitMs: number
   longestWaitMs: number
+  /** So many in a window; after that only its end helps. Without it there is always a next. */
+  most?: number
   /** Opens with the first try. At its end everything is forgotten, a wait included. */
   windowMs: number
 }
@@ -29,12 +31,18 @@ export function decide(
   allowance: Allowance,
   clock: number,
 ): { taken: Taken; tries: Tries | null } {
-  const now = Math.max(clock, tries?.at ?? 0)
-  const running = tries && now < tries.end ? tries : null
-  const waitMs = running ? opensAt(running, allowance) - now : 0
+  const waitMs = waitOf(tries, allowance, clock)
   if (waitMs > 0) return { taken: { waitMs, end: null }, tries }
+  const now = nowFor(tries, clock)
+  const running = tries && now < tries.end ? tries : null
   const end = running?.end ?? now + allowance.windowMs
   return { taken: { waitMs: 0, end }, tries: { count: (running?.count ?? 0) + 1, at: now, end } }
+}
+
+/** What the next try must wait; 0 for nothing. Counts nothing. */
+export function waitOf(tries: Tries | null, allowance: Allowance, clock: number): number {
+  const now = nowFor(tries, clock)
+  return tries && now < tries.end ? Math.max(0, opensAt(tries, allowance) - now) : 0
 }
 
 /** Takes one try of the window back; nothing when that window is over. */
@@ -43,7 +51,10 @@ export function giveBack(tries: Tries | null, end: number): Tries | null {
   return tries.count > 1 ? { ...tries, count: tries.count - 1 } : null
 }
 
-function opensAt({ count, at, end }: Tries, { free, firstWaitMs, longestWaitMs }: Allowance): number {
+const nowFor = (tries: Tries | null, clock: number): number => Math.max(clock, tries?.at ?? 0)
+
+function opensAt({ count, at, end }: Tries, { free, firstWaitMs, longestWaitMs, most }: Allowance): number {
+  if (most !== undefined && count >= most) return end
   if (count < free) return at
   return Math.min(at + Math.min(firstWaitMs * 2 ** (count - free), longestWaitMs), end)
 }

@@ -17,6 +17,9 @@ const GROWING = { firstWaitMs: 30 * SECOND, longestWaitMs: 15 * MINUTE }
 const LOGIN: Allowance = { free: 5, ...GROWING, windowMs: DAY }
 /** Wider: a whole office may share an address. */
 const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
+/** Mails with a link that a user, or whoever knows a login, may ask for in a day. */
+const LINKS: Allowance = { free: 1, firstWaitMs: MINUTE, longestWaitMs: 15 * MINUTE, most: 5, windowMs: DAY }
+const LINKS_OF_ADDRESS: Allowance = { ...LINKS, free: 20, most: 100 }
 const anHour = (free: number): Allowance => ({ free, firstWaitMs: HOUR, longestWaitMs: HOUR, windowMs: HOUR })
 
 /** A try as one subject counts it. */
@@ -44,12 +47,28 @@ export const tries = {
   registration: (address: string, hourly: number): Try[] => [
     { subject: byAddress('registration', address), allowance: anHour(hourly), success: 'keep' },
   ],
+  /** Another mail with a link that confirms an address. */
+  verification: (userId: string, address: string): Try[] => [
+    { subject: byAddress('link', address), allowance: LINKS_OF_ADDRESS, success: 'keep' },
+    { subject: subjectOf('verification', 'user', userId), allowance: LINKS, success: 'keep' },
+  ],
+  /** A mail with a link that sets a new password. A login that nobody has is counted like any other. */
+  reset: (login: string, address: string): Try[] => [
+    { subject: byAddress('link', address), allowance: LINKS_OF_ADDRESS, success: 'keep' },
+    { subject: byLogin('reset', login), allowance: LINKS, success: 'keep' },
+  ],
+  /** A token out of a link. One that is right does not count. */
+  token: (address: string): Try[] => [
+    { subject: byAddress('token', address), allowance: ADDRESS, success: 'give_back' },
+  ],
 }
 
 /** The object of one subject, as others call it. */
 export interface SubjectFace {
   /** Counts a try, or says what it must wait. However many come at once, each is counted before it is answered. */
   take(allowance: Allowance): Promise<Taken>
+  /** What the next try must wait, ms; counts nothing. */
+  waitOf(allowance: Allowance): Promise<number>
   /** Takes one try back that was counted in the window that ends at `end`. */
   giveBack(end: number): Promise<void>
   /** Forgets every try. */
@@ -63,4 +82,6 @@ export interface Throttle {
    * THROTTLE_UNAVAILABLE when one cannot be reached. `succeeded` is called when what was tried was right.
    */
   enter(tries: readonly Try[]): Promise<Result<{ succeeded(): Promise<void> }>>
+  /** Whole seconds that `enter` would ask to wait; counts nothing. 0 when nobody can say. */
+  waitOf(tries: readonly Try[]): Promise<number>
 }

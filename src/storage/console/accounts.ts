@@ -3,7 +3,7 @@ import type { AccountRow, PageRequest } from '../../domain/operating/operating.t
 import type { Page } from '../../domain/page.ts'
 import type { Database } from '../database.ts'
 import { pageOf } from '../page.ts'
-import { accountColumns, planColumns } from '../rows.ts'
+import { accountColumns, planColumns, SHOWN_ADDRESS } from '../rows.ts'
 import { accounts, plans, users } from '../schema.ts'
 import { holds } from './holds.ts'
 
@@ -16,7 +16,7 @@ async function select(db: Database, where: SQL | undefined, limit: number): Prom
     .select({
       account: accountColumns,
       plan: planColumns,
-      owner: { id: users.id, username: users.username, email: users.email },
+      owner: { id: users.id, username: users.username, email: SHOWN_ADDRESS },
       activeKeys: ACTIVE_KEYS,
     })
     .from(accounts)

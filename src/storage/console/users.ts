@@ -3,7 +3,7 @@ import type { PageRequest, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Database } from '../database.ts'
 import { pageOf } from '../page.ts'
-import { userColumns } from '../rows.ts'
+import { SHOWN_ADDRESS, userColumns } from '../rows.ts'
 import { users } from '../schema.ts'
 import { holds } from './holds.ts'
 
@@ -16,7 +16,7 @@ const ACCOUNTS = sql<
 
 const select = (db: Database, where: SQL | undefined, limit: number): Promise<UserRow[]> =>
   db
-    .select({ ...userColumns, accounts: ACCOUNTS })
+    .select({ ...userColumns, email: SHOWN_ADDRESS, accounts: ACCOUNTS })
     .from(users)
     .where(where)
     .orderBy(desc(users.id))
