@@ -4,6 +4,7 @@ import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
+import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { postMail } from '../platform/mail.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
@@ -20,6 +21,7 @@ import { localMails } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { routeStore } from '../storage/routes.ts'
+import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
@@ -38,13 +40,14 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
   } = settings
   const db = database(DB)
   const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
+  const throttle = makeThrottle(THROTTLE)
   const routes = routeStore(db)
   return {
     clock,
     people: makePeople({
       store: peopleStore(db),
       passwords,
-      throttle: makeThrottle(THROTTLE),
+      throttle,
       registrationsPerHour,
       push,
       clock,
@@ -53,6 +56,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       prefix,
       secrets,
     }),
+    teams: makeTeams({ store: teamStore(db), throttle, push, clock, ids, random }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

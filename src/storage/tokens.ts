@@ -23,10 +23,10 @@ export const tokenHolds = (hash: string, purpose: Purpose, now: number): SQL =>
 
 /**
  * Uses a token up: the last statement of the batch whose others depend on `tokenHolds`. Of many batches at once it
- * changes a row in one alone.
+ * changes a row in one alone. `only` is what else must hold.
  */
-export const spendToken = (db: Database, hash: string, purpose: Purpose, now: number) =>
+export const spendToken = (db: Database, hash: string, purpose: Purpose, now: number, only?: SQL) =>
   db
     .update(tokens)
     .set({ usedAt: now })
-    .where(usable(hash, purpose, now))
+    .where(and(usable(hash, purpose, now), only))

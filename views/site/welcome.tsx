@@ -12,10 +12,12 @@ interface Props {
   apiKey: string
   inForce: boolean
   exampleUrl: string
+  /** Whether they came here from an invitation that waits for them. */
+  isInvited: boolean
 }
 
 /** The first page of a new account: its first key, and a call to try it with. */
-export const WelcomePage = ({ page, username, apiKey, inForce, exampleUrl }: Props) => {
+export const WelcomePage = ({ page, username, apiKey, inForce, exampleUrl, isInvited }: Props) => {
   const { newKey } = page.text
   return (
     <OpenPage page={page} title={newKey.heading} bare>
@@ -27,7 +29,9 @@ export const WelcomePage = ({ page, username, apiKey, inForce, exampleUrl }: Pro
         <p class="mt-1 mb-3 text-sm text-ink-2">{newKey.tryNote}</p>
         <Code page={page} id="first-call" title="Shell" code={curlExample(exampleUrl, apiKey)} />
         <p class="mt-8">
-          <LinkButton href={href(site.dashboard)}>{newKey.next}</LinkButton>
+          <LinkButton href={href(isInvited ? site.invitation : site.dashboard)}>
+            {isInvited ? newKey.toInvitation : newKey.next}
+          </LinkButton>
         </p>
       </div>
     </OpenPage>

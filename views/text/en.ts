@@ -1,6 +1,7 @@
 import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { team, teamNotices } from './en.team.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
     signIn: 'Sign in',
     signUp: 'Create account',
     signOut: 'Sign out',
+    switchAccount: 'Switch account',
     language: 'Language',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
@@ -34,6 +36,7 @@ export const en = {
     user_reactivated: 'Reactivated. They can sign in again.',
     route_added: 'Added. In force everywhere within 5 seconds.',
     route_removed: 'Removed. In force everywhere within 5 seconds.',
+    ...teamNotices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -102,6 +105,7 @@ export const en = {
     tryNote: 'Paste this into a terminal. The call appears on your overview within seconds.',
     next: 'Go to the overview',
     pending: 'Saved, not yet in force. The key works within a few minutes.',
+    toInvitation: 'Go on to the invitation',
   },
   dashboard: {
     title: 'Overview',
@@ -172,6 +176,8 @@ export const en = {
     none: 'No keys yet',
     noneNote: 'Create one above; it is shown once, and you can call with it at once.',
     count: (count: number) => `${count} ${plural(count, 'key', 'keys')}`,
+    readOnly: 'Your role may look at keys, not create, rename or revoke them.',
+    noneReadOnly: 'Someone whose role may create keys can make one.',
   },
   key: {
     rename: 'Rename',
@@ -190,7 +196,7 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', sessions: 'Sessions', audit: 'Audit log' },
+  settings: { title: 'Settings', sessions: 'Sessions', team: 'Team', audit: 'Audit log' },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -274,6 +280,7 @@ export const en = {
     tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
   audit,
+  team,
   console: console_,
   decisions,
   failures,

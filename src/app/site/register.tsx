@@ -12,6 +12,7 @@ import { site } from '../routes.ts'
 import { exampleUrl } from './example.ts'
 import { failurePage } from './failure.tsx'
 import { filledWith } from './filled.ts'
+import { heldInvitation } from './invitation-cookie.ts'
 import { pageInfo } from './page.ts'
 
 export const register = new Hono<App>()
@@ -37,7 +38,14 @@ register.post(site.registration.path, async (c) => {
   const page = pageInfo(c)
   const url = await exampleUrl(page.origin, routes)
   return c.html(
-    <WelcomePage page={page} username={user.username} apiKey={apiKey} inForce={inForce} exampleUrl={url} />,
+    <WelcomePage
+      page={page}
+      username={user.username}
+      apiKey={apiKey}
+      inForce={inForce}
+      exampleUrl={url}
+      isInvited={heldInvitation(c) !== undefined}
+    />,
     201,
   )
 })

@@ -87,10 +87,17 @@ export function makePeople(ports: PeoplePorts): People {
       const idHash = hashSessionToken(token)
       const id = ids('ses')
       const times = { createdAt: now, signedInAt: now, seenAt: now, idleMs: idle, expiresAt }
-      await store.addSession(
+      const account = { id: ids('acct'), name: user.username, tag: newTag(random) }
+      const act = { at: now, actorId: user.id, address }
+      const isHomeNew = await store.addSession(
         { id, idHash, kind, userId: user.id, address, agent, place, ...times },
-        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail: { kind }, address },
+        { ...act, id: ids('evt'), action: 'session.opened', target: id, detail: { kind } },
+        {
+          account,
+          event: { ...act, id: ids('evt'), action: 'account.created', target: account.id, accountId: account.id },
+        },
       )
+      if (isHomeNew) await push(account)
       return { token, expiresAt }
     },
 

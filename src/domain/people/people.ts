@@ -27,6 +27,14 @@ export interface Account {
   createdAt: number
 }
 
+/** An account as one of its members knows it. */
+export interface Membership {
+  /** The account's. */
+  id: string
+  name: string
+  role: Role
+}
+
 export interface Plan {
   id: string
   key: string
@@ -71,6 +79,8 @@ export interface Session {
   user: User
   account: Account
   role: Role
+  /** Every account that the user is a member of, the oldest membership first. */
+  accounts: Membership[]
   /** When its password was last typed, UTC ms. */
   signedInAt: number
   expiresAt: number
@@ -131,7 +141,10 @@ export interface People extends OwnSessions {
    * Each try is counted before its password is: TOO_MANY_TRIES when it came too soon.
    */
   authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
-  /** Opens a session; the token is in the answer alone. */
+  /**
+   * Opens a session in the user's oldest account; the token is in the answer alone. Who has none, since they were removed or
+   * left, gets one of their own, on the free plan and without a key.
+   */
   openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
   /** Remembers the device that a user signs in from. It is in the answer when it is new, and not the user's first. */
   noteDevice(user: User, origin: Origin): Promise<Device | null>

@@ -17,6 +17,7 @@ const GROWING = { firstWaitMs: 30 * SECOND, longestWaitMs: 15 * MINUTE }
 const LOGIN: Allowance = { free: 5, ...GROWING, windowMs: DAY }
 /** Wider: a whole office may share an address. */
 const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
+const INVITATIONS: Allowance = { free: 20, firstWaitMs: DAY, longestWaitMs: DAY, windowMs: DAY }
 const anHour = (free: number): Allowance => ({ free, firstWaitMs: HOUR, longestWaitMs: HOUR, windowMs: HOUR })
 
 /** A try as one subject counts it. */
@@ -43,6 +44,10 @@ export const tries = {
   ],
   registration: (address: string, hourly: number): Try[] => [
     { subject: byAddress('registration', address), allowance: anHour(hourly), success: 'keep' },
+  ],
+  /** Mails to people who asked for none. */
+  invitation: (accountId: string): Try[] => [
+    { subject: subjectOf('invitation', 'account', accountId), allowance: INVITATIONS, success: 'keep' },
   ],
 }
 
