@@ -4,6 +4,7 @@ import type { TeamStore } from '../domain/teams/store.ts'
 import type { Invitation } from '../domain/teams/teams.ts'
 import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
+import { insertWhen } from './insert-when.ts'
 import { accounts, memberships, tokens, users } from './schema.ts'
 import { sessionHolds, sessionMoved } from './session-moves.ts'
 import { spendToken, tokenHolds } from './tokens.ts'
@@ -60,8 +61,8 @@ export function invitationStore(db: Database): Store {
       return found.length > 0
     },
 
-    async addInvitation(invitation, sender, atMost, event) {
-      const { accountId, createdBy, tokenHash, id, email, role, createdAt, expiresAt } = invitation
+    async addInvitation(row, sender, atMost, event) {
+      const { accountId, createdBy, email, createdAt } = row
       const isSame = sql`${tokens.email} = ${email} COLLATE NOCASE`
       const others = sql`(SELECT count(*) FROM ${tokens} WHERE ${and(pending(accountId, createdAt), sql`NOT ${isSame}`)})`
       const mayStill = sql`EXISTS (SELECT 1 FROM memberships m
@@ -72,9 +73,7 @@ export function invitationStore(db: Database): Store {
         recordEvent(db, event, when),
         // What is dead goes along, so that the rows of an account do not pile up.
         db.delete(tokens).where(and(ofAccount(accountId), or(isDead, and(isSame, when)))),
-        db.run(sql`INSERT INTO tokens (token_hash, purpose, account_id, email, role, expires_at, created_at, id, created_by)
-          SELECT ${tokenHash}, 'invite', ${accountId}, ${email}, ${role}, ${expiresAt}, ${createdAt}, ${id}, ${createdBy}
-          WHERE ${when}`),
+        insertWhen(db, tokens, { ...row, purpose: 'invite' }, when),
       ])
       return added.meta.changes > 0
     },
@@ -118,13 +117,13 @@ export function invitationStore(db: Database): Store {
         WHERE u.id = ${userId} AND t.token_hash = ${tokenHash})`
       const isNew = sql`NOT EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${accountId} AND m.user_id = ${userId})`
       const when = sql`${tokenHolds(tokenHash, 'invite', move.now)} AND ${isTheirs} AND ${isNew}`
+      const role = sql`(SELECT t.role FROM tokens t WHERE t.token_hash = ${tokenHash})`
       // Nobody else knows the new hash: where it stands, this very batch has moved the session.
       const isMoved = sql`EXISTS (SELECT 1 FROM sessions s WHERE s.id_hash = ${move.newHash})`
       const [, , joined] = await db.batch([
         recordEvent(db, event, sql`${when} AND ${sessionHolds(userId, move)}`),
         sessionMoved(db, userId, accountId, move, when),
-        db.run(sql`INSERT INTO memberships (account_id, user_id, role, created_at)
-          SELECT account_id, ${userId}, role, ${move.now} FROM tokens WHERE token_hash = ${tokenHash} AND ${isMoved}`),
+        insertWhen(db, memberships, { accountId, userId, role, createdAt: move.now }, isMoved),
         spendToken(db, tokenHash, 'invite', move.now, isMoved),
       ])
       return joined.meta.changes > 0
