@@ -12,7 +12,7 @@ export interface ShownMember extends Member {
   isTouchable: boolean
 }
 
-const Row = ({ page, member }: { page: PageInfo; member: ShownMember }) => {
+const Row = ({ page, member, mayManage }: { page: PageInfo; member: ShownMember; mayManage: boolean }) => {
   const { team } = page.text
   const format = formatOf(page.locale)
   const { id, username, email, role, joinedAt } = member
@@ -39,13 +39,15 @@ const Row = ({ page, member }: { page: PageInfo; member: ShownMember }) => {
           {format.date(joinedAt)}
         </Time>
       </Cell>
-      <Cell class="text-right max-sm:!justify-end">
-        {member.isTouchable && (
-          <LinkButton kind="quiet" href={href(site.member, { id })} label={team.manageNamed(username)}>
-            {team.manage}
-          </LinkButton>
-        )}
-      </Cell>
+      {mayManage && (
+        <Cell class="text-right max-sm:!justify-end">
+          {member.isTouchable && (
+            <LinkButton kind="quiet" href={href(site.member, { id })} label={team.manageNamed(username)}>
+              {team.manage}
+            </LinkButton>
+          )}
+        </Cell>
+      )}
     </tr>
   )
 }
@@ -53,6 +55,7 @@ const Row = ({ page, member }: { page: PageInfo; member: ShownMember }) => {
 /** Who is in the account. */
 export const MemberTable = ({ page, members }: { page: PageInfo; members: ShownMember[] }) => {
   const { team } = page.text
+  const mayManage = members.some((member) => member.isTouchable)
   return (
     <Table
       cards
@@ -62,11 +65,11 @@ export const MemberTable = ({ page, members }: { page: PageInfo; members: ShownM
         { name: team.email, class: 'sm:w-1/3' },
         { name: team.role },
         { name: team.since },
-        { name: team.manage, hidden: true },
+        ...(mayManage ? [{ name: team.manage, hidden: true }] : []),
       ]}
     >
       {members.map((member) => (
-        <Row page={page} member={member} />
+        <Row page={page} member={member} mayManage={mayManage} />
       ))}
     </Table>
   )
