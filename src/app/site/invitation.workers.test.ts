@@ -38,6 +38,9 @@ const send = (body: unknown, headers = {}) =>
   ask(api, '/api/invitations', jsonBody(body, { ...owner.bearer, ...headers }), ORIGIN, { MAIL })
 /** Someone's browser after it has followed a link. */
 const holding = ({ cookie }: Person, token: string) => ({ Cookie: `${cookie.Cookie}; invitation=${token}` })
+/** What the mail led to. */
+const linkOf = () => (posted[0]?.kind === 'invitation' ? posted[0].data.url : '')
+const tokenOf = () => linkOf().slice(-43)
 const show = (who: Person, token: string) => ask(site, '/invitation', { headers: holding(who, token) })
 const accept = (who: Person, token: string) => post(holding(who, token), '/invitation')
 const roleOf = async (who: Person) =>
@@ -58,15 +61,13 @@ describe('inviting', () => {
       kind: 'invitation',
       data: { inviter: owner.username, accountName: owner.username, role: 'developer', expiresInDays: 7 },
     })
-    const { url } = posted[0]?.data as { url: string }
-    expect(url).toMatch(new RegExp(`^${ORIGIN}/invitation\\?token=[\\w-]{43}$`))
-    expect(await (await accept(guest, url.slice(-43))).status).toBe(303)
+    expect(linkOf()).toMatch(new RegExp(`^${ORIGIN}/invitation\\?token=[\\w-]{43}$`))
+    expect((await accept(guest, tokenOf())).status).toBe(303)
     expect(await roleOf(guest)).toBe('developer')
   })
 
   test('keeps the token out of the answer, the list, the log and the database', async () => {
     const answer = await send({ email: addressOf(guest), role: 'viewer' })
-    const { url } = posted[0]?.data as { url: string }
     const { results } = await bindings.DB.prepare('SELECT * FROM tokens').all()
     const events = await bindings.DB.prepare('SELECT * FROM audit_events').all()
     const list = await ask(api, '/api/invitations', { headers: owner.bearer })
@@ -74,7 +75,7 @@ describe('inviting', () => {
     const texts = [await answer.text(), await list.text(), await page.text(), JSON.stringify([results, events.results])]
     for (const text of texts) {
       expect(text).toContain(addressOf(guest))
-      expect(text).not.toContain(url.slice(-43))
+      expect(text).not.toContain(tokenOf())
     }
   })
 
@@ -137,9 +138,8 @@ describe('an open invitation', () => {
     const first = await invite(owner, addressOf(guest), 'viewer')
     const answer = await post(owner.cookie, `/settings/invitations/${first.id}/resending`)
     expect([answer.status, posted.length]).toEqual([303, 1])
-    const { url } = posted[0]?.data as { url: string }
     expect((await show(guest, first.token)).status).toBe(410)
-    expect((await accept(guest, url.slice(-43))).status).toBe(303)
+    expect((await accept(guest, tokenOf())).status).toBe(303)
   })
 
   test('is withdrawn, and its link is dead', async () => {
