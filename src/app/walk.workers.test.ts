@@ -42,6 +42,11 @@ test('every route is in one list alone: open, about the person, or with the act 
   ).toEqual(ALONE.toSorted())
 })
 
+test('what everyone may do changes nothing', () => {
+  const changing = STEPS.filter(({ route: { method, may: act } }) => method !== 'GET' && act !== undefined)
+  expect(changing.filter(({ route }) => may('viewer', route.may ?? 'usage.read')).map(({ title }) => title)).toEqual([])
+})
+
 test('each maker of ids has a route', () => {
   const paths = STEPS.map(({ route }) => route.path)
   expect(Object.keys(MAKERS).filter((stem) => !paths.some((path) => path.startsWith(stem)))).toEqual([])

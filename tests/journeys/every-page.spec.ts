@@ -22,7 +22,38 @@ async function memberPaths(page: Page): Promise<string[]> {
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
   const settings = [...audit, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
-  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
+  const team = ['/settings/members', '/settings/membership/ending', '/invitation']
+  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings, ...team]
+}
+
+/** The pages of a team of two, as its owner finds them, with an invitation that waits. */
+async function teamPaths(page: Page, origin: string, mate: Page): Promise<string[]> {
+  const { email } = await signUp(mate)
+  const inviteOn = async (to: string) => {
+    await page.goto('/settings/members')
+    await page.locator('#email').fill(to)
+    await page.locator('form[action="/settings/invitations"] button').click()
+    await page.locator('[role=status]').waitFor()
+  }
+  await inviteOn(email)
+  await inviteOn(`waits-${email}`)
+  const row = mate.getByRole('row').filter({ hasText: email }).filter({ hasNotText: 'waits-' })
+  await expect(async () => {
+    await mate.goto('/dev/mail')
+    expect(await row.count()).toBe(1)
+  }).toPass()
+  await row.getByRole('link').first().click()
+  const [link = ''] =
+    /http\S+\/invitation\?token=\S+/.exec((await mate.locator('pre').first().textContent()) ?? '') ?? []
+  await mate.goto(link)
+  expect(await wrongs(mate)).toEqual([])
+  await mate.locator('form[action="/invitation"] button').click()
+  await expect(mate).toHaveURL(`${origin}/dashboard`)
+  await mate.locator('summary').first().click()
+  expect(await wrongs(mate)).toEqual([])
+  await page.goto('/settings/members')
+  const member = await pathOf(page, 'a[href^="/settings/members/user_"]')
+  return ['/settings/members', member, `${member}/removal`, `${member}/ownership`]
 }
 
 async function consolePaths(page: Page): Promise<string[]> {
@@ -90,6 +121,15 @@ for (const [name, width, theme, locale] of [
       }
       await inLanguage(page)
       expect(await wrongsOf(page, await memberPaths(page))).toEqual([])
+    })
+
+    test('for a team', async ({ page, browser, baseURL = '' }) => {
+      await signUp(page)
+      const mate = await browser.newContext({ viewport: { width, height: 800 }, baseURL, locale: 'en-GB' })
+      const paths = await teamPaths(page, baseURL, await mate.newPage())
+      await inLanguage(page)
+      expect(await wrongsOf(page, paths)).toEqual([])
+      await mate.close()
     })
 
     test('for operators', async ({ page }) => {

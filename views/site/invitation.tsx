@@ -42,7 +42,9 @@ const Answer = ({ page, invitation }: Props) => {
   if (reader.email.toLowerCase() !== invitation.email.toLowerCase()) {
     return (
       <>
-        <Notice tone="bad">{words.another(invitation.email, reader.email)}</Notice>
+        <Notice tone="bad">
+          <span class="[overflow-wrap:anywhere]">{words.another(invitation.email, reader.email)}</span>
+        </Notice>
         <Form page={page} action={href(site.logout)} class="mt-5">
           <Button kind="plain">{text.shell.signOut}</Button>
         </Form>
@@ -67,9 +69,7 @@ export const InvitationPage = ({ page, invitation }: Props) => {
         <h1 class="[overflow-wrap:anywhere]">{words.title(account.name)}</h1>
         <p class="mt-2 text-ink-2">{words.lead(invitedBy)}</p>
         <dl class="mt-6 mb-6 border-t border-line-2 text-sm">
-          <Row name={words.account} value={account.name} />
           <Row name={words.yourRole} value={roles[role]} />
-          <Row name={words.from} value={invitedBy} />
           <Row name={words.for_} value={email} />
         </dl>
         <Answer page={page} invitation={invitation} />

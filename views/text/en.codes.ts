@@ -94,7 +94,7 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   UNAUTHENTICATED: { title: 'Please sign in', detail: 'This belongs to an account.' },
   FORBIDDEN: {
     title: 'Not yours to do',
-    detail: 'Your role is too small for this. In an account, the settings’ Team page says who may do what.',
+    detail: 'Your role is too small for this. “Team” in the settings says who may do what.',
   },
   CSRF_FAILED: {
     title: 'The form was out of date',

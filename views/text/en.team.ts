@@ -99,23 +99,21 @@ export const team = {
     title: (name: string) => `Remove ${name}?`,
     detail: (name: string, email: string, account: string) =>
       `${name} (${email}) is out of “${account}” with their next click, and invitations that they sent end. Keys that they made stay and go on working: revoke those that only ${name} should have known.`,
-    submit: (name: string) => `Remove ${name}`,
+    submit: 'Remove from the account',
     cancel: 'Keep them',
   },
   ownership: {
     title: (name: string) => `Hand the account over to ${name}?`,
     detail: (name: string, email: string, account: string) =>
       `${name} (${email}) becomes an owner of “${account}” and may do everything, removing you included. You become an admin. You cannot take this back yourself.`,
-    submit: (name: string) => `Hand over to ${name}`,
+    submit: 'Hand over the account',
     cancel: 'Keep it',
   },
 
   invitation: {
     title: (account: string) => `Join “${account}”`,
     lead: (inviter: string) => `${inviter} invites you to this account.`,
-    account: 'Account',
     yourRole: 'Your role',
-    from: 'Invited by',
     for_: 'For',
     accept: 'Accept the invitation',
     acceptNote: 'You go on in this account. Your own stays as it is.',

@@ -63,7 +63,7 @@ export const failures: Text['failures'] = {
   UNSUPPORTED_MEDIA_TYPE: { title: '不接受这种内容', detail: '请从页面提交表单，或向 API 发送 application/json。' },
   BODY_TOO_LARGE: { title: '一次发送得太多了', detail: '内容超出了这里能接收的大小。' },
   UNAUTHENTICATED: { title: '请先登录', detail: '这里的内容属于某个账户。' },
-  FORBIDDEN: { title: '没有权限', detail: '你的角色权限不足。账户中各角色的权限见“设置”里的“团队”页面。' },
+  FORBIDDEN: { title: '没有权限', detail: '你的角色权限不足。各角色的权限见“设置”中的“团队”。' },
   CSRF_FAILED: { title: '表单已失效', detail: '无法确认请求来自本站。请返回，刷新页面后重新提交。' },
   FRESH_SIGN_IN_REQUIRED: { title: '需要重新登录', detail: '请重新登录，并在十分钟内再次操作。' },
   NOT_FOUND: { title: '这里什么也没有', detail: '内容不存在，或者你无权查看。' },

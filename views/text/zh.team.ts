@@ -91,23 +91,21 @@ export const team: Text['team'] = {
     title: (name) => `移除 ${name}？`,
     detail: (name, email, account) =>
       `${name}（${email}）从下一次操作起不再属于“${account}”，其发出的邀请随之失效。其创建的密钥会保留并继续可用：只应由 ${name} 知道的密钥，请另行吊销。`,
-    submit: (name) => `移除 ${name}`,
+    submit: '移出账户',
     cancel: '保留',
   },
   ownership: {
     title: (name) => `把账户移交给 ${name}？`,
     detail: (name, email, account) =>
       `${name}（${email}）将成为“${account}”的所有者，拥有全部权限，包括移除你。你将成为管理员，并且无法自行撤销。`,
-    submit: (name) => `移交给 ${name}`,
+    submit: '移交账户',
     cancel: '不移交',
   },
 
   invitation: {
     title: (account) => `加入“${account}”`,
     lead: (inviter) => `${inviter} 邀请你加入此账户。`,
-    account: '账户',
     yourRole: '你的角色',
-    from: '邀请人',
     for_: '受邀邮箱',
     accept: '接受邀请',
     acceptNote: '接受后会转到此账户，你自己的账户不受影响。',

@@ -357,6 +357,12 @@ describe('a page shows what its reader may do', () => {
     expect(text).not.toMatch(/pending@example\.com|action="\/settings\/invitations|\/settings\/audit|Manage/)
   })
 
+  test('no viewer sees who was invited in JSON either', async () => {
+    mate = await join(owner, mate, 'viewer')
+    const answers = ['members', 'invitations'].map((list) => ask(api, `/api/${list}`, { headers: mate.bearer }))
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 403])
+  })
+
   test('and what it does not is refused with a page that names the role', async () => {
     mate = await join(owner, mate, 'viewer')
     const answer = await post(mate, '/keys', { name: 'x' })

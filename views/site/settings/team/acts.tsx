@@ -14,21 +14,33 @@ export const ActTable = ({ page, acts }: { page: PageInfo; acts: Record<Act, rea
       <h2 id="acts-title">{team.acts}</h2>
       <p class="mt-1 mb-4 max-w-text text-sm text-ink-2">{team.actsLead}</p>
       <Table
-        cards
         caption={team.acts}
-        columns={[{ name: team.act, class: 'sm:w-1/2' }, { name: team.who }, { name: team.you }]}
+        columns={[
+          { name: team.act, class: 'sm:w-1/2' },
+          { name: team.who, class: 'max-sm:hidden' },
+          { name: team.you },
+        ]}
       >
-        {rows.map(([act, roles]) => (
-          <tr>
-            <RowHead class="font-normal">{team.actNames[act]}</RowHead>
-            <Cell label={team.who} class="text-ink-2">
-              {roles.length === everyone ? team.everyone : roles.map((role) => team.roles[role]).join(team.comma)}
-            </Cell>
-            <Cell label={team.you}>
-              {page.reader?.may(act) ? <State tone="good">{team.may}</State> : <State tone="off">{team.mayNot}</State>}
-            </Cell>
-          </tr>
-        ))}
+        {rows.map(([act, roles]) => {
+          const isAll = roles.length === everyone
+          const who = isAll ? team.everyone : roles.map((role) => team.roles[role]).join(team.comma)
+          return (
+            <tr>
+              <RowHead>
+                <span class="font-normal">{team.actNames[act]}</span>
+                <span class="block font-normal text-ink-3 sm:hidden">{who}</span>
+              </RowHead>
+              <Cell class="text-ink-2 max-sm:hidden">{who}</Cell>
+              <Cell>
+                {page.reader?.may(act) ? (
+                  <State tone="good">{team.may}</State>
+                ) : (
+                  <State tone="off">{team.mayNot}</State>
+                )}
+              </Cell>
+            </tr>
+          )
+        })}
       </Table>
     </section>
   )

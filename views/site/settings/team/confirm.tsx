@@ -19,7 +19,7 @@ export const RemovalPage = ({ page, member: { id, username, email } }: Props) =>
         title={text.title(username)}
         detail={text.detail(username, email, page.reader?.accountName ?? '')}
         action={href(site.memberRemoving, { id })}
-        submit={text.submit(username)}
+        submit={text.submit}
         cancel={{ name: text.cancel, href: href(site.member, { id }) }}
       />
     </MemberPage>
@@ -36,7 +36,7 @@ export const OwnershipPage = ({ page, member: { id, username, email } }: Props) 
         title={text.title(username)}
         detail={text.detail(username, email, page.reader?.accountName ?? '')}
         action={href(site.ownershipChange, { id })}
-        submit={text.submit(username)}
+        submit={text.submit}
         cancel={{ name: text.cancel, href: href(site.member, { id }) }}
       />
     </MemberPage>

@@ -78,7 +78,7 @@ const Row = ({ page, invitation }: { page: PageInfo; invitation: Invitation }) =
       </Cell>
       <Cell label={team.ends} class="whitespace-nowrap">
         <Time at={expiresAt} title={format.moment(expiresAt)}>
-          {format.relative(expiresAt, page.now)}
+          {format.date(expiresAt)}
         </Time>
       </Cell>
       <Cell class="max-sm:!justify-end">
