@@ -7,7 +7,7 @@ const Current = ({ name, role }: { name: string; role: string }) => (
   <span class="flex min-w-0 items-baseline gap-2 lg:block">
     <span class="block min-w-0 truncate font-[550]" title={name}>
       {name}
-    </span>
+    </span>{' '}
     <span class="block shrink-0 text-xs text-ink-3">{role}</span>
   </span>
 )
@@ -25,8 +25,7 @@ export const AccountSwitcher = ({ page }: { page: PageInfo }) => {
   return (
     <details class="switcher relative text-sm max-lg:mt-1 lg:mt-3">
       <summary class="flex min-h-11 items-center gap-2 rounded border border-line-2 bg-sheet px-2 hover:border-line-3 sm:max-w-72 lg:py-1.5">
-        <span class="sr-only">{text.shell.switchAccount}:</span>
-        {current}
+        <span class="sr-only">{text.shell.switchAccount}:</span> {current}
         <svg class="ml-auto size-3 shrink-0 fill-none stroke-ink-3 stroke-2" viewBox="0 0 12 12" aria-hidden="true">
           <path d="m2 4 4 4 4-4" />
         </svg>
@@ -46,7 +45,7 @@ export const AccountSwitcher = ({ page }: { page: PageInfo }) => {
           >
             <span class="min-w-0 truncate font-[550]" title={one.name}>
               {one.name}
-            </span>
+            </span>{' '}
             <span class="shrink-0 text-xs text-ink-3">{roles[one.role]}</span>
           </button>
         ))}

@@ -41,7 +41,7 @@ export const team = {
   invitedBy: 'Invited by',
   ends: 'Ends',
   resend: 'Send again',
-  resendNamed: (email: string) => `Send the invitation to ${email} again`,
+  resendNamed: (email: string) => `Send again to ${email}`,
   withdraw: 'Withdraw',
   withdrawNamed: (email: string) => `Withdraw the invitation to ${email}`,
   nonePending: 'No open invitations',

@@ -33,7 +33,7 @@ export const team: Text['team'] = {
   invitedBy: '邀请人',
   ends: '截止',
   resend: '重新发送',
-  resendNamed: (email) => `重新向 ${email} 发送邀请`,
+  resendNamed: (email) => `重新发送给 ${email}`,
   withdraw: '撤回',
   withdrawNamed: (email) => `撤回发给 ${email} 的邀请`,
   nonePending: '没有待接受的邀请',

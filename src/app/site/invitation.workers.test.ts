@@ -248,6 +248,15 @@ describe('accepting', () => {
     expect(await bindings.DB.prepare(moved).bind(guest.id, owner.accountId).first('n')).toBe(1)
   })
 
+  test('works once, even when its member has gone since', async () => {
+    const { token } = await invite(owner, addressOf(guest), 'admin')
+    await accept(guest, token)
+    await teams.remove(owner.session, guest.id, HERE)
+    const { token: session } = await people.openSession(guest.session.user, 'cookie', HERE)
+    expect((await post({ Cookie: `session=${session}; invitation=${token}` }, '/invitation')).status).toBe(410)
+    expect(await roleOf(guest)).toBeUndefined()
+  })
+
   test('is for the address that was invited: another is told which, and nothing is used up', async () => {
     const { token } = await invite(owner, addressOf(guest), 'viewer')
     const thief = await signUp(`thief-${made}`)
