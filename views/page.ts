@@ -1,4 +1,5 @@
-import type { Locale } from '../src/domain/people/people.ts'
+import type { Locale, Membership, Role } from '../src/domain/people/people.ts'
+import type { Act } from '../src/domain/people/roles.ts'
 import type { Text } from './text/text.ts'
 
 /** What every page needs to know of its reader and itself. Passed as a prop: no context, nothing shared between requests. */
@@ -22,7 +23,13 @@ export interface PageInfo {
     email: string
     /** Whether calls wait for their address to be confirmed. */
     mustConfirm: boolean
+    accountId: string
     accountName: string
+    role: Role
+    /** Whether their role may do it in this account. */
+    may: (act: Act) => boolean
+    /** Every account they can switch to, this one among them. */
+    accounts: Membership[]
     isOperator: boolean
     suspendedReason: string | null
   } | null

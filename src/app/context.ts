@@ -7,6 +7,7 @@ import type { PasswordsFace } from '../domain/people/passwords.ts'
 import type { Locale, People, Session } from '../domain/people/people.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
+import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Access } from '../platform/access.ts'
 import type { LocalMails } from '../storage/mails.ts'
@@ -27,6 +28,7 @@ export interface Bindings {
 export interface Services {
   clock: Clock
   people: People
+  teams: Teams
   plans: Plans
   keys: Keys
   usage: Usage

@@ -32,6 +32,7 @@ const on =
   })
 const get = on('GET')
 const post = on('POST')
+const put = on('PUT')
 const patch = on('PATCH')
 const del = on('DELETE')
 
@@ -72,6 +73,21 @@ export const site = {
   sessionEnding: post('/settings/sessions/:id/ending', 'member'),
   otherSessionsEnd: get('/settings/sessions/ending', 'member', { fresh: true }),
   otherSessionsEnding: post('/settings/sessions/ending', 'member', { fresh: true }),
+  team: get('/settings/members', 'member', { may: 'members.read' }),
+  member: get('/settings/members/:id', 'member', { may: 'members.write', fresh: true }),
+  memberRole: post('/settings/members/:id/role', 'member', { may: 'members.write', fresh: true }),
+  memberRemoval: get('/settings/members/:id/removal', 'member', { may: 'members.write', fresh: true }),
+  memberRemoving: post('/settings/members/:id/removal', 'member', { may: 'members.write', fresh: true }),
+  ownership: get('/settings/members/:id/ownership', 'member', { may: 'account.hand_over', fresh: true }),
+  ownershipChange: post('/settings/members/:id/ownership', 'member', { may: 'account.hand_over', fresh: true }),
+  inviting: post('/settings/invitations', 'member', { may: 'members.write', fresh: true }),
+  invitationResending: post('/settings/invitations/:id/resending', 'member', { may: 'members.write', fresh: true }),
+  invitationWithdrawal: post('/settings/invitations/:id/withdrawal', 'member', { may: 'members.write', fresh: true }),
+  leave: get('/settings/membership/ending', 'member', { fresh: true }),
+  leaving: post('/settings/membership/ending', 'member', { fresh: true }),
+  accountSwitch: post('/accounts/current', 'member'),
+  invitation: get('/invitation', 'anyone'),
+  invitationAcceptance: post('/invitation', 'member'),
   audit: get('/settings/audit', 'member', { may: 'audit.read' }),
 } as const
 
@@ -109,6 +125,15 @@ export const json = {
   login: post('/api/auth/login', 'anyone'),
   logout: post('/api/auth/logout', 'member'),
   me: get('/api/me', 'member'),
+  accountSwitch: put('/api/me/account', 'member'),
+  leaving: del('/api/me/membership', 'member', { fresh: true }),
+  members: get('/api/members', 'member', { may: 'members.read' }),
+  memberChange: patch('/api/members/:id', 'member', { may: 'members.write', fresh: true }),
+  memberRemoval: del('/api/members/:id', 'member', { may: 'members.write', fresh: true }),
+  ownershipChange: post('/api/members/:id/ownership', 'member', { may: 'account.hand_over', fresh: true }),
+  invitations: get('/api/invitations', 'member', { may: 'members.write' }),
+  inviting: post('/api/invitations', 'member', { may: 'members.write', fresh: true }),
+  invitationWithdrawal: del('/api/invitations/:id', 'member', { may: 'members.write', fresh: true }),
   keys: get('/api/keys', 'member', { may: 'keys.read' }),
   keyCreation: post('/api/keys', 'member', { may: 'keys.write' }),
   key: get('/api/keys/:id', 'member', { may: 'keys.read' }),

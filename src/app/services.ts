@@ -5,6 +5,7 @@ import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
+import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { postMail } from '../platform/mail.ts'
@@ -22,6 +23,7 @@ import { localMails } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { routeStore } from '../storage/routes.ts'
+import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
@@ -51,13 +53,14 @@ export function servicesOf(
   } = settings
   const db = database(DB)
   const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
+  const throttle = makeThrottle(THROTTLE)
   const routes = routeStore(db)
   return {
     clock,
     people: makePeople({
       store: peopleStore(db),
       passwords,
-      throttle: makeThrottle(THROTTLE),
+      throttle,
       registrationsPerHour,
       push,
       behind: (work) => waitUntil(work.catch(report)),
@@ -67,6 +70,7 @@ export function servicesOf(
       prefix,
       secrets,
     }),
+    teams: makeTeams({ store: teamStore(db), throttle, push, clock, ids, random }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

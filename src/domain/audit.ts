@@ -17,6 +17,16 @@ const ACCOUNT_ACTIONS = [
   'key.created',
   'key.renamed',
   'key.revoked',
+  'account.created',
+  'session.switched',
+  'member.invited',
+  'invitation.resent',
+  'invitation.withdrawn',
+  'member.joined',
+  'member.role_changed',
+  'member.removed',
+  'member.left',
+  'ownership.handed_over',
 ] as const
 
 /** What operators do to an account. */

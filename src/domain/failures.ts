@@ -18,6 +18,13 @@ export type FailureCode =
   | 'EMAIL_TAKEN'
   | 'PATH_TAKEN'
   | 'TOKEN_UNUSABLE'
+  | 'LAST_OWNER'
+  | 'TEAM_CHANGED'
+  | 'ALREADY_MEMBER'
+  | 'TOO_MANY_PENDING'
+  | 'TOO_MANY_INVITATIONS'
+  | 'INVITATION_OVER'
+  | 'INVITATION_FOR_ANOTHER'
   | 'KEY_IN_QUERY'
   | 'TOO_MANY_TRIES'
   | 'THROTTLE_UNAVAILABLE'
@@ -46,6 +53,7 @@ export type FieldProblem =
   | 'reserved'
   | 'address_forbidden'
   | 'in_the_past'
+  | 'member'
 
 export interface Failure {
   ok: false

@@ -5,8 +5,11 @@ import type { Database } from './database.ts'
 import { pageOf } from './page.ts'
 import { accounts, auditEvents, users } from './schema.ts'
 
+/** An event whose account the batch itself knows: `accountId` may be an expression. */
+type Recorded = Omit<AuditEvent, 'accountId'> & { accountId: string | null | SQL }
+
 /** The statement that records an event, for the batch of the act itself; `when` is what must hold for the act to happen. */
-export function recordEvent(db: Database, event: AuditEvent, when: SQL = sql`TRUE`) {
+export function recordEvent(db: Database, event: Recorded, when: SQL = sql`TRUE`) {
   const { id, at, actorId, accountId, action, target, detail = {}, address } = event
   const row = sql.join(
     [id, at, actorId, accountId, action, target, JSON.stringify(detail), address].map((value) => sql`${value}`),

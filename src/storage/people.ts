@@ -1,10 +1,12 @@
-import { and, asc, count, eq, ne, or, sql } from 'drizzle-orm'
+import { and, count, eq, ne, or, sql } from 'drizzle-orm'
 import { failed, ok } from '../domain/failures.ts'
+import type { Membership } from '../domain/people/people.ts'
 import type { PeopleStore } from '../domain/people/store.ts'
 import { addressStore, releaseAddress } from './addresses.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
+import { homeStatements, NEWEST_FREE, oldestAccountOf } from './homes.ts'
 import { passwordStore } from './passwords.ts'
 import { accountColumns, PLACEHOLDER, planColumns, userColumns } from './rows.ts'
 import { accounts, apiKeys, knownDevices, memberships, meterMarks, plans, sessions, users } from './schema.ts'
@@ -12,7 +14,12 @@ import { sessionStore } from './sessions.ts'
 import { tokenStore } from './tokens.ts'
 import { violates } from './violations.ts'
 
-const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1)`
+const ACCOUNTS = sql<
+  Membership[]
+>`(SELECT json_group_array(json_object('id', a.id, 'name', a.name, 'role', m.role) ORDER BY m.created_at, a.id)
+  FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = ${users.id})`.mapWith((json: string) =>
+  JSON.parse(json),
+)
 
 /** People in D1. The unique indexes decide who gets a name, so that of two at once one does. */
 export function peopleStore(db: Database): PeopleStore {
@@ -68,16 +75,14 @@ export function peopleStore(db: Database): PeopleStore {
       return rows[0] ?? null
     },
 
-    async addSession(session, event) {
-      const [account] = await db
-        .select({ id: memberships.accountId })
-        .from(memberships)
-        .where(eq(memberships.userId, session.userId))
-        .orderBy(asc(memberships.createdAt))
-        .limit(1)
-      if (!account) throw new Error('a user without an account signed in')
-      const accountId = account.id
-      await db.batch([db.insert(sessions).values({ ...session, accountId }), recordEvent(db, { ...event, accountId })])
+    async addSession(session, event, home) {
+      const accountId = oldestAccountOf(session.userId)
+      const [made] = await db.batch([
+        ...homeStatements(db, session.userId, home),
+        db.insert(sessions).values({ ...session, accountId }),
+        recordEvent(db, { ...event, accountId }),
+      ])
+      return made.meta.changes > 0
     },
 
     async addDevice(userId, device, now) {
@@ -103,6 +108,7 @@ export function peopleStore(db: Database): PeopleStore {
           account: accountColumns,
           plan: planColumns,
           role: memberships.role,
+          accounts: ACCOUNTS,
         })
         .from(sessions)
         .innerJoin(users, eq(users.id, sessions.userId))

@@ -85,6 +85,8 @@ export const tokens = sqliteTable('tokens', {
   expiresAt: integer('expires_at').notNull(),
   usedAt: integer('used_at'),
   createdAt: integer('created_at').notNull(),
+  id: text(),
+  createdBy: text('created_by'),
 })
 
 export const apiKeys = sqliteTable('api_keys', {

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { NewToken, TokenStore } from '../domain/people/access-store.ts'
 import type { Database } from './database.ts'
+import { insertWhen } from './insert-when.ts'
 import { userColumns } from './rows.ts'
 import { memberships, tokens, users } from './schema.ts'
 
@@ -63,12 +64,8 @@ export async function deleteEndedTokens(db: Database, now: number, limit: number
 
 /** Adds a token that stands for a user and an address, when that holds. */
 export function addToken(db: Database, purpose: Purpose, token: NewToken, when: SQL = sql`TRUE`) {
-  const { hash, userId, email, createdAt, expiresAt } = token
-  return db
-    .insert(tokens)
-    .select(
-      sql`SELECT ${hash}, ${purpose}, ${userId}, NULL, ${email}, NULL, ${expiresAt}, NULL, ${createdAt} WHERE ${when}`,
-    )
+  const { hash, ...row } = token
+  return insertWhen(db, tokens, { tokenHash: hash, purpose, ...row }, when)
 }
 
 const HAS_FACTOR = sql<number>`(EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = ${users.id} AND f.confirmed_at IS NOT NULL)
@@ -86,7 +83,7 @@ export const tokenStore = (db: Database): TokenStore => ({
       })
       .from(tokens)
       .innerJoin(users, eq(users.id, tokens.userId))
-      .innerJoin(memberships, eq(memberships.userId, users.id))
+      .leftJoin(memberships, eq(memberships.userId, users.id))
       .where(usable(hash, purpose, now))
       .orderBy(asc(memberships.createdAt))
       .limit(1)

@@ -25,9 +25,40 @@ async function memberPaths(page: Page): Promise<string[]> {
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
+  const sessions = ['/settings/sessions', session, '/settings/sessions/ending']
   const signIn = ['/settings/password', '/settings/address']
-  const settings = [...audit, ...signIn, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
+  const settings = [...audit, ...signIn, ...sessions, '/settings/members', '/login/again']
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
+}
+
+/** The pages of a team of two, as its owner finds them, with an invitation that waits. */
+async function teamPaths(page: Page, origin: string, mate: Page): Promise<string[]> {
+  const { email } = await signUp(mate)
+  const inviteOn = async (to: string) => {
+    await page.goto('/settings/members')
+    await page.locator('#email').fill(to)
+    await page.locator('form[action="/settings/invitations"] button').click()
+    await page.locator('[role=status]').waitFor()
+  }
+  await inviteOn(email)
+  await inviteOn(`waits-${email}`)
+  const row = mate.getByRole('row').filter({ hasText: email }).filter({ hasNotText: 'waits-' })
+  await expect(async () => {
+    await mate.goto('/dev/mail')
+    expect(await row.count()).toBe(1)
+  }).toPass()
+  await row.getByRole('link').first().click()
+  const [link = ''] =
+    /http\S+\/invitation\?token=\S+/.exec((await mate.locator('pre').first().textContent()) ?? '') ?? []
+  await mate.goto(link)
+  expect(await wrongs(mate)).toEqual([])
+  await mate.locator('form[action="/invitation"] button').click()
+  await expect(mate).toHaveURL(`${origin}/dashboard`)
+  await mate.locator('summary').first().click()
+  expect(await wrongs(mate)).toEqual([])
+  await page.goto('/settings/members')
+  const member = await pathOf(page, 'a[href^="/settings/members/user_"]')
+  return ['/settings/members', member, `${member}/removal`, `${member}/ownership`, '/settings/membership/ending']
 }
 
 async function consolePaths(page: Page): Promise<string[]> {
@@ -103,6 +134,16 @@ for (const [name, width, theme, locale] of [
       expect(await wrongs(page)).toEqual([])
       const subject = locale === 'en' ? 'Choose a new password' : '新密码'
       expect(await wrongsOf(page, [await linkInMail(page, email, subject)])).toEqual([])
+    })
+
+    test('for a team', async ({ page, browser }) => {
+      await signUp(page)
+      const { origin } = new URL(page.url())
+      const mate = await browser.newContext({ viewport: { width, height: 800 }, baseURL: origin, locale: 'en-GB' })
+      const paths = await teamPaths(page, origin, await mate.newPage())
+      await inLanguage(page)
+      expect(await wrongsOf(page, paths)).toEqual([])
+      await mate.close()
     })
 
     test('for operators', async ({ page }) => {

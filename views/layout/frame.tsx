@@ -4,6 +4,7 @@ import type { PageInfo } from '../page.ts'
 import { Form } from '../ui/form.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { AccountSwitcher } from './account.tsx'
 import { Document } from './document.tsx'
 import { MustConfirm } from './must-confirm.tsx'
 import { Preferences } from './preferences.tsx'
@@ -37,8 +38,8 @@ const Reader = ({ page }: { page: PageInfo }) => (
   <footer class="frame-reader border-t border-line bg-paper p-4 text-sm max-lg:flex max-lg:flex-wrap max-lg:items-center max-lg:justify-between max-lg:gap-4 lg:mx-4 lg:px-2 lg:pb-5">
     {page.reader && (
       <div class="min-w-0 lg:mb-3">
-        <p class="truncate font-[550]" title={page.reader.accountName}>
-          {page.reader.accountName}
+        <p class="truncate font-[550]" title={page.reader.username}>
+          {page.reader.username}
         </p>
         <p class="truncate text-ink-3" title={page.reader.email}>
           {page.reader.email}
@@ -68,6 +69,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
             </span>
           )}
         </a>
+        <AccountSwitcher page={page} />
         <nav
           class="flex gap-1 max-lg:-mx-2 max-lg:mt-1 max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5"
           aria-label={nav.label}

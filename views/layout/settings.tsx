@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'signIn' | 'sessions' | 'audit'
+export type SettingsPlace = 'signIn' | 'sessions' | 'team' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -18,7 +18,10 @@ export const SettingsPage = ({ page, title, place, children }: Props) => {
   const items = [
     { name: settings.signIn, href: href(site.password), current: place === 'signIn' },
     { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
-    { name: settings.audit, href: href(site.audit), current: place === 'audit' },
+    { name: settings.team, href: href(site.team), current: place === 'team' },
+    ...(page.reader?.may('audit.read')
+      ? [{ name: settings.audit, href: href(site.audit), current: place === 'audit' }]
+      : []),
   ]
   return (
     <MemberPage page={page} title={`${title} · ${settings.title}`} place="settings">

@@ -21,7 +21,7 @@ export const DashboardPage = ({ page, plan, overview, exampleUrl }: Props & { ex
   <MemberPage page={page} title={page.text.dashboard.title} place="overview">
     <div class="mb-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <h1>{formatOf(page.locale).month(overview.month.start)}</h1>
-      <LinkButton href={href(site.keys)}>{page.text.dashboard.newKey}</LinkButton>
+      {page.reader?.may('keys.write') && <LinkButton href={href(site.keys)}>{page.text.dashboard.newKey}</LinkButton>}
     </div>
     <Summary page={page} plan={plan} month={overview.month} range={overview.series.range} />
     <div class="mt-9">

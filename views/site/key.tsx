@@ -21,6 +21,7 @@ const Row = ({ name, children }: { name: string; children: Child }) => (
 export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiKey; filled: Filled }) => {
   const { key, keys, act } = page.text
   const format = formatOf(page.locale)
+  const mayWrite = page.reader?.may('keys.write')
   return (
     <MemberPage page={page} title={apiKey.name} place="keys">
       <p class="text-sm">
@@ -50,32 +51,34 @@ export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiK
             </Row>
           </dl>
         </section>
-        <section aria-labelledby="rename-title">
-          <h2 class="mb-3" id="rename-title">
-            {key.rename}
-          </h2>
-          <Form
-            page={page}
-            action={href(site.keyName, { id: apiKey.id })}
-            class="flex flex-wrap items-start gap-x-3 gap-y-3"
-          >
-            <Field
-              class="min-w-full grow sm:min-w-48"
+        {mayWrite && (
+          <section aria-labelledby="rename-title">
+            <h2 class="mb-3" id="rename-title">
+              {key.rename}
+            </h2>
+            <Form
               page={page}
-              filled={filled}
-              name="name"
-              label={keys.name}
-              value={apiKey.name}
-              maxlength={80}
-              autocomplete="off"
-              required
-            />
-            <div class="sm:pt-6.5">
-              <Button kind="plain">{act.save}</Button>
-            </div>
-          </Form>
-        </section>
-        {apiKey.status !== 'revoked' && (
+              action={href(site.keyName, { id: apiKey.id })}
+              class="flex flex-wrap items-start gap-x-3 gap-y-3"
+            >
+              <Field
+                class="min-w-full grow sm:min-w-48"
+                page={page}
+                filled={filled}
+                name="name"
+                label={keys.name}
+                value={apiKey.name}
+                maxlength={80}
+                autocomplete="off"
+                required
+              />
+              <div class="sm:pt-6.5">
+                <Button kind="plain">{act.save}</Button>
+              </div>
+            </Form>
+          </section>
+        )}
+        {mayWrite && apiKey.status !== 'revoked' && (
           <section aria-labelledby="end-title">
             <h2 id="end-title">{key.end}</h2>
             <p class="mt-1 mb-3 text-sm text-ink-2">{key.endNote}</p>
@@ -84,6 +87,7 @@ export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiK
             </LinkButton>
           </section>
         )}
+        {!mayWrite && <p class="text-sm text-ink-3">{keys.readOnly}</p>}
       </div>
     </MemberPage>
   )

@@ -18,7 +18,11 @@ export const KeysPage = ({ page, filled, created, keys }: Props) => (
   <MemberPage page={page} title={page.text.keys.title} place="keys">
     <h1>{page.text.keys.title}</h1>
     <p class="mt-1 max-w-text text-ink-2">{page.text.keys.lead}</p>
-    <KeyCreation page={page} filled={filled} created={created} />
+    {page.reader?.may('keys.write') ? (
+      <KeyCreation page={page} filled={filled} created={created} />
+    ) : (
+      <p class="mt-3 max-w-text text-sm text-ink-3">{page.text.keys.readOnly}</p>
+    )}
     <KeyList page={page} keys={keys} />
   </MemberPage>
 )

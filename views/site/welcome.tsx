@@ -15,10 +15,12 @@ interface Props {
   apiKey: string
   inForce: boolean
   exampleUrl: string
+  /** Whether they came here from an invitation that waits for them. */
+  isInvited: boolean
 }
 
 /** The first page of a new account: its first key, and a call to try it with. */
-export const WelcomePage = ({ page, user, keysWait, apiKey, inForce, exampleUrl }: Props) => {
+export const WelcomePage = ({ page, user, keysWait, apiKey, inForce, exampleUrl, isInvited }: Props) => {
   const { newKey, access } = page.text
   const confirmation = (
     <>
@@ -40,7 +42,9 @@ export const WelcomePage = ({ page, user, keysWait, apiKey, inForce, exampleUrl 
         <Code page={page} id="first-call" title="Shell" code={curlExample(exampleUrl, apiKey)} />
         {!keysWait && confirmation}
         <p class="mt-8">
-          <LinkButton href={href(site.dashboard)}>{newKey.next}</LinkButton>
+          <LinkButton href={href(isInvited ? site.invitation : site.dashboard)}>
+            {isInvited ? newKey.toInvitation : newKey.next}
+          </LinkButton>
         </p>
       </div>
     </OpenPage>

@@ -97,7 +97,10 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   },
   BODY_TOO_LARGE: { title: 'That was too much at once', detail: 'What you sent is larger than what is taken here.' },
   UNAUTHENTICATED: { title: 'Please sign in', detail: 'This belongs to an account.' },
-  FORBIDDEN: { title: 'Not yours to do', detail: 'Your role does not allow this.' },
+  FORBIDDEN: {
+    title: 'Not yours to do',
+    detail: 'Your role is too small for this. “Team” in the settings says who may do what.',
+  },
   CSRF_FAILED: {
     title: 'The form was out of date',
     detail: 'The request could not be shown to come from this site. Go back, reload the page and send it again.',
@@ -124,6 +127,31 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   TOKEN_UNUSABLE: {
     title: 'This link no longer works',
     detail: 'It was used before, or its time is over, or it is not whole. Ask for another.',
+  },
+  LAST_OWNER: {
+    title: 'An account needs an owner',
+    detail: 'Nobody else who can sign in owns this one. Make another member an owner first.',
+  },
+  TEAM_CHANGED: {
+    title: 'The team has just changed',
+    detail: 'Nothing was done. Look at the team again, then decide.',
+  },
+  ALREADY_MEMBER: { title: 'Already a member', detail: 'Whoever has this address is in the account already.' },
+  TOO_MANY_PENDING: {
+    title: 'Too many open invitations',
+    detail: 'Withdraw one that nobody answers, then invite again.',
+  },
+  TOO_MANY_INVITATIONS: {
+    title: 'Enough invitations for today',
+    detail: 'An account sends at most 20 a day. Try again tomorrow.',
+  },
+  INVITATION_OVER: {
+    title: 'This invitation cannot be used',
+    detail: 'It was used, withdrawn or replaced by a newer one, or its seven days are over. Ask for a new one.',
+  },
+  INVITATION_FOR_ANOTHER: {
+    title: 'This invitation is for someone else',
+    detail: 'It works for the address alone that it was sent to. Sign in with that one.',
   },
   KEY_IN_QUERY: {
     title: 'A key stood in the URL',
@@ -156,4 +184,5 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   reserved: () => 'This is kept for the service itself.',
   address_forbidden: () => 'Calls may not be sent to this address.',
   in_the_past: () => 'This date is over.',
+  member: () => 'Whoever has this address is a member already.',
 }

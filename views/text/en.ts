@@ -2,6 +2,7 @@ import { access } from './en.access.ts'
 import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { team, teamNotices } from './en.team.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -17,6 +18,7 @@ export const en = {
     signIn: 'Sign in',
     signUp: 'Create account',
     signOut: 'Sign out',
+    switchAccount: 'Switch account',
     language: 'Language',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
@@ -36,6 +38,7 @@ export const en = {
     route_added: 'Added. In force everywhere within 5 seconds.',
     route_removed: 'Removed. In force everywhere within 5 seconds.',
     ...access.notices,
+    ...teamNotices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -104,6 +107,7 @@ export const en = {
     tryNote: 'Paste this into a terminal. The call appears on your overview within seconds.',
     next: 'Go to the overview',
     pending: 'Saved, not yet in force. The key works within a few minutes.',
+    toInvitation: 'Go on to the invitation',
   },
   dashboard: {
     title: 'Overview',
@@ -174,6 +178,8 @@ export const en = {
     none: 'No keys yet',
     noneNote: 'Create one above; it is shown once, and you can call with it at once.',
     count: (count: number) => `${count} ${plural(count, 'key', 'keys')}`,
+    readOnly: 'Your role may look at keys, not create, rename or revoke them.',
+    noneReadOnly: 'Someone whose role may create keys can make one.',
   },
   key: {
     rename: 'Rename',
@@ -192,7 +198,7 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', signIn: access.tab, sessions: 'Sessions', audit: 'Audit log' },
+  settings: { title: 'Settings', signIn: access.tab, sessions: 'Sessions', team: 'Team', audit: 'Audit log' },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -277,6 +283,7 @@ export const en = {
   },
   access,
   audit,
+  team,
   console: console_,
   decisions,
   failures,

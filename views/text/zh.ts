@@ -3,6 +3,7 @@ import { access } from './zh.access.ts'
 import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
+import { team, teamNotices } from './zh.team.ts'
 
 export const zh: Text = {
   shell: {
@@ -17,6 +18,7 @@ export const zh: Text = {
     signIn: '登录',
     signUp: '注册',
     signOut: '退出登录',
+    switchAccount: '切换账户',
     language: '语言',
     theme: '主题',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
@@ -36,6 +38,7 @@ export const zh: Text = {
     route_added: '已添加，5 秒内在所有地方生效。',
     route_removed: '已移除，5 秒内在所有地方生效。',
     ...access.notices,
+    ...teamNotices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -104,6 +107,7 @@ export const zh: Text = {
     tryNote: '粘贴到终端运行，几秒后这次调用就会出现在总览页。',
     next: '前往总览',
     pending: '已保存，尚未生效。几分钟内即可使用。',
+    toInvitation: '前往邀请',
   },
   dashboard: {
     title: '总览',
@@ -169,6 +173,8 @@ export const zh: Text = {
     none: '还没有密钥',
     noneNote: '在上方创建一把；它只显示一次，随即可用。',
     count: (count) => `${count} 把密钥`,
+    readOnly: '你的角色可以查看密钥，但不能创建、重命名或吊销。',
+    noneReadOnly: '角色允许创建密钥的成员可以新建。',
   },
   key: {
     rename: '重命名',
@@ -186,7 +192,7 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
-  settings: { title: '设置', signIn: access.tab, sessions: '会话', audit: '审计日志' },
+  settings: { title: '设置', signIn: access.tab, sessions: '会话', team: '团队', audit: '审计日志' },
   sessions: {
     title: '会话',
     lead: '这里列出你所有的登录。如有不认识的，请将其结束。',
@@ -266,6 +272,7 @@ export const zh: Text = {
   },
   access,
   audit,
+  team,
   console: console_,
   decisions,
   failures,

@@ -18,7 +18,7 @@ interface Props {
 export const Confirm = ({ page, title, detail, action, submit, cancel, children }: Props) => (
   <div class="max-w-text">
     <h1 class="[overflow-wrap:anywhere]">{title}</h1>
-    <p class="mt-3 text-ink-2">{detail}</p>
+    <p class="mt-3 text-ink-2 [overflow-wrap:anywhere]">{detail}</p>
     <Form page={page} action={action} class="mt-6">
       {children}
       <div class="mt-6 flex flex-wrap gap-3">

@@ -127,3 +127,45 @@ export const Check = ({
     )}
   </div>
 )
+
+interface SelectProps {
+  page: PageInfo
+  filled: Filled
+  name: string
+  label: string
+  options: { value: string; name: string }[]
+  /** Chosen until something was sent. */
+  value: string
+  class?: string
+}
+
+/** One choice of a few, with its label and what is wrong with it. */
+export const Select = ({ page, filled, name, label, options, value, class: place }: SelectProps) => {
+  const error = filled.errors.find((one) => one.field === name)
+  const chosen = filled.values[name] ?? value
+  return (
+    <div class={place}>
+      <label class="block text-sm font-[550]" for={name}>
+        {label}
+      </label>
+      <select
+        class={`${INPUT} ${error ? 'border-bad' : 'border-line-3'}`}
+        id={name}
+        name={name}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={error && `${name}-error`}
+      >
+        {options.map((one) => (
+          <option value={one.value} selected={one.value === chosen}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+      {error && (
+        <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
+          {page.text.problems[error.problem](error.limit)}
+        </p>
+      )}
+    </div>
+  )
+}

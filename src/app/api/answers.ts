@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
+import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
 import { RANGES } from '../../domain/usage.ts'
 
 /**
@@ -83,6 +84,32 @@ const session = z
     expires_at: time,
   })
   .meta({ id: 'Session' })
+
+const role = z.enum(ROLES)
+const membership = z
+  .strictObject({ id: z.string().meta({ description: 'The account’s' }), name: z.string(), role })
+  .meta({ id: 'Membership' })
+
+const member = z
+  .strictObject({
+    id: z.string().meta({ description: 'The user’s' }),
+    username: z.string(),
+    email: z.string(),
+    role,
+    joined_at: time,
+  })
+  .meta({ id: 'Member' })
+
+const invitation = z
+  .strictObject({
+    id: z.string(),
+    email: z.string(),
+    role: z.enum(INVITABLE),
+    invited_by: z.string().meta({ description: 'A user name' }),
+    created_at: time,
+    expires_at: time,
+  })
+  .meta({ id: 'Invitation' })
 
 const auditEvent = z
   .strictObject({
@@ -196,9 +223,18 @@ export const me = z.strictObject({
   ...success,
   user,
   account,
-  role: z.string(),
+  role,
+  accounts: z.array(membership).meta({ description: 'All that the user is a member of, the oldest membership first' }),
   session: z.strictObject({ kind: z.enum(['cookie', 'bearer']), expires_at: time }),
 })
+export const accountSwitched = z.strictObject({
+  ...success,
+  token: z.string().nullable().meta({ description: 'In place of the one that asked; null for a cookie, which is set' }),
+  expires_at: time,
+})
+export const left = z.strictObject({ ...success, ...inForce })
+export const memberChanged = z.strictObject({ ...success, member, ...inForce })
+export const invitationShown = z.strictObject({ ...success, invitation })
 export const keyMade = z.strictObject({ ...success, key, api_key: apiKeyText, ...inForce })
 export const keyShown = z.strictObject({ ...success, key })
 export const keyEnded = z.strictObject({ ...success, key, ...inForce })
@@ -215,6 +251,8 @@ export const usage = z.strictObject({
 })
 export const sessionEnded = z.strictObject({ ...success, session })
 export const sessions = list(session)
+export const members = list(member)
+export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
 export const keys = list(key)
 export const plans = list(plan)

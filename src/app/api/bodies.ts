@@ -5,6 +5,7 @@ import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
 import type { Account, OpenSession, Plan, User } from '../../domain/people/people.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
+import type { Invitation, Member } from '../../domain/teams/teams.ts'
 import type { MonthUsage, Overview } from '../../domain/usage.ts'
 
 /** How JSON names what the domain holds. Times are UTC milliseconds, money minor units with its currency. */
@@ -59,6 +60,23 @@ export const sessionBody = (session: OpenSession) => ({
   opened_at: session.openedAt,
   seen_at: session.seenAt,
   expires_at: session.expiresAt,
+})
+
+export const memberBody = (member: Member) => ({
+  id: member.id,
+  username: member.username,
+  email: member.email,
+  role: member.role,
+  joined_at: member.joinedAt,
+})
+
+export const invitationBody = (invitation: Invitation) => ({
+  id: invitation.id,
+  email: invitation.email,
+  role: invitation.role,
+  invited_by: invitation.invitedBy,
+  created_at: invitation.createdAt,
+  expires_at: invitation.expiresAt,
 })
 
 export const auditBody = (entry: AuditEntry) => ({

@@ -13,8 +13,10 @@ import { auth } from './auth.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { gateway } from './gateway.ts'
 import { health } from './health.ts'
+import { invitations } from './invitations.ts'
 import { keys } from './keys.ts'
 import { me } from './me.ts'
+import { members } from './members.ts'
 import { openapi } from './openapi.ts'
 import { plans } from './plans.ts'
 import { sessions } from './sessions.ts'
@@ -24,6 +26,8 @@ const jsonApi = newApp(json, { render: 'json' })
 for (const resource of [
   auth,
   me,
+  members,
+  invitations,
   sessions,
   keys,
   audit,

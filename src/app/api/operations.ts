@@ -7,6 +7,7 @@ import { registration } from '../people-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
+import { accountSwitch, invitation, memberChange } from '../team-input.ts'
 import * as answers from './answers.ts'
 import { login } from './auth-input.ts'
 import { usageQuery } from './usage.ts'
@@ -37,7 +38,46 @@ export const operations: Record<keyof typeof json, Operation> = {
     failures: ['INVALID_CREDENTIALS', 'USER_SUSPENDED', 'TOO_MANY_TRIES', 'THROTTLE_UNAVAILABLE'],
   },
   logout: { summary: 'End the session', answers: { 200: answers.done } },
-  me: { summary: 'Who is signed in, in which account', answers: { 200: answers.me } },
+  me: { summary: 'Who is signed in, in which account, and in which others', answers: { 200: answers.me } },
+  accountSwitch: {
+    summary: 'Go on in another of your accounts, under a new token',
+    body: accountSwitch,
+    answers: { 200: answers.accountSwitched },
+    failures: ['NOT_FOUND'],
+  },
+  leaving: {
+    summary: 'Leave the account; the session goes on in another of yours, or ends',
+    answers: { 200: answers.left },
+    failures: ['LAST_OWNER', 'TEAM_CHANGED'],
+  },
+  members: { summary: 'Who is in the account: owners first', answers: { 200: answers.members } },
+  memberChange: {
+    summary: 'Give a member another role; of owners, and to make one, only owners',
+    body: memberChange,
+    answers: { 200: answers.memberChanged },
+    failures: ['LAST_OWNER', 'TEAM_CHANGED'],
+  },
+  memberRemoval: {
+    summary: 'Remove a member; keys that they made stay',
+    answers: { 200: answers.memberChanged },
+    failures: ['LAST_OWNER', 'TEAM_CHANGED'],
+  },
+  ownershipChange: {
+    summary: 'Hand the account over: the member becomes an owner, and you an admin',
+    answers: { 200: answers.memberChanged },
+    failures: ['LAST_OWNER', 'TEAM_CHANGED'],
+  },
+  invitations: { summary: 'Invitations that can still be accepted', answers: { 200: answers.invitations } },
+  inviting: {
+    summary: 'Invite someone by mail, for seven days; a second invitation to an address replaces the first',
+    body: invitation,
+    answers: { 201: answers.invitationShown },
+    failures: ['ALREADY_MEMBER', 'TOO_MANY_PENDING', 'TEAM_CHANGED', 'TOO_MANY_INVITATIONS', 'THROTTLE_UNAVAILABLE'],
+  },
+  invitationWithdrawal: {
+    summary: 'Withdraw an invitation: its link is dead',
+    answers: { 200: answers.invitationShown },
+  },
   keys: { summary: 'The account’s keys, newest first', answers: { 200: answers.keys } },
   keyCreation: {
     summary: 'Create a key; its text is in the answer alone',

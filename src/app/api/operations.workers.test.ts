@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { json } from '../routes.ts'
+import { invite, join } from '../team.fixture.ts'
 import { ask, jsonBody, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { problem } from './answers.ts'
 import { api } from './index.ts'
@@ -12,12 +13,21 @@ let operator: Person
 let victim: Person
 let keyId: string
 let routeId: string
+let mover: Person
+let mate: Person
+let heir: Person
+let invitationId: string
 beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
   victim = await signUp('described-victim')
   const [key] = await services.keys.list(member.accountId)
   keyId = key?.id ?? ''
+  mover = await signUp('described-mover')
+  await join(member, mover, 'viewer')
+  mate = await join(member, await signUp('described-mate'), 'viewer')
+  heir = await join(member, await signUp('described-heir'), 'admin')
+  invitationId = (await invite(member, 'described-guest@example.com', 'viewer')).id
   await seedDemoRoute()
   const [route] = await services.routes.list()
   routeId = route?.id ?? ''
@@ -31,25 +41,37 @@ const BODIES: Partial<Record<Name, unknown>> = {
   login: { login: 'described', password: PASSWORD },
   keyCreation: { name: 'second', rate_limit: { limit: 5, window_seconds: 60 }, quota: { limit: 5, period: 'day' } },
   keyChange: { name: 'renamed' },
+  memberChange: { role: 'developer' },
+  inviting: { email: 'described-other@example.com', role: 'viewer' },
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
   adminRouteChange: { credits: 2 },
 }
 
+/** Who goes elsewhere is signed out here, and none of the others. */
+const isMove = (name: Name) => name === 'accountSwitch' || name === 'leaving'
+
 function send(name: Name): Promise<Response> {
   const { method, path, audience } = json[name]
   const id = path.includes('/keys/')
     ? keyId
-    : path.includes('/sessions/')
-      ? member.session.id
-      : path.includes('/routes/')
-        ? routeId
-        : path.includes('/users/')
-          ? victim.id
-          : victim.accountId
-  const headers = audience === 'operator' ? operator.bearer : audience === 'member' ? member.bearer : {}
-  const body = BODIES[name]
+    : path.includes('/members/')
+      ? name === 'ownershipChange'
+        ? heir.id
+        : mate.id
+      : path.includes('/invitations/')
+        ? invitationId
+        : path.includes('/sessions/')
+          ? member.session.id
+          : path.includes('/routes/')
+            ? routeId
+            : path.includes('/users/')
+              ? victim.id
+              : victim.accountId
+  const headers =
+    audience === 'operator' ? operator.bearer : audience === 'member' ? (isMove(name) ? mover : member).bearer : {}
+  const body = name === 'accountSwitch' ? { account_id: mover.accountId } : BODIES[name]
   return ask(
     api,
     path.replace(':id', id),
@@ -64,8 +86,9 @@ test('a call that was made comes to be among the calls', async () => {
     .toMatchObject({ data: [{ route: 'Demo', method: 'GET', outcome: 'ok', status: 200, credits: 1 }] })
 })
 
-// Signing out ends what the others need.
-const names = (Object.keys(json) as Name[]).sort((a, b) => Number(a === 'logout') - Number(b === 'logout'))
+// Signing out ends what the others need, and so does the mover's new token.
+const LAST: Name[] = ['accountSwitch', 'logout']
+const names = (Object.keys(json) as Name[]).sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b))
 
 describe('the server answers as the document says', () => {
   test.each(names)('%s', async (name) => {

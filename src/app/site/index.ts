@@ -1,10 +1,12 @@
 import { mails } from '../dev/mails.tsx'
 import { newApp } from '../house.ts'
 import { devPages, fragments, site as pages } from '../routes.ts'
+import { accounts } from './accounts.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
 import { docs } from './docs.tsx'
 import { home } from './home.tsx'
+import { invitation } from './invitation.tsx'
 import { key } from './key.tsx'
 import { keys } from './keys.tsx'
 import { login } from './login.tsx'
@@ -14,8 +16,10 @@ import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
 import { address } from './settings/address.tsx'
 import { audit } from './settings/audit.tsx'
+import { member } from './settings/member.tsx'
 import { password } from './settings/password.tsx'
 import { sessions } from './settings/sessions.tsx'
+import { team } from './settings/team.tsx'
 import { settings } from './settings.ts'
 import { verification } from './verification.tsx'
 
@@ -25,5 +29,5 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
 }
-for (const part of [verification, passwordReset]) site.route('/', part)
-for (const part of [settings, password, address, sessions, audit]) site.route('/', part)
+for (const part of [verification, passwordReset, accounts, invitation]) site.route('/', part)
+for (const part of [settings, password, address, sessions, team, member, audit]) site.route('/', part)

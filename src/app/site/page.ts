@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { PageInfo } from '../../../views/page.ts'
 import { LANGUAGES } from '../../../views/text/languages.ts'
 import { shownAddress } from '../../domain/people/address.ts'
+import { may } from '../../domain/people/roles.ts'
 import type { App } from '../context.ts'
 import { csrfToken } from '../middleware/csrf.ts'
 import { pathHere } from '../next.ts'
@@ -37,7 +38,11 @@ export function pageInfo(c: Context<App>): PageInfo {
       username: session.user.username,
       email: shownAddress(session.user),
       mustConfirm: settings.REQUIRE_VERIFIED_EMAIL && session.user.emailVerifiedAt === null,
+      accountId: session.account.id,
       accountName: session.account.name,
+      role: session.role,
+      may: (act) => may(session.role, act),
+      accounts: session.accounts,
       isOperator: session.user.isOperator,
       suspendedReason: session.account.status === 'suspended' ? (session.account.suspendedReason ?? '') : null,
     },

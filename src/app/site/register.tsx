@@ -13,6 +13,7 @@ import { site } from '../routes.ts'
 import { exampleUrl } from './example.ts'
 import { failurePage } from './failure.tsx'
 import { filledWith } from './filled.ts'
+import { heldInvitation } from './invitation-cookie.ts'
 import { pageInfo } from './page.ts'
 
 export const register = new Hono<App>()
@@ -46,6 +47,7 @@ register.post(site.registration.path, async (c) => {
       apiKey={apiKey}
       inForce={inForce}
       exampleUrl={url}
+      isInvited={heldInvitation(c) !== undefined}
     />,
     201,
   )

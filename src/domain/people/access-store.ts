@@ -14,8 +14,8 @@ export interface NewToken {
 export interface TokenHolder {
   user: User
   email: string
-  /** The user's oldest account, whose log tells of it. */
-  accountId: string
+  /** The user's oldest account, whose log tells of it; null without any. */
+  accountId: string | null
   hasFactor: boolean
 }
 

@@ -102,10 +102,17 @@ export function makePeople(ports: PeoplePorts): People {
       const id = ids('ses')
       const times = { createdAt: now, signedInAt: proof === 'link' ? 0 : now, seenAt: now, idleMs: idle, expiresAt }
       const detail = proof === 'link' ? { kind, by: proof } : { kind }
-      await store.addSession(
+      const account = { id: ids('acct'), name: user.username, tag: newTag(random) }
+      const act = { at: now, actorId: user.id, address }
+      const isHomeNew = await store.addSession(
         { id, idHash, kind, userId: user.id, address, agent, place, ...times },
-        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail, address },
+        { ...act, id: ids('evt'), action: 'session.opened', target: id, detail },
+        {
+          account,
+          event: { ...act, id: ids('evt'), action: 'account.created', target: account.id, accountId: account.id },
+        },
       )
+      if (isHomeNew) await push(account)
       return { token, expiresAt }
     },
 

@@ -12,7 +12,7 @@ export function makeOwnPassword({ store, passwords, throttle, clock, ids, random
   const eventOf = (
     action: 'user.password_changed' | 'user.password_reset',
     userId: string,
-    accountId: string,
+    accountId: string | null,
     address: string,
   ): AuditEvent => ({ id: ids('evt'), at: clock(), actorId: userId, accountId, action, target: userId, address })
 

@@ -33,6 +33,14 @@ export interface Account {
   createdAt: number
 }
 
+/** An account as one of its members knows it. */
+export interface Membership {
+  /** The account's. */
+  id: string
+  name: string
+  role: Role
+}
+
 export interface Plan {
   id: string
   key: string
@@ -77,6 +85,8 @@ export interface Session {
   user: User
   account: Account
   role: Role
+  /** Every account that the user is a member of, the oldest membership first. */
+  accounts: Membership[]
   /** When its password was last typed, UTC ms; 0 for a session that a link opened. */
   signedInAt: number
   expiresAt: number
@@ -137,7 +147,10 @@ export interface People extends OwnSessions, OwnAddress, OwnPassword {
    * Each try is counted before its password is: TOO_MANY_TRIES when it came too soon.
    */
   authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
-  /** Opens a session; the token is in the answer alone. One that a link opened is not fresh. */
+  /**
+   * Opens a session in the user's oldest account; the token is in the answer alone. One that a link opened is not fresh. Who
+   * has no account, since they were removed or left, gets one of their own, on the free plan and without a key.
+   */
   openSession(
     user: User,
     kind: 'cookie' | 'bearer',

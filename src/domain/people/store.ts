@@ -16,6 +16,12 @@ export interface Newcomer {
   releasedId: string
 }
 
+/** An account on the free plan for someone who has none. */
+export interface Home {
+  account: { id: string; name: string; tag: string }
+  event: AuditEvent
+}
+
 export interface NewSession extends SessionTimes {
   id: string
   idHash: string
@@ -56,8 +62,11 @@ export interface PeopleStore extends SessionStore, AddressStore, PasswordStore, 
   addNewcomer(newcomer: Newcomer): Promise<Result<Account>>
   /** By user name or the mail address that they hold, whatever their case. */
   credentials(login: string): Promise<{ user: User; password: string } | null>
-  /** In the user's oldest account, whose the event is. Throws when they have none. */
-  addSession(session: NewSession, event: Omit<AuditEvent, 'accountId'>): Promise<void>
+  /**
+   * In the user's oldest account, whose the event is. Who has none gets `home` first, in the same transaction; whether
+   * that was so.
+   */
+  addSession(session: NewSession, event: Omit<AuditEvent, 'accountId'>, home: Home): Promise<boolean>
   /** Notes a device at `now`; whether it is new, and the user had others before. */
   addDevice(userId: string, device: string, now: number): Promise<boolean>
   /** A session whose user is active and still a member of its account. */

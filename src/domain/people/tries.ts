@@ -20,6 +20,7 @@ const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
 /** Mails with a link that a user, or whoever knows a login, may ask for in a day. */
 const LINKS: Allowance = { free: 1, firstWaitMs: MINUTE, longestWaitMs: 15 * MINUTE, most: 5, windowMs: DAY }
 const LINKS_OF_ADDRESS: Allowance = { ...LINKS, free: 20, most: 100 }
+const INVITATIONS: Allowance = { free: 20, firstWaitMs: DAY, longestWaitMs: DAY, windowMs: DAY }
 const anHour = (free: number): Allowance => ({ free, firstWaitMs: HOUR, longestWaitMs: HOUR, windowMs: HOUR })
 
 /** A try as one subject counts it. */
@@ -60,6 +61,10 @@ export const tries = {
   /** A token out of a link. One that is right does not count. */
   token: (address: string): Try[] => [
     { subject: byAddress('token', address), allowance: ADDRESS, success: 'give_back' },
+  ],
+  /** Mails to people who asked for none. */
+  invitation: (accountId: string): Try[] => [
+    { subject: subjectOf('invitation', 'account', accountId), allowance: INVITATIONS, success: 'keep' },
   ],
 }
 

@@ -18,7 +18,7 @@ export const KeyList = ({ page, keys }: { page: PageInfo; keys: ApiKey[] }) => {
         {keys.length > 0 && <p class="text-sm text-ink-3">{text.count(keys.length)}</p>}
       </div>
       {keys.length === 0 ? (
-        <Empty title={text.none}>{text.noneNote}</Empty>
+        <Empty title={text.none}>{page.reader?.may('keys.write') ? text.noneNote : text.noneReadOnly}</Empty>
       ) : (
         <Table
           cards
