@@ -159,7 +159,7 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
 }
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
-export const BODIES: Record<string, Record<string, string>> = {
+const BODIES: Record<string, Record<string, string>> = {
   'POST /keys': { name: 'walked' },
   'POST /keys/:id/name': { name: 'walked' },
   'POST /api/keys': { name: 'walked' },

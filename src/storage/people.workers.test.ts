@@ -57,6 +57,26 @@ test('a session is stored by its hash alone', async () => {
   expect((await people.session(token))?.user.id).toBe(member.id)
 })
 
+test('a session is read with every account of its user, in one statement', async () => {
+  const other = await signUp('sleeper-host')
+  const join = 'INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, ?, ?)'
+  await bindings.DB.prepare(join).bind(other.accountId, member.id, 'viewer', Number.MAX_SAFE_INTEGER).run()
+  const statements: string[] = []
+  const counted = new Proxy(bindings.DB, {
+    get: (d1, name) => (name !== 'prepare' ? Reflect.get(d1, name) : (text: string) => prepare(d1, text)),
+  })
+  const prepare = (d1: D1Database, text: string) => {
+    statements.push(text)
+    return d1.prepare(text)
+  }
+  const session = await peopleStore(database(counted)).session(person.session.idHash)
+  expect(session?.accounts).toEqual([
+    { id: person.accountId, name: 'sleeper', role: 'owner' },
+    { id: other.accountId, name: 'sleeper-host', role: 'viewer' },
+  ])
+  expect(statements).toHaveLength(1)
+})
+
 test('each sign-in has a token of its own', async () => {
   const [one, two] = [await open(member, 'cookie'), await open(member, 'cookie')]
   expect(one.token).not.toBe(two.token)

@@ -23,8 +23,8 @@ export const AccountSwitcher = ({ page }: { page: PageInfo }) => {
     return <p class="text-sm max-lg:mt-1 lg:mt-3 lg:px-2">{current}</p>
   }
   return (
-    <details class="switcher relative text-sm max-lg:mt-1 lg:mt-3">
-      <summary class="flex min-h-11 items-center gap-2 rounded border border-line-2 bg-sheet px-2 hover:border-line-3 sm:max-w-72 lg:py-1.5">
+    <details class="relative text-sm max-lg:mt-1 lg:mt-3">
+      <summary class="flex min-h-11 items-center gap-2 rounded border border-line-2 bg-sheet px-2 hover:border-line-3 sm:max-w-72 lg:py-1.5 [&::-webkit-details-marker]:hidden">
         <span class="sr-only">{text.shell.switchAccount}:</span> {current}
         <svg class="ml-auto size-3 shrink-0 fill-none stroke-ink-3 stroke-2" viewBox="0 0 12 12" aria-hidden="true">
           <path d="m2 4 4 4 4-4" />

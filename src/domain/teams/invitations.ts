@@ -9,7 +9,7 @@ import type { Invitations } from './teams.ts'
 const DAY = 86_400_000
 export const INVITATION_DAYS = 7
 /** That many may wait for an answer at once. */
-export const MOST_PENDING = 20
+const MOST_PENDING = 20
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 

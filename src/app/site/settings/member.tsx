@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { OwnershipPage, RemovalPage } from '../../../../views/site/settings/team/confirm.tsx'
 import { TeamMemberPage } from '../../../../views/site/settings/team/member.tsx'
-import type { Failure, FailureCode } from '../../../domain/failures.ts'
+import { type FailureCode, failed, type Result } from '../../../domain/failures.ts'
 import { mayTouch, rolesToGive } from '../../../domain/teams/rules.ts'
 import type { Member } from '../../../domain/teams/teams.ts'
 import { memberOf, originOf } from '../../actor.ts'
@@ -19,11 +19,11 @@ const LIST = href(site.team)
 const refused = (c: Context<App>, code: FailureCode) => failurePage(c, code, c.var.requestId)
 
 /** Someone of this account whom the reader may touch. */
-async function found(c: Context<App>, id: string): Promise<{ ok: true; value: Member } | Failure> {
+async function found(c: Context<App>, id: string): Promise<Result<Member>> {
   const { account, user, role } = memberOf(c)
   const one = await c.var.services.teams.member(account.id, id)
   if (!one.ok) return one
-  return id !== user.id && mayTouch(role, one.value.role) ? one : { ok: false, code: 'FORBIDDEN' }
+  return id !== user.id && mayTouch(role, one.value.role) ? one : failed('FORBIDDEN')
 }
 
 member.get(site.member.path, async (c) => {
