@@ -54,6 +54,7 @@ function failuresOf(route: Route, { body, query, failures = [] }: Operation): Co
     'KEY_IN_QUERY',
     ...(signedIn ? (['UNAUTHENTICATED'] as const) : []),
     ...(signedIn && route.method !== 'GET' ? (['CSRF_FAILED'] as const) : []),
+    ...(route.audience === 'operator' ? (['FACTOR_REQUIRED'] as const) : []),
     ...(route.audience === 'operator' || route.may ? (['FORBIDDEN'] as const) : []),
     ...(route.fresh ? (['FRESH_SIGN_IN_REQUIRED'] as const) : []),
     ...(route.path.includes(':') ? (['NOT_FOUND'] as const) : []),

@@ -2,6 +2,7 @@ import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
+import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
@@ -10,16 +11,19 @@ import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { makeThrottle } from '../platform/throttle.ts'
+import { makeVault } from '../platform/vault.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
+import { factorStore } from '../storage/factors.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { routeStore } from '../storage/routes.ts'
+import { sessionStore } from '../storage/sessions.ts'
 import { readUsage } from '../storage/usage.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
@@ -52,6 +56,15 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       random,
       prefix,
       secrets,
+    }),
+    factors: makeFactors({
+      store: factorStore(db),
+      sessions: sessionStore(db),
+      vault: makeVault(secrets),
+      throttle: makeThrottle(THROTTLE),
+      clock,
+      ids,
+      random,
     }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),

@@ -23,13 +23,16 @@ const GIVEN = z.object({
     .url({ protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' })
     .transform((text) => new URL(text).origin)
     .optional(),
+  /** Whether operators reach the console only once they have a second factor. */
+  OPERATORS_NEED_FACTOR: z.enum(['true', 'false'], { error: 'must be true or false.' }).optional(),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })
 
 // Whoever develops signs up all day from one address.
-const SETTINGS = GIVEN.transform(({ REGISTRATIONS_PER_HOUR: given, ...others }) => ({
+const SETTINGS = GIVEN.transform(({ REGISTRATIONS_PER_HOUR: given, OPERATORS_NEED_FACTOR: needed, ...others }) => ({
   ...others,
+  OPERATORS_NEED_FACTOR: needed ? needed === 'true' : others.ENVIRONMENT !== 'development',
   REGISTRATIONS_PER_HOUR: given ?? (others.ENVIRONMENT === 'development' ? 1_000 : 10),
 }))
 

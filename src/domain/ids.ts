@@ -1,7 +1,19 @@
 import type { Clock } from './clock.ts'
 
 /** What an id belongs to; the prefix is part of the id. */
-export type IdPrefix = 'user' | 'acct' | 'ses' | 'key' | 'route' | 'plan' | 'req' | 'evt' | 'job' | 'mail'
+export type IdPrefix =
+  | 'user'
+  | 'acct'
+  | 'ses'
+  | 'key'
+  | 'route'
+  | 'plan'
+  | 'req'
+  | 'evt'
+  | 'job'
+  | 'mail'
+  | 'totp'
+  | 'pkey'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

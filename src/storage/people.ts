@@ -4,6 +4,7 @@ import type { PeopleStore } from '../domain/people/store.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
+import { hasFactor } from './factors.ts'
 import { accountColumns, planColumns, userColumns } from './rows.ts'
 import { accounts, apiKeys, knownDevices, memberships, meterMarks, plans, sessions, users } from './schema.ts'
 import { sessionStore } from './sessions.ts'
@@ -16,7 +17,7 @@ export function peopleStore(db: Database): PeopleStore {
   return {
     ...sessionStore(db),
 
-    async addNewcomer({ user, password, account, key, event }) {
+    async addNewcomer({ user: { hasFactor: _, ...user }, password, account, key, event }) {
       const { createdAt } = user
       const { note } = meterChange(db, account.id, createdAt)
       try {
@@ -61,7 +62,7 @@ export function peopleStore(db: Database): PeopleStore {
       return rows[0] ?? null
     },
 
-    async addSession(session, event) {
+    async addSession(session, event, half) {
       const [account] = await db
         .select({ id: memberships.accountId })
         .from(memberships)
@@ -70,7 +71,21 @@ export function peopleStore(db: Database): PeopleStore {
         .limit(1)
       if (!account) throw new Error('a user without an account signed in')
       const accountId = account.id
-      await db.batch([db.insert(sessions).values({ ...session, accountId }), recordEvent(db, { ...event, accountId })])
+      const own = eq(sessions.idHash, session.idHash)
+      const [, made] = await db.batch([
+        db.insert(sessions).values({ ...session, accountId }),
+        // Decided here, not by who read the user before: a factor may have been added since.
+        db
+          .update(sessions)
+          .set({ half: true, ...half })
+          .where(and(own, half ? hasFactor(session.userId) : sql`FALSE`)),
+        recordEvent(
+          db,
+          { ...event, accountId },
+          sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${and(own, eq(sessions.half, false))})`,
+        ),
+      ])
+      return made.meta.changes === 0
     },
 
     async addDevice(userId, device, now) {
@@ -102,7 +117,7 @@ export function peopleStore(db: Database): PeopleStore {
         .innerJoin(accounts, eq(accounts.id, sessions.accountId))
         .innerJoin(plans, eq(plans.id, accounts.planId))
         .innerJoin(memberships, and(eq(memberships.accountId, accounts.id), eq(memberships.userId, users.id)))
-        .where(and(eq(sessions.idHash, idHash), eq(users.status, 'active')))
+        .where(and(eq(sessions.idHash, idHash), eq(sessions.half, false), eq(users.status, 'active')))
       const row = rows[0]
       if (!row) return null
       const { account, plan, ...rest } = row

@@ -1,5 +1,11 @@
+import { sql } from 'drizzle-orm'
 import type { Account, Plan, User } from '../domain/people/people.ts'
 import { accounts, plans, users } from './schema.ts'
+
+/** Whether a user has a second factor in force; `users` is in the query. */
+const HAS_FACTOR = sql<boolean>`(
+  EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL)
+  OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = users.id))`.mapWith(Boolean)
 
 /** The columns of a user that leave storage: never the password. */
 export const userColumns = {
@@ -10,6 +16,7 @@ export const userColumns = {
   status: users.status,
   suspendedReason: users.suspendedReason,
   locale: users.locale,
+  hasFactor: HAS_FACTOR,
   createdAt: users.createdAt,
 } satisfies Record<keyof User, unknown>
 

@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'sessions' | 'audit'
+export type SettingsPlace = 'factors' | 'sessions' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -16,6 +16,7 @@ interface Props {
 export const SettingsPage = ({ page, title, place, children }: Props) => {
   const { settings } = page.text
   const items = [
+    { name: settings.factors, href: href(site.factors), current: place === 'factors' },
     { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
     { name: settings.audit, href: href(site.audit), current: place === 'audit' },
   ]

@@ -1,6 +1,7 @@
 import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { factorNotices, factors } from './en.factors.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -26,6 +27,7 @@ export const en = {
   notices: {
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
+    ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',
     sessions_ended: 'Ended. You are signed in here alone.',
     account_suspended: 'Suspended. The account’s next call is refused.',
@@ -190,7 +192,7 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', sessions: 'Sessions', audit: 'Audit log' },
+  settings: { title: 'Settings', factors: 'Second factors', sessions: 'Sessions', audit: 'Audit log' },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -273,6 +275,7 @@ export const en = {
     stop: '. ',
     tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
+  factors,
   audit,
   console: console_,
   decisions,

@@ -9,9 +9,15 @@ import { key } from './key.tsx'
 import { keys } from './keys.tsx'
 import { login } from './login.tsx'
 import { loginAgain } from './login-again.tsx'
+import { loginFactor } from './login-factor.tsx'
+import { loginPasskey } from './login-passkey.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
 import { audit } from './settings/audit.tsx'
+import { app } from './settings/factors/app.tsx'
+import { passkeys } from './settings/factors/passkeys.tsx'
+import { recoveryCodes } from './settings/factors/recovery-codes.tsx'
+import { factors } from './settings/factors.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { settings } from './settings.ts'
 
@@ -21,4 +27,5 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
 }
+for (const part of [loginPasskey, loginFactor, factors, app, passkeys, recoveryCodes]) site.route('/', part)
 for (const part of [settings, sessions, audit]) site.route('/', part)

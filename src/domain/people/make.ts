@@ -7,7 +7,7 @@ import { deviceKind, deviceOf } from './devices.ts'
 import { makeOwnSessions } from './own-sessions.ts'
 import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
-import { hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
+import { HALF_MS, hashSessionToken, isOver, lifetimeOf, newSessionToken, SEEN_LAG } from './sessions.ts'
 import type { PeopleStore } from './store.ts'
 import { type Throttle, tries } from './tries.ts'
 
@@ -49,6 +49,7 @@ export function makePeople(ports: PeoplePorts): People {
         status: 'active',
         suspendedReason: null,
         locale: null,
+        hasFactor: false,
         createdAt: at,
       }
       const account = { id: ids('acct'), name: username, tag: newTag(random) }
@@ -79,7 +80,7 @@ export function makePeople(ports: PeoplePorts): People {
       return known.user.status === 'suspended' ? failed('USER_SUSPENDED') : ok(known.user)
     },
 
-    async openSession(user, kind, { address, agent, place }) {
+    async openSession(user, kind, { address, agent, place }, factor) {
       const token = newSessionToken(random)
       const now = clock()
       const { idle, absolute } = lifetimeOf(kind, user.isOperator)
@@ -87,11 +88,14 @@ export function makePeople(ports: PeoplePorts): People {
       const idHash = hashSessionToken(token)
       const id = ids('ses')
       const times = { createdAt: now, signedInAt: now, seenAt: now, idleMs: idle, expiresAt }
-      await store.addSession(
+      const detail = factor ? { kind, factor } : { kind }
+      const half = { idleMs: HALF_MS, expiresAt: now + HALF_MS }
+      const complete = await store.addSession(
         { id, idHash, kind, userId: user.id, address, agent, place, ...times },
-        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail: { kind }, address },
+        { id: ids('evt'), at: now, actorId: user.id, action: 'session.opened', target: id, detail, address },
+        factor ? null : half,
       )
-      return { token, expiresAt }
+      return { token, expiresAt: complete ? expiresAt : half.expiresAt, complete }
     },
 
     async noteDevice(user, { agent }) {

@@ -3,6 +3,9 @@ import type { Result } from '../failures.ts'
 export type Locale = 'en' | 'zh'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
 
+/** What proves a person besides their password. */
+export type Factor = 'totp' | 'passkey' | 'recovery_codes'
+
 /** A person who signs in. */
 export interface User {
   id: string
@@ -12,6 +15,8 @@ export interface User {
   status: 'active' | 'suspended'
   suspendedReason: string | null
   locale: Locale | null
+  /** Whether a second factor is in force. */
+  hasFactor: boolean
   createdAt: number
 }
 
@@ -131,12 +136,20 @@ export interface People extends OwnSessions {
    * Each try is counted before its password is: TOO_MANY_TRIES when it came too soon.
    */
   authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
-  /** Opens a session; the token is in the answer alone. */
-  openSession(user: User, kind: 'cookie' | 'bearer', origin: Origin): Promise<{ token: string; expiresAt: number }>
+  /**
+   * Opens a session; the token is in the answer alone. It is half, and not `complete`, when the user has a second factor and
+   * none was given.
+   */
+  openSession(
+    user: User,
+    kind: 'cookie' | 'bearer',
+    origin: Origin,
+    factor?: Factor,
+  ): Promise<{ token: string; expiresAt: number; complete: boolean }>
   /** Remembers the device that a user signs in from. It is in the answer when it is new, and not the user's first. */
   noteDevice(user: User, origin: Origin): Promise<Device | null>
   /**
-   * The session of a token, if it is neither over nor idle too long and its user is active. A request that nobody made
+   * The session of a token, if it is whole, neither over nor idle too long and its user is active. A request that nobody made
    * by hand (`byHand` false: a page that refreshes itself) does not keep it from growing idle.
    */
   session(token: string, byHand?: boolean): Promise<Session | null>

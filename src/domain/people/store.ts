@@ -50,11 +50,18 @@ export interface PeopleStore extends SessionStore {
   addNewcomer(newcomer: Newcomer): Promise<Result<Account>>
   /** By user name or mail address, whatever their case. */
   credentials(login: string): Promise<{ user: User; password: string } | null>
-  /** In the user's oldest account, whose the event is. Throws when they have none. */
-  addSession(session: NewSession, event: Omit<AuditEvent, 'accountId'>): Promise<void>
+  /**
+   * In the user's oldest account, whose the event is. Throws when they have none. Whether it is whole: with `half` given it
+   * is not when the user has a second factor, and then ends so soon and without an event.
+   */
+  addSession(
+    session: NewSession,
+    event: Omit<AuditEvent, 'accountId'>,
+    half: Pick<SessionTimes, 'idleMs' | 'expiresAt'> | null,
+  ): Promise<boolean>
   /** Notes a device at `now`; whether it is new, and the user had others before. */
   addDevice(userId: string, device: string, now: number): Promise<boolean>
-  /** A session whose user is active and still a member of its account. */
+  /** A whole session whose user is active and still a member of its account. */
   session(idHash: string): Promise<(Session & SessionTimes) | null>
   /** Notes a request of the session. */
   touchSession(idHash: string, now: number): Promise<void>

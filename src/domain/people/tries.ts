@@ -17,6 +17,10 @@ const GROWING = { firstWaitMs: 30 * SECOND, longestWaitMs: 15 * MINUTE }
 const LOGIN: Allowance = { free: 5, ...GROWING, windowMs: DAY }
 /** Wider: a whole office may share an address. */
 const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
+/** Codes and passkeys: of a user five failures, whoever knows their password. */
+const FACTOR: Allowance = { free: 5, ...GROWING, windowMs: DAY }
+/** Each is a row for five minutes. */
+const CHALLENGES: Allowance = { free: 100, firstWaitMs: 10 * SECOND, longestWaitMs: MINUTE, windowMs: HOUR }
 const anHour = (free: number): Allowance => ({ free, firstWaitMs: HOUR, longestWaitMs: HOUR, windowMs: HOUR })
 
 /** A try as one subject counts it. */
@@ -32,6 +36,7 @@ const ENCODER = new TextEncoder()
 const subjectOf = (purpose: string, kind: string, text: string): string =>
   encodeHexLowerCase(sha256(ENCODER.encode(`${purpose}\n${kind}\n${text}`)))
 const byAddress = (purpose: string, address: string): string => subjectOf(purpose, 'address', networkOf(address))
+const byUser = (purpose: string, id: string): string => subjectOf(purpose, 'user', id)
 // The database knows logins whatever their case.
 const byLogin = (purpose: string, login: string): string => subjectOf(purpose, 'login', login.toLowerCase())
 
@@ -40,6 +45,16 @@ export const tries = {
   signIn: (login: string, address: string): Try[] => [
     { subject: byAddress('sign-in', address), allowance: ADDRESS, success: 'give_back' },
     { subject: byLogin('sign-in', login), allowance: LOGIN, success: 'forget' },
+  ],
+  factor: (userId: string, address: string): Try[] => [
+    { subject: byAddress('factor', address), allowance: ADDRESS, success: 'give_back' },
+    { subject: byUser('factor', userId), allowance: FACTOR, success: 'forget' },
+  ],
+  passkey: (address: string): Try[] => [
+    { subject: byAddress('factor', address), allowance: ADDRESS, success: 'give_back' },
+  ],
+  challenge: (address: string): Try[] => [
+    { subject: byAddress('challenge', address), allowance: CHALLENGES, success: 'keep' },
   ],
   registration: (address: string, hourly: number): Try[] => [
     { subject: byAddress('registration', address), allowance: anHour(hourly), success: 'keep' },
