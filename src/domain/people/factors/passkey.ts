@@ -1,6 +1,6 @@
-import { decodePKIXECDSASignature, ECDSAPublicKey, p256 } from '@oslojs/crypto/ecdsa'
+import { decodePKIXECDSASignature, p256 } from '@oslojs/crypto/ecdsa'
 import { RSAPublicKey } from '@oslojs/crypto/rsa'
-import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
+import { decodeBase64urlIgnorePadding, decodeHex, encodeBase64urlNoPadding } from '@oslojs/encoding'
 import {
   type AuthenticatorData,
   ClientDataType,
@@ -47,7 +47,7 @@ export interface Assertion {
 /** What is stored to check a passkey's signatures. */
 export interface Credential {
   credentialId: string
-  /** SPKI in base64url. */
+  /** base64url: of ES256 the point, uncompressed (SEC 1), of RS256 an SPKI. */
   publicKey: string
   algorithm: Algorithm
   signCount: number
@@ -73,12 +73,16 @@ export function challengeOf(clientDataJSON: Uint8Array, kind: 'create' | 'get', 
 const isRight = (data: AuthenticatorData, { id }: RelyingParty, needsVerified: boolean): boolean =>
   data.verifyRelyingPartyIdHash(id) && data.userPresent && (data.userVerified || !needsVerified)
 
+// `ECDSAPublicKey` of @oslojs/crypto 1.0.1 sets a y that begins with a zero byte one place too far left: one key in 256.
+const pointOf = (x: bigint, y: bigint): Uint8Array =>
+  decodeHex(`04${[x, y].map((number) => number.toString(16).padStart(64, '0')).join('')}`)
+
 function keyOf(key: COSEPublicKey): Pick<Credential, 'publicKey' | 'algorithm'> | null {
   const algorithm = key.algorithm()
   if (algorithm === coseAlgorithmES256) {
     const { curve, x, y } = key.ec2()
     if (curve !== coseEllipticCurveP256) return null
-    return { algorithm, publicKey: encodeBase64urlNoPadding(new ECDSAPublicKey(p256, x, y).encodePKIXUncompressed()) }
+    return { algorithm, publicKey: encodeBase64urlNoPadding(pointOf(x, y)) }
   }
   if (algorithm !== coseAlgorithmRS256) return null
   const { n, e } = key.rsa()
@@ -86,13 +90,15 @@ function keyOf(key: COSEPublicKey): Pick<Credential, 'publicKey' | 'algorithm'> 
 }
 
 const SCHEMES = {
-  [coseAlgorithmES256]: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
-  [coseAlgorithmRS256]: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  [coseAlgorithmES256]: { format: 'raw', name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  [coseAlgorithmRS256]: { format: 'spki', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
 }
 
 /** Throws for what is no key, a point off the curve among it. */
-const importKey = ({ publicKey, algorithm }: Pick<Credential, 'publicKey' | 'algorithm'>) =>
-  crypto.subtle.importKey('spki', decodeBase64urlIgnorePadding(publicKey), SCHEMES[algorithm], false, ['verify'])
+function importKey({ publicKey, algorithm }: Pick<Credential, 'publicKey' | 'algorithm'>) {
+  const { format, ...scheme } = SCHEMES[algorithm]
+  return crypto.subtle.importKey(format, decodeBase64urlIgnorePadding(publicKey), scheme, false, ['verify'])
+}
 
 /**
  * The credential that was made; null when it is not for this site or of an algorithm that was not asked for. Who made the
