@@ -17,9 +17,7 @@ export const factors = {
     none: 'An app on your phone shows six digits that change every half minute. No network and no messages are needed.',
     add: 'Add an app',
     remove: 'Remove the app …',
-    added: 'Added',
-    used: 'Last used',
-    notUsed: 'not yet',
+    since: (added: string, used: string | null) => `Added ${added}, ${used ? `last used ${used}` : 'not used yet'}.`,
   },
   passkeys: {
     title: 'Passkeys',
@@ -38,7 +36,7 @@ export const factors = {
     title: 'Recovery codes',
     none: 'Ten codes for the day your phone or key is lost. You get them with your first second factor.',
     left: (count: number) => `${count} of 10 left`,
-    madeOn: 'Made',
+    madeOn: (day: string) => `Made ${day}. Each works once.`,
     few: (count: number) =>
       count === 0
         ? 'No code is left. Make new ones before you need one.'

@@ -4,12 +4,10 @@ import { SettingsPage } from '../../layout/settings.tsx'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
 import { LinkButton } from '../../ui/button.tsx'
-import { Empty } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { State } from '../../ui/state.tsx'
 import { PasskeyTable } from './factors/passkey-table.tsx'
 import { FactorSection } from './factors/section.tsx'
-import { When } from './factors/when.tsx'
 
 interface Props {
   page: PageInfo
@@ -22,6 +20,7 @@ interface Props {
 
 const App = ({ page, state: { app } }: { page: PageInfo; state: FactorState }) => {
   const { app: text, on, off } = page.text.factors
+  const format = formatOf(page.locale)
   return (
     <FactorSection
       title={text.title}
@@ -38,8 +37,7 @@ const App = ({ page, state: { app } }: { page: PageInfo; state: FactorState }) =
     >
       {app ? (
         <p>
-          {text.added} <When page={page} at={app.addedAt} />, {text.used.toLowerCase()}{' '}
-          <When page={page} at={app.usedAt} never={text.notUsed} />
+          {text.since(format.date(app.addedAt), app.usedAt === null ? null : format.relative(app.usedAt, page.now))}
         </p>
       ) : (
         <p>{text.none}</p>
@@ -62,13 +60,7 @@ const Codes = ({ page, state: { recoveryCodes }, few }: { page: PageInfo; state:
         )
       }
     >
-      {recoveryCodes ? (
-        <p>
-          {text.madeOn} {formatOf(page.locale).date(recoveryCodes.madeAt)}
-        </p>
-      ) : (
-        <p>{text.none}</p>
-      )}
+      {recoveryCodes ? <p>{text.madeOn(formatOf(page.locale).date(recoveryCodes.madeAt))}</p> : <p>{text.none}</p>}
       {recoveryCodes && few && (
         <div class="mt-3">
           <Notice tone="bad">{text.few(recoveryCodes.left)}</Notice>
@@ -102,7 +94,9 @@ export const FactorsPage = ({ page, state, fewCodes, isNeeded }: Props) => {
         >
           <p>{passkeys.lead}</p>
           {state.passkeys.length === 0 ? (
-            <Empty title={passkeys.none}>{passkeys.noneNote}</Empty>
+            <p class="mt-3">
+              <b class="block text-ink">{passkeys.none}</b> {passkeys.noneNote}
+            </p>
           ) : (
             <PasskeyTable page={page} passkeys={state.passkeys} />
           )}

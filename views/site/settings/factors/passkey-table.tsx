@@ -9,7 +9,7 @@ import { When } from './when.tsx'
 export const PasskeyTable = ({ page, passkeys }: { page: PageInfo; passkeys: Passkey[] }) => {
   const text = page.text.factors.passkeys
   return (
-    <div class="mt-3">
+    <div class="mt-3 [&_tbody_tr:last-child>*]:border-0 max-sm:[&_tbody_tr:last-child]:border-0">
       <Table
         cards
         caption={text.title}
