@@ -87,10 +87,14 @@ export function factorStore(db: Database): FactorStore {
       return found ?? null
     },
 
-    async beginApp({ id, userId, secret, createdAt }) {
+    async beginApp({ id, userId, secret, createdAt }, staleBefore) {
       const row = sql`SELECT ${id}, ${userId}, 'totp', ${secret}, NULL, NULL, ${createdAt}, NULL`
       const none = sql`NOT ${exists(secondFactors, eq(secondFactors.userId, userId))}`
-      await db.insert(secondFactors).select(sql`${row} WHERE ${none}`)
+      const isStale = and(isNull(secondFactors.confirmedAt), lt(secondFactors.createdAt, staleBefore))
+      await db.batch([
+        db.delete(secondFactors).where(and(eq(secondFactors.userId, userId), isStale)),
+        db.insert(secondFactors).select(sql`${row} WHERE ${none}`),
+      ])
     },
 
     confirmApp(id, step, addition) {

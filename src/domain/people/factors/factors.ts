@@ -69,7 +69,7 @@ interface Added {
 /** Adding and removing. The first factor ends the user's other sessions, which never gave one; the last takes the recovery codes along. */
 export interface OwnFactors {
   of(userId: string): Promise<FactorState>
-  /** The secret of an app that is being added: the same until it is confirmed. Null when there is one in force. */
+  /** The secret of an app that is being added: the same for half an hour, if not confirmed. Null when there is one in force. */
   enrolment(session: Session, issuer: string): Promise<{ secret: string; uri: string } | null>
   /** INVALID_CODE; NOT_FOUND when nothing is being added. */
   confirmApp(session: Session, code: string, origin: Origin): Promise<Result<Added>>

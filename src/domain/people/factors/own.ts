@@ -13,6 +13,9 @@ import { newTotpSecret, secretText, secretUri, stepOfCode } from './totp.ts'
 
 const ENCODER = new TextEncoder()
 
+/** How long a secret that was shown is shown again: whoever saw an old one must not know a new app's. */
+const ENROL_MS = 30 * 60_000
+
 /** Adding, naming and removing second factors, over these ports. */
 export function makeOwnFactors(ports: FactorPorts): OwnFactors {
   const { store, vault, throttle, clock, ids, random } = ports
@@ -58,7 +61,7 @@ export function makeOwnFactors(ports: FactorPorts): OwnFactors {
     async enrolment({ user }, issuer) {
       const app = { id: ids('totp'), userId: user.id, createdAt: clock() }
       const sealed = await vault.seal(newTotpSecret(random), sealedFor(user.id))
-      await store.beginApp({ ...app, secret: sealed })
+      await store.beginApp({ ...app, secret: sealed }, app.createdAt - ENROL_MS)
       const begun = await store.app(user.id, false)
       if (!begun) return null
       const secret = await vault.open(begun.secret, sealedFor(user.id))

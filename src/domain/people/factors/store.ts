@@ -27,8 +27,8 @@ export interface FactorStore {
 
   /** The app's sealed secret: in force, or being added. */
   app(userId: string, confirmed: boolean): Promise<{ id: string; secret: string } | null>
-  /** Notes an app that is being added, unless there is one already, in force or not. */
-  beginApp(app: { id: string; userId: string; secret: string; createdAt: number }): Promise<void>
+  /** Notes an app that is being added, unless there is one already: in force, or being added since `staleBefore`. */
+  beginApp(app: { id: string; userId: string; secret: string; createdAt: number }, staleBefore: number): Promise<void>
   /** Puts it in force; its code of this step is used up. */
   confirmApp(id: string, step: number, addition: Addition): Promise<AddedAs>
   removeApp(userId: string, event: AuditEvent): Promise<boolean>
