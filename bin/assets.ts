@@ -73,6 +73,7 @@ export async function buildAssets(): Promise<void> {
     css: `/assets/${await publish('app.css', await stylesheet(), kept)}`,
     htmx: await own('htmx.js', 'node_modules/htmx.org/dist/htmx.min.js'),
     script: await own('page.js', 'views/assets/page.js'),
+    passkeys: await own('passkeys.js', 'views/assets/passkeys.js'),
     icon: await own('icon.svg', 'views/assets/icon.svg'),
     font: font['inter-latin'],
   }

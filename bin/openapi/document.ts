@@ -54,7 +54,7 @@ function failuresOf(route: Route, { body, query, failures = [] }: Operation): Co
     'KEY_IN_QUERY',
     ...(signedIn ? (['UNAUTHENTICATED'] as const) : []),
     ...(signedIn && route.method !== 'GET' ? (['CSRF_FAILED'] as const) : []),
-    ...(route.audience === 'operator' ? (['ACCESS_REQUIRED', 'ACCESS_UNAVAILABLE'] as const) : []),
+    ...(route.audience === 'operator' ? (['ACCESS_REQUIRED', 'ACCESS_UNAVAILABLE', 'FACTOR_REQUIRED'] as const) : []),
     ...(route.audience === 'operator' || route.may ? (['FORBIDDEN'] as const) : []),
     ...(route.fresh ? (['FRESH_SIGN_IN_REQUIRED'] as const) : []),
     ...(route.path.includes(':') ? (['NOT_FOUND'] as const) : []),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Actor } from '../domain/keys/keys.ts'
 import type { OperatorRef } from '../domain/operating/operating.ts'
+import type { HalfSession } from '../domain/people/factors/factors.ts'
 import type { Origin, Place, Session } from '../domain/people/people.ts'
 import type { App } from './context.ts'
 
@@ -11,6 +12,13 @@ export function memberOf(c: Context<App>): Session {
   const { session } = c.var
   if (!session) throw new Error('a route for members ran without a session')
   return session
+}
+
+/** The half session of a request that the guard let through. */
+export function halfOf(c: Context<App>): HalfSession {
+  const { half } = c.var
+  if (!half) throw new Error('a route of the second factor ran without a half session')
+  return half
 }
 
 /** Cloudflare's own guess, which no client can write. It says XX where it has none. */

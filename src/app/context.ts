@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Operating } from '../domain/operating/operating.ts'
+import type { Factors, HalfSession } from '../domain/people/factors/factors.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import type { Locale, People, Session } from '../domain/people/people.ts'
 import type { Plans } from '../domain/plans/plans.ts'
@@ -29,6 +30,7 @@ export interface Services {
   clock: Clock
   people: People
   teams: Teams
+  factors: Factors
   plans: Plans
   keys: Keys
   usage: Usage
@@ -53,6 +55,8 @@ export interface Variables {
   locale: Locale
   theme: Theme
   session: Session | null
+  /** Whose password was right and whose second factor is still to come. Never beside a session. */
+  half: HalfSession | null
   /** A content policy other than every page's. */
   csp?: string
 }

@@ -26,6 +26,10 @@ const STATUS = {
   METHOD_NOT_ALLOWED: 405,
   INVALID_CREDENTIALS: 401,
   USER_SUSPENDED: 403,
+  second_factor_required: 401,
+  INVALID_CODE: 401,
+  PASSKEY_REFUSED: 401,
+  FACTOR_REQUIRED: 403,
   USERNAME_TAKEN: 409,
   EMAIL_TAKEN: 409,
   PATH_TAKEN: 409,
@@ -62,7 +66,7 @@ const STATUS = {
 export const statusOf = (code: Code): ContentfulStatusCode => STATUS[code]
 
 /** `KEY_REVOKED` -> `Key revoked`: the same in every language, as RFC 9457 asks of a title. */
-const titleOf = (code: Code): string => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ')
+const titleOf = (code: Code): string => code.charAt(0).toUpperCase() + code.slice(1).toLowerCase().replaceAll('_', ' ')
 
 // How a sentence goes on to the next.
 const SPACE: Record<Locale, string> = { en: ' ', zh: '' }

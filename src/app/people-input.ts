@@ -44,6 +44,12 @@ export const passwordChange = z.strictObject({ login: name, current: typed, pass
 export const resetRequest = z.strictObject({ login: z.string().trim().min(1).max(254) })
 export const newPassword = z.strictObject({ login: name, token: z.string().max(200), password })
 
+/** An app's six digits or a recovery code, as it was typed. */
+export const factorCode = z.strictObject({
+  code: z.string().trim().min(1).max(64),
+  next: z.string().max(2048).optional(),
+})
+
 /** What signing in takes on the page. What is typed here was once accepted, or is simply wrong: only its size is checked. */
 export const signIn = z.strictObject({
   login: z.string().trim().min(1).max(254),

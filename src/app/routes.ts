@@ -6,10 +6,10 @@
 import type { Act } from '../domain/people/roles.ts'
 
 /**
- * anyone; guest: only who is signed out; member: a signed-in person; operator: a person who runs
+ * anyone; guest: only who is signed out; half: whose password was right and whose second factor is still to come; member: a signed-in person; operator: a person who runs
  * the service; development: anyone, where ENVIRONMENT is development, and elsewhere the path does not exist.
  */
-export type Audience = 'anyone' | 'guest' | 'member' | 'operator' | 'development'
+export type Audience = 'anyone' | 'guest' | 'half' | 'member' | 'operator' | 'development'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Route<P extends string = string> {
@@ -43,8 +43,17 @@ export const site = {
   registration: post('/register', 'guest'),
   login: get('/login', 'guest'),
   signIn: post('/login', 'guest'),
+  passkeyQuestion: post('/login/passkey/question', 'guest'),
+  passkeySignIn: post('/login/passkey', 'guest'),
+  loginFactor: get('/login/factor', 'half'),
+  factorGiving: post('/login/factor', 'half'),
+  factorPasskeyQuestion: post('/login/factor/passkey/question', 'half'),
+  factorPasskeyGiving: post('/login/factor/passkey', 'half'),
+  factorLeaving: post('/login/factor/leaving', 'half'),
   loginAgain: get('/login/again', 'member'),
   signInAgain: post('/login/again', 'member'),
+  passkeyAgainQuestion: post('/login/again/passkey/question', 'member'),
+  passkeyAgain: post('/login/again/passkey', 'member'),
   logout: post('/logout', 'member'),
   verification: get('/verification', 'anyone'),
   verifying: post('/verification', 'anyone'),
@@ -68,6 +77,20 @@ export const site = {
   verificationResend: post('/settings/address/link', 'member'),
   addressChange: get('/settings/address', 'member', { fresh: true }),
   addressChanging: post('/settings/address', 'member', { fresh: true }),
+  factors: get('/settings/factors', 'member'),
+  app: get('/settings/factors/app', 'member', { fresh: true }),
+  appConfirming: post('/settings/factors/app', 'member', { fresh: true }),
+  appRemoval: get('/settings/factors/app/removal', 'member', { fresh: true }),
+  appRemoving: post('/settings/factors/app/removal', 'member', { fresh: true }),
+  passkeyNew: get('/settings/factors/passkeys/new', 'member', { fresh: true }),
+  passkeyNewQuestion: post('/settings/factors/passkeys/question', 'member', { fresh: true }),
+  passkeyAdding: post('/settings/factors/passkeys', 'member', { fresh: true }),
+  passkey: get('/settings/factors/passkeys/:id', 'member'),
+  passkeyName: post('/settings/factors/passkeys/:id/name', 'member'),
+  passkeyRemoval: get('/settings/factors/passkeys/:id/removal', 'member', { fresh: true }),
+  passkeyRemoving: post('/settings/factors/passkeys/:id/removal', 'member', { fresh: true }),
+  recoveryCodes: get('/settings/factors/recovery-codes', 'member', { fresh: true }),
+  recoveryCodesMaking: post('/settings/factors/recovery-codes', 'member', { fresh: true }),
   sessions: get('/settings/sessions', 'member'),
   sessionEnd: get('/settings/sessions/:id/ending', 'member'),
   sessionEnding: post('/settings/sessions/:id/ending', 'member'),

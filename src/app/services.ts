@@ -3,6 +3,7 @@ import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
+import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeTeams } from '../domain/teams/make.ts'
@@ -13,16 +14,19 @@ import { pushChanges, viewOf } from '../platform/meter.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { makeThrottle } from '../platform/throttle.ts'
+import { makeVault } from '../platform/vault.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
+import { factorStore } from '../storage/factors.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { routeStore } from '../storage/routes.ts'
+import { sessionStore } from '../storage/sessions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
 import type { Bindings, Services } from './context.ts'
@@ -71,6 +75,15 @@ export function servicesOf(
       secrets,
     }),
     teams: makeTeams({ store: teamStore(db), throttle, push, clock, ids, random }),
+    factors: makeFactors({
+      store: factorStore(db),
+      sessions: sessionStore(db),
+      vault: makeVault(secrets),
+      throttle: makeThrottle(THROTTLE),
+      clock,
+      ids,
+      random,
+    }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

@@ -3,6 +3,7 @@ import * as z from 'zod'
 // Addresses that may be http in development.
 const ADDRESS = { protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' }
 
+const YES_OR_NO = z.enum(['true', 'false'], 'must be true or false.').transform((text) => text === 'true')
 const WHOLE = 'must be a whole number from 1.'
 
 const GIVEN = z.object({
@@ -33,10 +34,9 @@ const GIVEN = z.object({
     .optional(),
   ACCESS_AUDIENCE: z.string().min(1).optional(),
   /** Whether calls of an account are refused until one of its owners has confirmed their mail address. */
-  REQUIRE_VERIFIED_EMAIL: z
-    .enum(['true', 'false'], 'must be true or false.')
-    .transform((text) => text === 'true')
-    .optional(),
+  REQUIRE_VERIFIED_EMAIL: YES_OR_NO.optional(),
+  /** Whether operators reach the console only once they have a second factor. */
+  OPERATORS_NEED_FACTOR: YES_OR_NO.optional(),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })
@@ -52,12 +52,13 @@ const SETTINGS = GIVEN.refine(
     error: 'must begin with https outside development.',
   })
   // Whoever develops signs up all day from one address, and reads no mail about it.
-  .transform(({ REGISTRATIONS_PER_HOUR: hourly, REQUIRE_VERIFIED_EMAIL: required, ...others }) => {
-    const isDevelopment = others.ENVIRONMENT === 'development'
+  .transform((given) => {
+    const isDevelopment = given.ENVIRONMENT === 'development'
     return {
-      ...others,
-      REQUIRE_VERIFIED_EMAIL: required ?? !isDevelopment,
-      REGISTRATIONS_PER_HOUR: hourly ?? (isDevelopment ? 1_000 : 10),
+      ...given,
+      REQUIRE_VERIFIED_EMAIL: given.REQUIRE_VERIFIED_EMAIL ?? !isDevelopment,
+      OPERATORS_NEED_FACTOR: given.OPERATORS_NEED_FACTOR ?? !isDevelopment,
+      REGISTRATIONS_PER_HOUR: given.REGISTRATIONS_PER_HOUR ?? (isDevelopment ? 1_000 : 10),
     }
   })
 

@@ -54,6 +54,7 @@ export async function newcomer(isOperator = false): Promise<Person> {
     suspendedReason: null,
     emailVerifiedAt: null,
     pendingEmail: null,
+    hasFactor: false,
     locale: null,
     createdAt: now,
   }

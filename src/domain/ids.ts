@@ -1,7 +1,20 @@
 import type { Clock } from './clock.ts'
 
 /** What an id belongs to; the prefix is part of the id. */
-export type IdPrefix = 'user' | 'acct' | 'ses' | 'key' | 'route' | 'plan' | 'req' | 'evt' | 'job' | 'mail' | 'inv'
+export type IdPrefix =
+  | 'user'
+  | 'acct'
+  | 'ses'
+  | 'key'
+  | 'route'
+  | 'plan'
+  | 'req'
+  | 'evt'
+  | 'job'
+  | 'mail'
+  | 'totp'
+  | 'pkey'
+  | 'inv'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

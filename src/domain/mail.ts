@@ -1,4 +1,4 @@
-import type { Locale, Role } from './people/people.ts'
+import type { Factor, Locale, Role } from './people/people.ts'
 
 /** What can be written to a person, by kind, with what the text needs. Times are UTC ms; every url is a whole address. */
 export type MailContent =
@@ -6,7 +6,7 @@ export type MailContent =
   | { kind: 'reset_password'; data: { username: string; url: string; expiresInMinutes: number } }
   | { kind: 'password_changed'; data: Act }
   | { kind: 'address_changed'; data: Act & { changedTo: string } }
-  | { kind: 'factor_changed'; data: Act & { factor: Factor; change: 'added' | 'removed' } }
+  | { kind: 'factor_changed'; data: Act & { factor: Factor; change: FactorChange } }
   | { kind: 'new_sign_in'; data: Act & { device: string } }
   | {
       kind: 'invitation'
@@ -18,7 +18,8 @@ export type MailContent =
     }
 
 export type MailKind = MailContent['kind']
-export type Factor = 'totp' | 'passkey' | 'recovery_codes'
+/** `made` and `used` are said of recovery codes alone. */
+export type FactorChange = 'added' | 'removed' | 'made' | 'used'
 export type MailData<K extends MailKind> = Extract<MailContent, { kind: K }>['data']
 
 /** What someone did to a user's access, and from where. `address` is empty when it is not known. */

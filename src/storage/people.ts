@@ -6,6 +6,7 @@ import { addressStore, releaseAddress } from './addresses.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
+import { hasFactor } from './factors.ts'
 import { homeStatements, NEWEST_FREE, oldestAccountOf } from './homes.ts'
 import { passwordStore } from './passwords.ts'
 import { accountColumns, PLACEHOLDER, planColumns, userColumns } from './rows.ts'
@@ -29,7 +30,7 @@ export function peopleStore(db: Database): PeopleStore {
     ...passwordStore(db),
     ...tokenStore(db),
 
-    async addNewcomer({ user, password, account, key, event, releasedId }) {
+    async addNewcomer({ user: { hasFactor: _, ...user }, password, account, key, event, releasedId }) {
       const { createdAt } = user
       const { note } = meterChange(db, account.id, createdAt)
       try {
@@ -75,14 +76,24 @@ export function peopleStore(db: Database): PeopleStore {
       return rows[0] ?? null
     },
 
-    async addSession(session, event, home) {
+    async addSession(session, event, { home, half }) {
       const accountId = oldestAccountOf(session.userId)
-      const [made] = await db.batch([
+      const own = eq(sessions.idHash, session.idHash)
+      const [made, , , , , , halved] = await db.batch([
         ...homeStatements(db, session.userId, home),
         db.insert(sessions).values({ ...session, accountId }),
-        recordEvent(db, { ...event, accountId }),
+        // Decided here, not by who read the user before: a factor may have been added since.
+        db
+          .update(sessions)
+          .set({ half: true, ...half })
+          .where(and(own, half ? hasFactor(session.userId) : sql`FALSE`)),
+        recordEvent(
+          db,
+          { ...event, accountId },
+          sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${and(own, eq(sessions.half, false))})`,
+        ),
       ])
-      return made.meta.changes > 0
+      return { complete: halved.meta.changes === 0, isHomeNew: made.meta.changes > 0 }
     },
 
     async addDevice(userId, device, now) {
@@ -115,7 +126,7 @@ export function peopleStore(db: Database): PeopleStore {
         .innerJoin(accounts, eq(accounts.id, sessions.accountId))
         .innerJoin(plans, eq(plans.id, accounts.planId))
         .innerJoin(memberships, and(eq(memberships.accountId, accounts.id), eq(memberships.userId, users.id)))
-        .where(and(eq(sessions.idHash, idHash), eq(users.status, 'active')))
+        .where(and(eq(sessions.idHash, idHash), eq(sessions.half, false), eq(users.status, 'active')))
       const row = rows[0]
       if (!row) return null
       const { account, plan, ...rest } = row

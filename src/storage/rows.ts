@@ -9,6 +9,11 @@ export const PLACEHOLDER = sql<string>`${users.id} || ${PLACEHOLDER_ENDING}`
 /** The address that people see of a user. */
 export const SHOWN_ADDRESS = sql<string>`CASE WHEN ${users.email} = ${PLACEHOLDER} THEN coalesce(${users.pendingEmail}, '') ELSE ${users.email} END`
 
+/** Whether a user has a second factor in force; `users` is in the query. */
+const HAS_FACTOR = sql<boolean>`(
+  EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL)
+  OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = users.id))`.mapWith(Boolean)
+
 /** The columns of a user that leave storage: never the password. */
 export const userColumns = {
   id: users.id,
@@ -20,6 +25,7 @@ export const userColumns = {
   status: users.status,
   suspendedReason: users.suspendedReason,
   locale: users.locale,
+  hasFactor: HAS_FACTOR,
   createdAt: users.createdAt,
 } satisfies Record<keyof User, unknown>
 

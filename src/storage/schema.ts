@@ -1,6 +1,8 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
+import type { Purpose } from '../domain/people/factors/challenges.ts'
+import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Place, Role } from '../domain/people/people.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
@@ -67,6 +69,45 @@ export const sessions = sqliteTable('sessions', {
   id: text().notNull(),
   place: text({ mode: 'json' }).$type<Place | null>(),
   signedInAt: integer('signed_in_at').notNull(),
+  half: integer({ mode: 'boolean' }).notNull().default(false),
+})
+
+export const secondFactors = sqliteTable('second_factors', {
+  id: text().primaryKey(),
+  userId: text('user_id').notNull(),
+  kind: text().$type<'totp'>().notNull(),
+  secret: text().notNull(),
+  lastStep: integer('last_step'),
+  confirmedAt: integer('confirmed_at'),
+  createdAt: integer('created_at').notNull(),
+  usedAt: integer('used_at'),
+})
+
+export const passkeys = sqliteTable('passkeys', {
+  id: text().primaryKey(),
+  userId: text('user_id').notNull(),
+  credentialId: text('credential_id').notNull(),
+  publicKey: text('public_key').notNull(),
+  algorithm: integer().$type<Algorithm>().notNull(),
+  name: text().notNull(),
+  createdAt: integer('created_at').notNull(),
+  usedAt: integer('used_at'),
+  signCount: integer('sign_count').notNull().default(0),
+  transports: text({ mode: 'json' }).$type<string[]>().notNull(),
+})
+
+export const recoveryCodes = sqliteTable('recovery_codes', {
+  codeHash: text('code_hash').primaryKey(),
+  userId: text('user_id').notNull(),
+  usedAt: integer('used_at'),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const passkeyChallenges = sqliteTable('passkey_challenges', {
+  challengeHash: text('challenge_hash').primaryKey(),
+  boundTo: text('bound_to').notNull(),
+  purpose: text().$type<Purpose>().notNull(),
+  expiresAt: integer('expires_at').notNull(),
 })
 
 export const knownDevices = sqliteTable('known_devices', {

@@ -17,10 +17,15 @@ const COLUMNS = {
   place: sessions.place,
 }
 
-/** A user's own sessions in D1. The hash never leaves; what is over is not there. */
+/** A user's own sessions in D1. The hash never leaves; what is over, or half, is not there. */
 export function sessionStore(db: Database): SessionStore {
   const live = (userId: string, now: number) =>
-    and(eq(sessions.userId, userId), gt(sessions.expiresAt, now), gt(sql`${sessions.seenAt} + ${sessions.idleMs}`, now))
+    and(
+      eq(sessions.userId, userId),
+      eq(sessions.half, false),
+      gt(sessions.expiresAt, now),
+      gt(sql`${sessions.seenAt} + ${sessions.idleMs}`, now),
+    )
 
   return {
     sessions: (userId, now) =>

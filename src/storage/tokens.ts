@@ -68,9 +68,6 @@ export function addToken(db: Database, purpose: Purpose, token: NewToken, when: 
   return insertWhen(db, tokens, { tokenHash: hash, purpose, ...row }, when)
 }
 
-const HAS_FACTOR = sql<number>`(EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = ${users.id} AND f.confirmed_at IS NOT NULL)
-  OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = ${users.id}))`
-
 /** Tokens of users in D1. */
 export const tokenStore = (db: Database): TokenStore => ({
   async findToken(hash, purpose, now) {
@@ -79,7 +76,6 @@ export const tokenStore = (db: Database): TokenStore => ({
         user: userColumns,
         email: tokens.email,
         accountId: memberships.accountId,
-        hasFactor: HAS_FACTOR,
       })
       .from(tokens)
       .innerJoin(users, eq(users.id, tokens.userId))
@@ -88,6 +84,6 @@ export const tokenStore = (db: Database): TokenStore => ({
       .orderBy(asc(memberships.createdAt))
       .limit(1)
     if (found?.email == null) return null
-    return { ...found, email: found.email, hasFactor: found.hasFactor === 1 }
+    return { ...found, email: found.email }
   },
 })

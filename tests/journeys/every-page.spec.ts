@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
+import { addApp } from './factors.ts'
 import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
 import { linkInMail } from './mailbox.ts'
 
@@ -26,8 +27,9 @@ async function memberPaths(page: Page): Promise<string[]> {
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
   const sessions = ['/settings/sessions', session, '/settings/sessions/ending']
-  const signIn = ['/settings/password', '/settings/address']
-  const settings = [...audit, ...signIn, ...sessions, '/settings/members', '/login/again']
+  const signIn = ['/settings/password', '/settings/address', '/login/again']
+  const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
+  const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...audit]
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
@@ -144,6 +146,24 @@ for (const [name, width, theme, locale] of [
       await inLanguage(page)
       expect(await wrongsOf(page, paths)).toEqual([])
       await mate.close()
+    })
+
+    test('for who has second factors', async ({ page, context }) => {
+      const { username, password } = await signUp(page)
+      await addApp(page)
+      await inLanguage(page)
+      const paths = ['', '/app/removal', '/recovery-codes'].map((end) => `/settings/factors${end}`)
+      expect(await wrongsOf(page, paths)).toEqual([])
+      await page.locator('main button').click()
+      await page.getByTestId('recovery-codes').waitFor()
+      expect(await wrongs(page)).toEqual([])
+      await context.clearCookies({ name: 'session' })
+      await page.goto('/login')
+      await page.locator('#login').fill(username)
+      await page.locator('#password').fill(password)
+      await page.locator('#password').press('Enter')
+      await page.waitForURL(/\/login\/factor$/)
+      expect(await wrongs(page)).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

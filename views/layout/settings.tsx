@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'signIn' | 'sessions' | 'team' | 'audit'
+export type SettingsPlace = 'signIn' | 'factors' | 'sessions' | 'team' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -17,6 +17,7 @@ export const SettingsPage = ({ page, title, place, children }: Props) => {
   const { settings } = page.text
   const items = [
     { name: settings.signIn, href: href(site.password), current: place === 'signIn' },
+    { name: settings.factors, href: href(site.factors), current: place === 'factors' },
     { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
     { name: settings.team, href: href(site.team), current: place === 'team' },
     ...(page.reader?.may('audit.read')

@@ -2,6 +2,19 @@ import { plural } from '../text/plural.ts'
 import type { MailTexts } from './content.ts'
 
 const FACTORS = { totp: 'Authenticator app', passkey: 'Passkey', recovery_codes: 'Recovery codes' }
+const FACTOR_CHANGES = {
+  added: 'A second factor was added',
+  removed: 'A second factor was removed',
+  made: 'New recovery codes were made',
+  used: 'A recovery code was used',
+}
+const CHANGED = 'What is asked of you at sign-in has changed.'
+const FACTOR_LEADS = {
+  added: CHANGED,
+  removed: CHANGED,
+  made: 'The recovery codes that you had before no longer work.',
+  used: 'Someone signed in with one of your recovery codes. It does not work again.',
+}
 const ROLES = { owner: 'owner', admin: 'admin', developer: 'developer', billing: 'billing', viewer: 'viewer' }
 const UNKNOWN = 'unknown'
 const notYou = 'If this was not you, change your password at once: that ends all other sessions.'
@@ -77,13 +90,12 @@ export const en: MailTexts = {
   }),
 
   factor_changed: ({ username, at, address, url, factor, change }, { siteName, format }) => ({
-    subject: `A second factor at ${siteName} was ${change}`,
-    preview: `${FACTORS[factor]}: ${change}.`,
-    heading: `A second factor was ${change}`,
-    lead: [`Hello ${username},`, 'What is asked of you at sign-in has changed.'],
+    subject: `${FACTOR_CHANGES[change]} at ${siteName}`,
+    preview: `${FACTORS[factor]}, ${format.moment(at)}.`,
+    heading: FACTOR_CHANGES[change],
+    lead: [`Hello ${username},`, FACTOR_LEADS[change]],
     facts: [
       ['Factor', FACTORS[factor]],
-      ['Change', change],
       ['When', format.moment(at)],
       ['From', address || UNKNOWN],
     ],

@@ -1,7 +1,19 @@
 import type { MailTexts } from './content.ts'
 
 const FACTORS = { totp: '身份验证器应用', passkey: '通行密钥', recovery_codes: '恢复码' }
-const CHANGES = { added: '已添加', removed: '已移除' }
+const FACTOR_CHANGES = {
+  added: '第二重验证已添加',
+  removed: '第二重验证已移除',
+  made: '恢复码已重新生成',
+  used: '恢复码已被使用',
+}
+const CHANGED = '登录时需要的验证方式有变化。'
+const FACTOR_LEADS = {
+  added: CHANGED,
+  removed: CHANGED,
+  made: '之前的恢复码已全部失效。',
+  used: '有人使用你的一个恢复码登录，该恢复码不能再次使用。',
+}
 const ROLES = { owner: '所有者', admin: '管理员', developer: '开发者', billing: '财务', viewer: '只读成员' }
 const UNKNOWN = '未知'
 const notYou = '如果不是你本人，请立即修改密码：其他所有会话会随之结束。'
@@ -72,13 +84,12 @@ export const zh: MailTexts = {
   }),
 
   factor_changed: ({ username, at, address, url, factor, change }, { siteName, format }) => ({
-    subject: `你在 ${siteName} 的第二重验证${CHANGES[change]}`,
-    preview: `${FACTORS[factor]}：${CHANGES[change]}。`,
-    heading: `第二重验证${CHANGES[change]}`,
-    lead: [`${username}，你好：`, '登录时需要的验证方式有变化。'],
+    subject: `你在 ${siteName} 的${FACTOR_CHANGES[change]}`,
+    preview: `${FACTORS[factor]}，${format.moment(at)}。`,
+    heading: FACTOR_CHANGES[change],
+    lead: [`${username}，你好：`, FACTOR_LEADS[change]],
     facts: [
       ['方式', FACTORS[factor]],
-      ['变化', CHANGES[change]],
       ['时间', format.moment(at)],
       ['来源', address || UNKNOWN],
     ],

@@ -6,6 +6,8 @@ import { Button } from '../ui/button.tsx'
 import { Field, type Filled, ReadOnly } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Or } from '../ui/or.tsx'
+import { PasskeyForm } from '../ui/passkey-form.tsx'
 import { Why } from '../ui/why.tsx'
 
 interface Props {
@@ -15,11 +17,12 @@ interface Props {
   problem: Failure | null
   /** Where to go once it was. */
   next: string | null
+  hasPasskeys: boolean
 }
 
 /** Asks for the password once more before something that a borrowed session must not do. */
-export const LoginAgainPage = ({ page, filled, problem, next }: Props) => {
-  const { loginAgain, login } = page.text
+export const LoginAgainPage = ({ page, filled, problem, next, hasPasskeys }: Props) => {
+  const { loginAgain, login, factors } = page.text
   return (
     <OpenPage page={page} title={loginAgain.title}>
       <div class="mx-auto max-w-form">
@@ -47,6 +50,20 @@ export const LoginAgainPage = ({ page, filled, problem, next }: Props) => {
           />
           <Button>{loginAgain.submit}</Button>
         </Form>
+        {hasPasskeys && (
+          <>
+            <Or class="needs-passkeys">{factors.login.or}</Or>
+            <PasskeyForm
+              page={page}
+              kind="get"
+              action={href(site.passkeyAgain)}
+              question={href(site.passkeyAgainQuestion)}
+              submit={factors.login.passkey}
+              button="plain"
+              next={next}
+            />
+          </>
+        )}
       </div>
     </OpenPage>
   )

@@ -6,6 +6,8 @@ import { Button } from '../ui/button.tsx'
 import { Field, type Filled } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Or } from '../ui/or.tsx'
+import { PasskeyForm } from '../ui/passkey-form.tsx'
 import { Why } from '../ui/why.tsx'
 
 interface Props {
@@ -19,7 +21,7 @@ interface Props {
 
 /** Where a session begins. */
 export const LoginPage = ({ page, filled, problem, next }: Props) => {
-  const { login, shell } = page.text
+  const { login, shell, factors } = page.text
   return (
     <OpenPage page={page} title={login.title}>
       <div class="mx-auto max-w-form">
@@ -70,6 +72,16 @@ export const LoginPage = ({ page, filled, problem, next }: Props) => {
             </p>
           </div>
         </Form>
+        <Or class="needs-passkeys">{factors.login.or}</Or>
+        <PasskeyForm
+          page={page}
+          kind="get"
+          action={href(site.passkeySignIn)}
+          question={href(site.passkeyQuestion)}
+          submit={factors.login.passkey}
+          button="plain"
+          next={next}
+        />
       </div>
     </OpenPage>
   )

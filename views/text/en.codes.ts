@@ -121,6 +121,16 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   METHOD_NOT_ALLOWED: { title: 'Not like this', detail: 'The address exists, but not for this kind of request.' },
   INVALID_CREDENTIALS: { title: 'Sign-in failed', detail: 'The name or the password is wrong.' },
   USER_SUSPENDED: { title: 'This user is suspended', detail: 'Write to the operators to have it lifted.' },
+  second_factor_required: {
+    title: 'A second factor is needed',
+    detail: 'Send the code of your authenticator app, or a recovery code, as `code`.',
+  },
+  INVALID_CODE: { title: 'The code is wrong', detail: 'It may be over, or used already. Wait for the next one.' },
+  PASSKEY_REFUSED: { title: 'The passkey was not accepted', detail: 'Try it once more, or use something else.' },
+  FACTOR_REQUIRED: {
+    title: 'Operators need a second factor',
+    detail: 'Add one under Settings, Second factors. The console opens then.',
+  },
   USERNAME_TAKEN: { title: 'The user name is taken', detail: 'Choose another.' },
   EMAIL_TAKEN: { title: 'The address is in use', detail: 'Sign in instead, or use another.' },
   PATH_TAKEN: { title: 'The path is taken', detail: 'Another route answers there.' },

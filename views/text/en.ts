@@ -2,6 +2,7 @@ import { access } from './en.access.ts'
 import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { factorNotices, factors } from './en.factors.ts'
 import { team, teamNotices } from './en.team.ts'
 import { plural } from './plural.ts'
 
@@ -29,6 +30,7 @@ export const en = {
   notices: {
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
+    ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',
     sessions_ended: 'Ended. You are signed in here alone.',
     account_suspended: 'Suspended. The account’s next call is refused.',
@@ -198,7 +200,14 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', signIn: access.tab, sessions: 'Sessions', team: 'Team', audit: 'Audit log' },
+  settings: {
+    title: 'Settings',
+    signIn: access.tab,
+    factors: 'Second factors',
+    sessions: 'Sessions',
+    team: 'Team',
+    audit: 'Audit log',
+  },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -282,6 +291,7 @@ export const en = {
     tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
   access,
+  factors,
   audit,
   team,
   console: console_,

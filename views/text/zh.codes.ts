@@ -77,6 +77,13 @@ export const failures: Text['failures'] = {
   METHOD_NOT_ALLOWED: { title: '不支持这种请求', detail: '地址存在，但不接受这种请求方式。' },
   INVALID_CREDENTIALS: { title: '登录失败', detail: '用户名或密码不正确。' },
   USER_SUSPENDED: { title: '该用户已被暂停', detail: '请联系运营方解除。' },
+  second_factor_required: { title: '需要第二重验证', detail: '请在 `code` 中发送身份验证器应用的验证码或一个恢复码。' },
+  INVALID_CODE: { title: '验证码不正确', detail: '它可能已过期或已用过，请等待下一个。' },
+  PASSKEY_REFUSED: { title: '未能验证通行密钥', detail: '请再试一次，或改用其他方式。' },
+  FACTOR_REQUIRED: {
+    title: '运营人员必须启用第二重验证',
+    detail: '请在“设置 · 第二重验证”中添加，然后即可进入控制台。',
+  },
   USERNAME_TAKEN: { title: '用户名已被使用', detail: '请换一个。' },
   EMAIL_TAKEN: { title: '邮箱已被使用', detail: '请直接登录，或换一个邮箱。' },
   PATH_TAKEN: { title: '路径已被占用', detail: '已有另一条路由使用它。' },

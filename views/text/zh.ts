@@ -3,6 +3,7 @@ import { access } from './zh.access.ts'
 import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
+import { factorNotices, factors } from './zh.factors.ts'
 import { team, teamNotices } from './zh.team.ts'
 
 export const zh: Text = {
@@ -29,6 +30,7 @@ export const zh: Text = {
   notices: {
     key_renamed: '已重命名。',
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
+    ...factorNotices,
     session_ended: '已结束。该会话的下一次请求即为未登录。',
     sessions_ended: '已结束。你现在只在此处登录。',
     account_suspended: '已暂停。该账户的下一次调用将被拒绝。',
@@ -192,7 +194,14 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
-  settings: { title: '设置', signIn: access.tab, sessions: '会话', team: '团队', audit: '审计日志' },
+  settings: {
+    title: '设置',
+    signIn: access.tab,
+    factors: '第二重验证',
+    sessions: '会话',
+    team: '团队',
+    audit: '审计日志',
+  },
   sessions: {
     title: '会话',
     lead: '这里列出你所有的登录。如有不认识的，请将其结束。',
@@ -271,6 +280,7 @@ export const zh: Text = {
     tryAgainIn: (seconds) => `请在 ${seconds} 秒后重试。`,
   },
   access,
+  factors,
   audit,
   team,
   console: console_,

@@ -22,6 +22,7 @@ interface Props {
   min?: string | number
   max?: string | number
   mono?: boolean
+  inputmode?: 'numeric'
   /** Shown until something was typed. */
   value?: string
   class?: string

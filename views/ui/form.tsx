@@ -9,6 +9,7 @@ interface Props {
   label?: string
   children: Child
   [htmx: `hx-${string}`]: string
+  [data: `data-${string}`]: string
 }
 
 /** A form that posts, with the token that proves it came from this site. */

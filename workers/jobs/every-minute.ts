@@ -1,4 +1,5 @@
 import { pushChanges } from '../../src/platform/meter.ts'
+import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { database } from '../../src/storage/database.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
@@ -24,7 +25,8 @@ export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNam
     for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
   }
 
-  const results = await Promise.allSettled([pushAgain(), inLots(deleteEndedSessions), inLots(deleteEndedTokens)])
+  const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges].map(inLots)
+  const results = await Promise.allSettled([pushAgain(), ...tasks])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

@@ -55,6 +55,15 @@ test('a push that was overtaken by a newer change stays noted', async () => {
   expect(await noted()).toEqual(['acct_overtaken'])
 })
 
+test('a passkey’s challenge whose time is over is deleted, and no other', async () => {
+  const challenge = (name: string, end: number) =>
+    DB.prepare("INSERT INTO passkey_challenges VALUES (?1, ?1, 'sign_in', ?2)").bind(name, end)
+  await DB.batch([challenge('over', NOW), challenge('waiting', NOW + 1)])
+  await everyMinute(bindings, NOW)
+  const { results } = await DB.prepare('SELECT challenge_hash AS name FROM passkey_challenges').all()
+  expect(results).toEqual([{ name: 'waiting' }])
+})
+
 const deadMails = (...ids: string[]) =>
   createMessageBatch(
     'tollgate-mail-dead',

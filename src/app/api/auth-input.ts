@@ -3,7 +3,7 @@ import { refusal } from '../middleware/fields.ts'
 
 const name = z.string().trim().min(1).max(254).optional()
 
-/** What signing in takes in JSON: the name under one of three names. `code` is read as soon as there are second factors. */
+/** What signing in takes in JSON: the name under one of three names. `code` is that of a second factor. */
 export const login = z
   .strictObject({
     login: name,
@@ -16,4 +16,8 @@ export const login = z
     path: ['login'],
     ...refusal('required'),
   })
-  .transform(({ login, username, email, password }) => ({ login: login ?? username ?? email ?? '', password }))
+  .transform(({ login, username, email, password, code }) => ({
+    login: login ?? username ?? email ?? '',
+    password,
+    code,
+  }))

@@ -1,14 +1,16 @@
 import { Hono } from 'hono'
+import { ok } from '../../domain/failures.ts'
 import { mailVerification } from '../access-mails.ts'
 import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
+import { tellOfFactor } from '../factor-mail.ts'
 import { readJson } from '../middleware/json-body.ts'
 import { clearSessionCookie } from '../middleware/session.ts'
 import { watchForNewDevice } from '../new-device.ts'
 import { registration } from '../people-input.ts'
 import { json } from '../routes.ts'
-import { login } from './auth-input.ts'
+import { login as loginInput } from './auth-input.ts'
 import { accountBody, userBody } from './bodies.ts'
 
 export const auth = new Hono<App>()
@@ -28,14 +30,23 @@ auth.post(json.register.path, async (c) => {
 })
 
 auth.post(json.login.path, async (c) => {
-  const input = await readJson(c, login)
+  const input = await readJson(c, loginInput)
   if (!input.ok) return problem(c, input)
-  const { people, usage } = c.var.services
-  const known = await people.authenticate(input.value.login, input.value.password, originOf(c))
+  const { people, factors, usage } = c.var.services
+  const { login, password, code } = input.value
+  const known = await people.authenticate(login, password, originOf(c))
   if (!known.ok) return problem(c, known)
-  const { token, expiresAt } = await people.openSession(known.value, 'bearer', originOf(c))
+  const { hasFactor } = known.value
+  if (hasFactor && code === undefined) return problem(c, 'second_factor_required')
+  const given = hasFactor ? await factors.checkCode(known.value, code ?? '', originOf(c)) : ok(undefined)
+  if (!given.ok) return problem(c, given)
+  const opened = await people.openSession(known.value, 'bearer', originOf(c), { factor: given.value })
+  // A factor was added while the password was checked.
+  if (!opened.complete) return problem(c, 'second_factor_required')
+  const { token, expiresAt } = opened
   const session = await people.session(token)
   if (!session) return problem(c, 'USER_SUSPENDED')
+  if (given.value === 'recovery_codes') tellOfFactor(c, known.value, 'recovery_codes', 'used')
   watchForNewDevice(c, known.value)
   const { month } = await usage.overview(session.account, '24h')
   return c.json({

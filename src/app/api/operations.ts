@@ -32,10 +32,18 @@ export const operations: Record<keyof typeof json, Operation> = {
     failures: ['USERNAME_TAKEN', 'EMAIL_TAKEN', 'TOO_MANY_TRIES', 'THROTTLE_UNAVAILABLE'],
   },
   login: {
-    summary: 'Sign in, by user name or mail address, for a token of 24 hours (operators: 8)',
+    summary:
+      'Sign in, by user name or mail address, for a token of 24 hours (operators: 8); with a second factor, by its code too',
     body: login,
     answers: { 200: answers.signedIn },
-    failures: ['INVALID_CREDENTIALS', 'USER_SUSPENDED', 'TOO_MANY_TRIES', 'THROTTLE_UNAVAILABLE'],
+    failures: [
+      'INVALID_CREDENTIALS',
+      'second_factor_required',
+      'INVALID_CODE',
+      'USER_SUSPENDED',
+      'TOO_MANY_TRIES',
+      'THROTTLE_UNAVAILABLE',
+    ],
   },
   logout: { summary: 'End the session', answers: { 200: answers.done } },
   me: { summary: 'Who is signed in, in which account, and in which others', answers: { 200: answers.me } },

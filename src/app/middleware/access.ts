@@ -12,7 +12,7 @@ interface Guarded extends App {
 }
 
 // When two routes of a table fit a request, the stricter audience holds.
-const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, member: 2, operator: 3, development: 4 }
+const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, half: 2, member: 3, operator: 4, development: 5 }
 
 /** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */
 export function announce(app: Hono<App>, table: Record<string, Route>): void {
@@ -36,20 +36,25 @@ export function announce(app: Hono<App>, table: Record<string, Route>): void {
 export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
   return async (context, next) => {
     const c = context as unknown as Context<Guarded>
-    const { audience, fresh, acts = [], methods, session, settings } = c.var
+    const { audience, fresh, acts = [], methods, session, half, settings } = c.var
     if (audience === 'development') {
       return settings.ENVIRONMENT === 'development' ? next() : refuse(context, failed('NOT_FOUND'))
     }
     if (!audience) return methods ? methodNotAllowed(context, methods, refuse) : refuse(context, failed('NOT_FOUND'))
     if (audience === 'anyone') return next()
     if (audience === 'guest') return session ? go(context, href(site.dashboard)) : next()
-    if (!session) return render === 'json' ? unauthenticated(context, refuse) : askToSignIn(context, site.login)
+    if (audience === 'half') return half ? next() : go(context, href(session ? site.dashboard : site.login))
+    if (!session && render === 'json') return unauthenticated(context, refuse)
+    if (!session) return askToSignIn(context, half ? site.loginFactor : site.login)
     if (audience === 'operator' && !session.user.isOperator) {
       return refuse(context, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
     }
     if (audience === 'operator') {
       const passed = await c.var.services.access?.(c.req.header('Cf-Access-Jwt-Assertion'))
       if (passed && !passed.ok) return refuse(context, passed)
+    }
+    if (audience === 'operator' && settings.OPERATORS_NEED_FACTOR && !session.user.hasFactor) {
+      return render === 'json' ? refuse(context, failed('FACTOR_REQUIRED')) : go(context, href(site.factors))
     }
     if (!acts.every((act) => may(session.role, act))) return refuse(context, failed('FORBIDDEN'))
     if (fresh && !isFresh(session, c.var.services.clock())) {

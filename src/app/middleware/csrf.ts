@@ -38,6 +38,10 @@ const tokenFor = (cookie: string): string => encodeBase64urlNoPadding(sha256(ENC
 
 const boundTo = (c: Context<App>): string | undefined => sessionToken(c) ?? visitOf(c)
 
+/** Names the cookie that this request is bound to, for what only its holder may answer; it does not give the cookie away. */
+export const holderOf = (c: Context<App>): string =>
+  encodeBase64urlNoPadding(sha256(ENCODER.encode(`holder:${boundTo(c) ?? beginVisit(c)}`)))
+
 /** The token that every form and htmx request of this page sends: bound to the session, before sign-in to a random cookie. */
 export const csrfToken = (c: Context<App>): string => tokenFor(boundTo(c) ?? beginVisit(c))
 

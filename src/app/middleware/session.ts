@@ -25,7 +25,7 @@ const sessionCookie = (c: Context<App>): string | undefined => getCookie(c, NAME
 
 /** The token of the session that the browser will hold after this answer. */
 export const sessionToken = (c: Context<App>): string | undefined =>
-  opened.get(c) ?? (c.var.session ? sessionCookie(c) : undefined)
+  opened.get(c) ?? (c.var.session || c.var.half ? sessionCookie(c) : undefined)
 
 export function setSessionCookie(c: Context<App>, token: string, expiresAt: number): void {
   opened.set(c, token)
@@ -48,7 +48,8 @@ const REFRESHED: ReadonlySet<string> = new Set([fragments.dashboardNumbers.path]
 
 /**
  * Who asks. Pages take the cookie; JSON takes the cookie, or a bearer token, and then no cookie beside it: what passes
- * without a CSRF token must have come from a header that no other site can make a browser send.
+ * without a CSRF token must have come from a header that no other site can make a browser send. A half session is never
+ * among the sessions: whoever does not ask for it does not see it.
  */
 export const session = (render: 'pages' | 'json') =>
   createMiddleware<App>(async (c, next) => {
@@ -57,6 +58,7 @@ export const session = (render: 'pages' | 'json') =>
     const token = bearer ?? sessionCookie(c)
     const found = token ? await c.var.services.people.session(token, !REFRESHED.has(c.req.path)) : null
     c.set('session', found?.kind === kind ? found : null)
-    c.set('locale', localeOf(c, c.var.session?.user.locale ?? null))
+    c.set('half', token && !found && render === 'pages' ? await c.var.services.factors.half(token) : null)
+    c.set('locale', localeOf(c, (c.var.session ?? c.var.half)?.user.locale ?? null))
     await next()
   })

@@ -11,11 +11,17 @@ import { key } from './key.tsx'
 import { keys } from './keys.tsx'
 import { login } from './login.tsx'
 import { loginAgain } from './login-again.tsx'
+import { loginFactor } from './login-factor.tsx'
+import { loginPasskey } from './login-passkey.tsx'
 import { passwordReset } from './password-reset.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
 import { address } from './settings/address.tsx'
 import { audit } from './settings/audit.tsx'
+import { app } from './settings/factors/app.tsx'
+import { passkeys } from './settings/factors/passkeys.tsx'
+import { recoveryCodes } from './settings/factors/recovery-codes.tsx'
+import { factors } from './settings/factors.tsx'
 import { member } from './settings/member.tsx'
 import { password } from './settings/password.tsx'
 import { sessions } from './settings/sessions.tsx'
@@ -29,5 +35,6 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
 }
-for (const part of [verification, passwordReset, accounts, invitation]) site.route('/', part)
-for (const part of [settings, password, address, sessions, team, member, audit]) site.route('/', part)
+for (const part of [verification, passwordReset, loginPasskey, loginFactor, accounts, invitation]) site.route('/', part)
+for (const part of [settings, password, address, factors, app, passkeys, recoveryCodes]) site.route('/', part)
+for (const part of [sessions, team, member, audit]) site.route('/', part)

@@ -4,7 +4,7 @@ import { EMPTY } from '../../../views/ui/field.tsx'
 import type { FailureCode } from '../../domain/failures.ts'
 import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
-import { enter } from '../enter.ts'
+import { enter, wayIn } from '../enter.ts'
 import { retryHeader } from '../errors.ts'
 import { readForm } from '../middleware/form.ts'
 import { clearSessionCookie } from '../middleware/session.ts'
@@ -34,8 +34,7 @@ login.post(site.signIn.path, async (c) => {
   const next = pathHere(form.values.next, page.origin)
   const known = form.ok ? await people.authenticate(form.value.login, form.value.password, originOf(c)) : form
   if (known.ok) {
-    await enter(c, known.value)
-    return c.redirect(next ?? href(site.dashboard), 303)
+    return c.redirect(wayIn(await enter(c, known.value), next), 303)
   }
   for (const [name, value] of Object.entries(retryHeader(known))) c.header(name, value)
   const filled = filledWith(form.values, known)

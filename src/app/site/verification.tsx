@@ -31,7 +31,7 @@ verification.post(site.verifying.path, async (c) => {
   if (!form.ok) return failurePage(c, form.code, c.var.requestId)
   const confirmed = await c.var.services.people.verifyAddress(form.value.token, originOf(c))
   if (!confirmed.ok) return unusableLink(c, 'verification', confirmed)
-  const { user, former, hasFactor, inForce } = confirmed.value
+  const { user, former, inForce } = confirmed.value
   if (former !== null) tellOfAddress(c, user, former)
   const { session } = c.var
   const isOther = session !== null && session.user.id !== user.id
@@ -39,7 +39,7 @@ verification.post(site.verifying.path, async (c) => {
   // Whoever is signed in here stays so: a link must not put its reader into another's account unseen.
   if (session) return c.redirect(href(site.dashboard), 303)
   // A link proves the mailbox alone, which is not enough where more is asked for.
-  if (user.status === 'suspended' || user.isOperator || hasFactor) return c.redirect(href(site.login), 303)
+  if (user.status === 'suspended' || user.isOperator || user.hasFactor) return c.redirect(href(site.login), 303)
   await enter(c, user, 'link')
   return c.redirect(href(site.dashboard), 303)
 })

@@ -16,7 +16,6 @@ export interface TokenHolder {
   email: string
   /** The user's oldest account, whose log tells of it; null without any. */
   accountId: string | null
-  hasFactor: boolean
 }
 
 /** What the verbs about addresses ask of storage. */

@@ -16,8 +16,6 @@ export interface Confirmed {
   user: User
   /** The confirmed address that it replaces; null for a first one. */
   former: string | null
-  /** Whether the user has a second factor, which a link is none of. */
-  hasFactor: boolean
   /** Whether the meters of the user's accounts know of it. */
   inForce: boolean
 }

@@ -9,7 +9,7 @@ import { makeOwnPassword } from './own-password.ts'
 import { makeOwnSessions } from './own-sessions.ts'
 import type { PasswordsFace } from './passwords.ts'
 import type { People, User } from './people.ts'
-import { isOver, lifetimeOf, SEEN_LAG } from './sessions.ts'
+import { HALF_MS, isOver, lifetimeOf, SEEN_LAG } from './sessions.ts'
 import type { PeopleStore } from './store.ts'
 import { hashToken, newToken } from './tokens.ts'
 import { type Throttle, tries } from './tries.ts'
@@ -62,6 +62,7 @@ export function makePeople(ports: PeoplePorts): People {
         status: 'active',
         suspendedReason: null,
         locale: null,
+        hasFactor: false,
         createdAt: at,
       }
       const account = { id: ids('acct'), name: username, tag: newTag(random) }
@@ -93,27 +94,30 @@ export function makePeople(ports: PeoplePorts): People {
       return known.user.status === 'suspended' ? failed('USER_SUSPENDED') : ok(known.user)
     },
 
-    async openSession(user, kind, { address, agent, place }, proof = 'password') {
+    async openSession(user, kind, { address, agent, place }, { proof, factor } = {}) {
       const token = newToken(random)
       const now = clock()
       const { idle, absolute } = lifetimeOf(kind, user.isOperator)
       const expiresAt = now + absolute
       const idHash = hashToken(token)
       const id = ids('ses')
-      const times = { createdAt: now, signedInAt: proof === 'link' ? 0 : now, seenAt: now, idleMs: idle, expiresAt }
-      const detail = proof === 'link' ? { kind, by: proof } : { kind }
+      const isByLink = proof === 'link'
+      const times = { createdAt: now, signedInAt: isByLink ? 0 : now, seenAt: now, idleMs: idle, expiresAt }
+      const detail = { kind, ...(isByLink ? { by: proof } : {}), ...(factor ? { factor } : {}) }
+      const half = { idleMs: HALF_MS, expiresAt: now + HALF_MS }
       const account = { id: ids('acct'), name: user.username, tag: newTag(random) }
       const act = { at: now, actorId: user.id, address }
-      const isHomeNew = await store.addSession(
+      const home = {
+        account,
+        event: { ...act, id: ids('evt'), action: 'account.created', target: account.id, accountId: account.id },
+      } as const
+      const { complete, isHomeNew } = await store.addSession(
         { id, idHash, kind, userId: user.id, address, agent, place, ...times },
         { ...act, id: ids('evt'), action: 'session.opened', target: id, detail },
-        {
-          account,
-          event: { ...act, id: ids('evt'), action: 'account.created', target: account.id, accountId: account.id },
-        },
+        { home, half: factor ? null : half },
       )
       if (isHomeNew) await push(account)
-      return { token, expiresAt }
+      return { token, expiresAt: complete ? expiresAt : half.expiresAt, complete }
     },
 
     async noteDevice(user, { agent }) {

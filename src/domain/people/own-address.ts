@@ -48,7 +48,7 @@ export function makeOwnAddress({ store, throttle, push, clock, ids, random }: Pe
       if (!found) return failed('TOKEN_UNUSABLE')
       await entered.value.succeeded()
 
-      const { user, email, accountId, hasFactor } = found
+      const { user, email, accountId } = found
       const isFirst = user.emailVerifiedAt === null || isSameAddress(user.email, email)
       const action: AuditAction = isFirst ? 'user.address_verified' : 'user.address_changed'
       const detail = isFirst ? { email } : { before: { email: user.email }, after: { email } }
@@ -62,7 +62,7 @@ export function makeOwnAddress({ store, throttle, push, clock, ids, random }: Pe
       }
       const pushed = await Promise.all(owned.map(push))
       const confirmed: User = { ...user, email, emailVerifiedAt: event.at }
-      return ok({ user: confirmed, former: isFirst ? null : user.email, hasFactor, inForce: pushed.every(Boolean) })
+      return ok({ user: confirmed, former: isFirst ? null : user.email, inForce: pushed.every(Boolean) })
     },
 
     async changeAddress({ user, account }, email, { address }) {

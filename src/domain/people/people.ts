@@ -4,6 +4,9 @@ import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 export type Locale = 'en' | 'zh'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
 
+/** What proves a person besides their password. */
+export type Factor = 'totp' | 'passkey' | 'recovery_codes'
+
 /** A person who signs in. */
 export interface User {
   id: string
@@ -18,6 +21,8 @@ export interface User {
   status: 'active' | 'suspended'
   suspendedReason: string | null
   locale: Locale | null
+  /** Whether a second factor is in force. */
+  hasFactor: boolean
   createdAt: number
 }
 
@@ -148,19 +153,20 @@ export interface People extends OwnSessions, OwnAddress, OwnPassword {
    */
   authenticate(login: string, password: string, origin: Origin): Promise<Result<User>>
   /**
-   * Opens a session in the user's oldest account; the token is in the answer alone. One that a link opened is not fresh. Who
-   * has no account, since they were removed or left, gets one of their own, on the free plan and without a key.
+   * Opens a session in the user's oldest account; the token is in the answer alone. It is half, and not `complete`, when the
+   * user has a second factor and none was given. One that a link opened is not fresh. Who has no account, since they were
+   * removed or left, gets one of their own, on the free plan and without a key.
    */
   openSession(
     user: User,
     kind: 'cookie' | 'bearer',
     origin: Origin,
-    proof?: Proof,
-  ): Promise<{ token: string; expiresAt: number }>
+    by?: { proof?: Proof | undefined; factor?: Factor | undefined },
+  ): Promise<{ token: string; expiresAt: number; complete: boolean }>
   /** Remembers the device that a user signs in from. It is in the answer when it is new, and not the user's first. */
   noteDevice(user: User, origin: Origin): Promise<Device | null>
   /**
-   * The session of a token, if it is neither over nor idle too long and its user is active. A request that nobody made
+   * The session of a token, if it is whole, neither over nor idle too long and its user is active. A request that nobody made
    * by hand (`byHand` false: a page that refreshes itself) does not keep it from growing idle.
    */
   session(token: string, byHand?: boolean): Promise<Session | null>

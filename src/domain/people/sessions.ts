@@ -8,6 +8,9 @@ export function lifetimeOf(kind: 'cookie' | 'bearer', isOperator: boolean): { id
   return isOperator ? { idle: 30 * MINUTE, absolute: 8 * HOUR } : { idle: DAY, absolute: 30 * DAY }
 }
 
+/** How long a session waits for its second factor, in ms. */
+export const HALF_MS = 10 * MINUTE
+
 /** How long `seenAt` may lag behind, in ms: a row written each request would cost more than the reads. */
 export const SEEN_LAG = 5 * MINUTE
 

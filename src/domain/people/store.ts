@@ -63,13 +63,17 @@ export interface PeopleStore extends SessionStore, AddressStore, PasswordStore, 
   /** By user name or the mail address that they hold, whatever their case. */
   credentials(login: string): Promise<{ user: User; password: string } | null>
   /**
-   * In the user's oldest account, whose the event is. Who has none gets `home` first, in the same transaction; whether
-   * that was so.
+   * In the user's oldest account, whose the event is; who has none gets `home` first, in the same transaction. With `half`
+   * given it is not `complete` when the user has a second factor, and then ends so soon and without an event.
    */
-  addSession(session: NewSession, event: Omit<AuditEvent, 'accountId'>, home: Home): Promise<boolean>
+  addSession(
+    session: NewSession,
+    event: Omit<AuditEvent, 'accountId'>,
+    also: { home: Home; half: Pick<SessionTimes, 'idleMs' | 'expiresAt'> | null },
+  ): Promise<{ complete: boolean; isHomeNew: boolean }>
   /** Notes a device at `now`; whether it is new, and the user had others before. */
   addDevice(userId: string, device: string, now: number): Promise<boolean>
-  /** A session whose user is active and still a member of its account. */
+  /** A whole session whose user is active and still a member of its account. */
   session(idHash: string): Promise<(Session & SessionTimes) | null>
   /** Notes a request of the session. */
   touchSession(idHash: string, now: number): Promise<void>

@@ -21,6 +21,10 @@ const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
 const LINKS: Allowance = { free: 1, firstWaitMs: MINUTE, longestWaitMs: 15 * MINUTE, most: 5, windowMs: DAY }
 const LINKS_OF_ADDRESS: Allowance = { ...LINKS, free: 20, most: 100 }
 const INVITATIONS: Allowance = { free: 20, firstWaitMs: DAY, longestWaitMs: DAY, windowMs: DAY }
+/** Codes and passkeys: of a user five failures, whoever knows their password. */
+const FACTOR: Allowance = { free: 5, ...GROWING, windowMs: DAY }
+/** Each is a row for five minutes. */
+const CHALLENGES: Allowance = { free: 100, firstWaitMs: 10 * SECOND, longestWaitMs: MINUTE, windowMs: HOUR }
 const anHour = (free: number): Allowance => ({ free, firstWaitMs: HOUR, longestWaitMs: HOUR, windowMs: HOUR })
 
 /** A try as one subject counts it. */
@@ -36,6 +40,7 @@ const ENCODER = new TextEncoder()
 const subjectOf = (purpose: string, kind: string, text: string): string =>
   encodeHexLowerCase(sha256(ENCODER.encode(`${purpose}\n${kind}\n${text}`)))
 const byAddress = (purpose: string, address: string): string => subjectOf(purpose, 'address', networkOf(address))
+const byUser = (purpose: string, id: string): string => subjectOf(purpose, 'user', id)
 // The database knows logins whatever their case.
 const byLogin = (purpose: string, login: string): string => subjectOf(purpose, 'login', login.toLowerCase())
 
@@ -45,13 +50,23 @@ export const tries = {
     { subject: byAddress('sign-in', address), allowance: ADDRESS, success: 'give_back' },
     { subject: byLogin('sign-in', login), allowance: LOGIN, success: 'forget' },
   ],
+  factor: (userId: string, address: string): Try[] => [
+    { subject: byAddress('factor', address), allowance: ADDRESS, success: 'give_back' },
+    { subject: byUser('factor', userId), allowance: FACTOR, success: 'forget' },
+  ],
+  passkey: (address: string): Try[] => [
+    { subject: byAddress('factor', address), allowance: ADDRESS, success: 'give_back' },
+  ],
+  challenge: (address: string): Try[] => [
+    { subject: byAddress('challenge', address), allowance: CHALLENGES, success: 'keep' },
+  ],
   registration: (address: string, hourly: number): Try[] => [
     { subject: byAddress('registration', address), allowance: anHour(hourly), success: 'keep' },
   ],
   /** Another mail with a link that confirms an address. */
   verification: (userId: string, address: string): Try[] => [
     { subject: byAddress('link', address), allowance: LINKS_OF_ADDRESS, success: 'keep' },
-    { subject: subjectOf('verification', 'user', userId), allowance: LINKS, success: 'keep' },
+    { subject: byUser('verification', userId), allowance: LINKS, success: 'keep' },
   ],
   /** A mail with a link that sets a new password. A login that nobody has is counted like any other. */
   reset: (login: string, address: string): Try[] => [

@@ -1,0 +1,123 @@
+import { plural } from './plural.ts'
+
+export const factorNotices = {
+  factor_added: 'Added. It can be used from the next sign-in on.',
+  factor_removed: 'Removed. It no longer signs you in.',
+  passkey_renamed: 'Renamed.',
+}
+
+export const factors = {
+  title: 'Second factors',
+  lead: 'What is asked for at sign-in besides your password. Whoever learns the password alone then stays outside.',
+  needed: 'Operators need a second factor. Add one here, and the console opens.',
+  on: 'On',
+  off: 'Off',
+  app: {
+    title: 'Authenticator app',
+    none: 'An app on your phone shows six digits that change every half minute. No network and no messages are needed.',
+    add: 'Add an app',
+    remove: 'Remove the app …',
+    since: (added: string, used: string | null) => `Added ${added}, ${used ? `last used ${used}` : 'not used yet'}.`,
+  },
+  passkeys: {
+    title: 'Passkeys',
+    lead: 'Your fingerprint, face or screen lock, or a security key. A passkey also signs you in by itself, without a password.',
+    name: 'Name',
+    created: 'Added',
+    used: 'Last used',
+    notUsed: 'not yet',
+    none: 'No passkeys yet',
+    noneNote: 'Add one for each device that you sign in from, and one that you can reach when the first is lost.',
+    add: 'Add a passkey',
+    change: 'Change',
+    changeNamed: (name: string) => `Change ${name}`,
+  },
+  codes: {
+    title: 'Recovery codes',
+    none: 'Ten codes for the day your phone or key is lost. You get them with your first second factor.',
+    left: (count: number) => `${count} of 10 left`,
+    madeOn: (day: string) => `Made ${day}. Each works once.`,
+    few: (count: number) =>
+      count === 0
+        ? 'No code is left. Make new ones before you need one.'
+        : `Only ${count} ${plural(count, 'code is', 'codes are')} left. Make new ones soon.`,
+    make: 'Make new codes …',
+  },
+  enrol: {
+    title: 'Add an authenticator app',
+    scan: 'Scan this picture with the app.',
+    picture: 'QR code with the secret for your authenticator app; the same secret stands below as text',
+    type: 'Or type this secret into it:',
+    secret: 'Secret',
+    confirm: 'Then enter the code that the app shows.',
+    code: 'Six-digit code',
+    submit: 'Confirm and switch on',
+    cancel: 'Cancel',
+  },
+  made: {
+    title: 'Your recovery codes',
+    first: 'The second factor is on. Your other sessions have ended: they were opened without it.',
+    once: 'Keep these codes where your phone is not: on paper, or in a password manager. They are shown this once. Each signs you in one time, in place of the second factor.',
+    print: 'To have them on paper, print this page. Only the codes are printed.',
+    of: (username: string, siteName: string) => `Recovery codes of ${username} at ${siteName}`,
+    madeOn: (moment: string) => `Made ${moment}. Each works once.`,
+    label: 'Recovery codes',
+    next: 'I have kept them',
+  },
+  making: {
+    title: 'Make new recovery codes?',
+    detail: 'You get ten new codes. All that you have now stop working at once.',
+    submit: 'Make new codes',
+    cancel: 'Keep the old ones',
+  },
+  newPasskey: {
+    title: 'Add a passkey',
+    lead: 'Your browser will ask where to keep it, and to unlock it once.',
+    name: 'Name',
+    nameHint: 'Where it is kept, so that you know it again.',
+    submit: 'Add passkey',
+    cancel: 'Cancel',
+    unscripted:
+      'Passkeys need a browser that knows them, with scripts switched on. An authenticator app works without.',
+  },
+  passkey: {
+    title: 'Passkey',
+    rename: 'Rename',
+    end: 'Remove this passkey',
+    endNote: 'It stays on your device, but no longer signs you in here.',
+    remove: 'Remove passkey …',
+  },
+  removal: {
+    app: 'Remove the authenticator app?',
+    passkey: (name: string) => `Remove “${name}”?`,
+    appDetail: 'Its codes are no longer accepted. Delete the entry in the app as well.',
+    passkeyDetail: 'It no longer signs you in. Delete it on your device as well.',
+    last: 'It is your last second factor: from then on the password alone signs you in, and the recovery codes are gone.',
+    submitApp: 'Remove app',
+    submitPasskey: 'Remove passkey',
+    cancel: 'Keep it',
+  },
+  ceremony: {
+    cancelled: 'Nothing was done: the browser was told to stop, or took too long.',
+    known: 'This device already has a passkey for your account.',
+    failed: 'That did not work. Reload the page and try again.',
+  },
+  login: {
+    or: 'or',
+    passkey: 'Use a passkey',
+  },
+  give: {
+    title: 'One more step',
+    as: (username: string) => `Your password was right, ${username}. Now show that you hold your second factor.`,
+    code: 'Code',
+    appHint: 'The six digits in your authenticator app, or a recovery code.',
+    codeHint: 'A recovery code, like 7k2mp-x9wqd.',
+    submit: 'Sign in',
+    passkey: 'Use a passkey',
+    or: 'or',
+    wrong: 'The code is wrong, over, or was used before. An app’s code works once: wait for the next.',
+    unscripted: 'Your passkeys need scripts, which are switched off here. A code works without.',
+    leave: 'Use another account',
+    waits: 'This page waits ten minutes; then the password is asked for again.',
+  },
+}
