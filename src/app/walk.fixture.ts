@@ -124,6 +124,18 @@ async function newInvitation({ id, accountId }: Person): Promise<string> {
   return `inv_invited-${made}`
 }
 
+async function newPasskey({ id }: Person): Promise<string> {
+  made += 1
+  const passkey = `pkey_walk${made}`
+  await bindings.DB.prepare(
+    `INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, name, created_at)
+     VALUES (?1, ?2, ?1, 'none', -7, 'walked', 0)`,
+  )
+    .bind(passkey, id)
+    .run()
+  return passkey
+}
+
 async function newMail(): Promise<string> {
   made += 1
   const mail = { id: `mail_walk${made}`, to: 'x@example.com', subject: 'x', html: '<p>x</p>', text: 'x', sentAt: 0 }
@@ -146,6 +158,7 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/keys/:id': newKey,
   '/settings/sessions/:id': newSession,
   '/api/sessions/:id': newSession,
+  '/settings/factors/passkeys/:id': newPasskey,
   '/settings/members/:id': newMate,
   '/api/members/:id': newMate,
   '/settings/invitations/:id': newInvitation,
@@ -165,6 +178,7 @@ const BODIES: Record<string, Record<string, string>> = {
   'POST /keys/:id/name': { name: 'walked' },
   'POST /api/keys': { name: 'walked' },
   'PATCH /api/keys/:id': { name: 'walked' },
+  'POST /settings/factors/passkeys/:id/name': { name: 'walked' },
   'POST /settings/members/:id/role': { role: 'developer' },
   'PATCH /api/members/:id': { role: 'developer' },
   'POST /settings/invitations': { email: 'walked@example.com', role: 'viewer' },
@@ -187,6 +201,22 @@ export const ALONE: readonly string[] = [
   'POST /settings/address/link',
   'GET /settings/address',
   'POST /settings/address',
+  'POST /login/again/passkey/question',
+  'POST /login/again/passkey',
+  'GET /settings/factors',
+  'GET /settings/factors/app',
+  'POST /settings/factors/app',
+  'GET /settings/factors/app/removal',
+  'POST /settings/factors/app/removal',
+  'GET /settings/factors/passkeys/new',
+  'POST /settings/factors/passkeys/question',
+  'POST /settings/factors/passkeys',
+  'GET /settings/factors/passkeys/:id',
+  'POST /settings/factors/passkeys/:id/name',
+  'GET /settings/factors/passkeys/:id/removal',
+  'POST /settings/factors/passkeys/:id/removal',
+  'GET /settings/factors/recovery-codes',
+  'POST /settings/factors/recovery-codes',
   'GET /settings/sessions',
   'GET /settings/sessions/ending',
   'POST /settings/sessions/ending',
@@ -213,6 +243,8 @@ export const OPEN: readonly string[] = [
   'POST /register',
   'GET /login',
   'POST /login',
+  'POST /login/passkey/question',
+  'POST /login/passkey',
   'POST /preferences/language',
   'POST /preferences/theme',
   'POST /csp-reports',
