@@ -1,4 +1,5 @@
 import { hashKey, hintOf } from '../../src/domain/keys/format.ts'
+import { PLACEHOLDER_ENDING } from '../../src/domain/people/address.ts'
 import { sql } from './sql.ts'
 
 /** A user with an account of their own. */
@@ -36,12 +37,21 @@ ON CONFLICT DO NOTHING`,
   ]
 }
 
+/** Takes an address from whoever gave it without confirming it, as a registration does. */
+const release = (email: string): string => sql`UPDATE users
+SET pending_email = coalesce(pending_email, email), email = id || ${PLACEHOLDER_ENDING}
+WHERE email = ${email} AND email_verified_at IS NULL`
+
 /** The first operator, user `admin`. One who is there already keeps everything. */
-export const operator = (who: Person, now: number): string[] => person(who, 'admin', 'Operator', 'plan_free_1', 1, now)
+export const operator = (who: Person, now: number): string[] => [
+  release(who.email),
+  ...person(who, 'admin', 'Operator', 'plan_free_1', 1, now),
+]
 
 /** Gives the operator another address and password, and ends their sessions. */
 export function operatorChange(email: string, hash: string): string[] {
   return [
+    release(email),
     sql`UPDATE users SET email = ${email}, password = ${hash} WHERE username = 'admin' AND is_operator = 1`,
     sql`DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE username = 'admin' AND is_operator = 1)`,
   ]

@@ -48,18 +48,18 @@ test('seeding twice changes nothing', async () => {
 
 test('the generated password is the operator’s, and stands in dev.json alone', () => {
   const { password } = JSON.parse(readFileSync(join(state, 'dev.json'), 'utf8')).operator
-  expect(verifyPassword(password, operator()?.password ?? null)).toBe(true)
+  expect(verifyPassword(password, operator()?.password ?? null)).toBe('match')
 })
 
 test('another ADMIN_PASSWORD takes effect on the next start, and ends the operator’s sessions', async () => {
   const { id } = operator() ?? { id: '' }
   await seed(GIVEN)
   expect(operator()).toMatchObject({ id, email: GIVEN.ADMIN_EMAIL })
-  expect(verifyPassword(GIVEN.ADMIN_PASSWORD, operator()?.password ?? null)).toBe(true)
+  expect(verifyPassword(GIVEN.ADMIN_PASSWORD, operator()?.password ?? null)).toBe('match')
   ask(`INSERT INTO sessions (id_hash, kind, user_id, account_id, created_at, seen_at, idle_ms, expires_at)
 SELECT 'x', 'cookie', user_id, account_id, 0, 0, 0, 0 FROM memberships WHERE user_id = '${id}'`)
   await seed({ ...GIVEN, ADMIN_PASSWORD: 'a second password' })
-  expect(verifyPassword('a second password', operator()?.password ?? null)).toBe(true)
+  expect(verifyPassword('a second password', operator()?.password ?? null)).toBe('match')
   expect(ask('SELECT * FROM sessions')).toEqual([])
 })
 
@@ -91,4 +91,14 @@ test('FREE_LIMIT makes a new version of the free plan once, and leaves the sold 
 
 test('a FREE_LIMIT that is no number is refused with the remedy', async () => {
   await expect(seed({ FREE_LIMIT: '-1' })).rejects.toThrow('FREE_LIMIT is "-1": set it to a whole number')
+})
+
+test('whoever gave the operator’s address without confirming it holds it no longer', async () => {
+  const email = 'next-operator@example.com'
+  ask(`INSERT INTO users (id, username, email, password, created_at) VALUES ('user_1', 'early', '${email}', '!', 0)`)
+  await seed({ ...GIVEN, ADMIN_EMAIL: email })
+  expect(operator()?.email).toBe(email)
+  expect(ask(`SELECT email, pending_email FROM users WHERE id = 'user_1'`)).toEqual([
+    { email: 'user_1@unconfirmed.invalid', pending_email: email },
+  ])
 })
