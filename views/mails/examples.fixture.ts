@@ -10,7 +10,6 @@ export const EXAMPLES: MailContent[] = [
   { kind: 'reset_password', data: { username: 'reader', url: token, expiresInMinutes: 60 } },
   { kind: 'password_changed', data: act },
   { kind: 'factor_changed', data: { ...act, factor: 'passkey', change: 'added' } },
-  { kind: 'factor_changed', data: { ...act, factor: 'recovery_codes', change: 'used' } },
   { kind: 'new_sign_in', data: { ...act, device: 'Firefox, Linux' } },
   {
     kind: 'invitation',
@@ -30,4 +29,5 @@ export const EXAMPLES: MailContent[] = [
     }),
   ),
   { kind: 'address_changed', data: { ...act, changedTo: 'new.reader@example.com' } },
+  { kind: 'factor_changed', data: { ...act, factor: 'recovery_codes', change: 'used' } },
 ]
