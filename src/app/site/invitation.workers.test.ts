@@ -268,6 +268,15 @@ describe('accepting', () => {
     expect((await accept(guest, token)).status).toBe(303)
   })
 
+  test('by who had the address when the request began, and not any more, makes no member', async () => {
+    const { token } = await invite(owner, addressOf(guest), 'viewer')
+    await bindings.DB.prepare('UPDATE users SET email = ? WHERE id = ?')
+      .bind(`moved-${made}@example.com`, guest.id)
+      .run()
+    expect(await teams.accept(guest.session, token, HERE)).toEqual({ ok: false, code: 'INVITATION_OVER' })
+    expect(await roleOf(guest)).toBeUndefined()
+  })
+
   test('with a session that was ended meanwhile uses nothing up', async () => {
     const { token } = await invite(owner, addressOf(guest), 'viewer')
     await people.closeSession(guest.session, HERE)
