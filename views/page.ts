@@ -5,6 +5,8 @@ import type { Text } from './text/text.ts'
 export interface PageInfo {
   text: Text
   locale: Locale
+  /** IANA: the zone of every time on the page. */
+  timeZone: string
   theme: 'light' | 'dark' | null
   siteName: string
   /** `https://example.com`, without a slash at its end. */

@@ -10,6 +10,9 @@ export const userColumns = {
   status: users.status,
   suspendedReason: users.suspendedReason,
   locale: users.locale,
+  timeZone: users.timeZone,
+  theme: users.theme,
+  notifications: users.notifications,
   createdAt: users.createdAt,
 } satisfies Record<keyof User, unknown>
 
@@ -30,4 +33,6 @@ export const accountColumns = {
   status: accounts.status,
   suspendedReason: accounts.suspendedReason,
   createdAt: accounts.createdAt,
+  deletionDueAt: accounts.deletionDueAt,
+  erasedAt: accounts.erasedAt,
 } satisfies Record<Exclude<keyof Account, 'plan'>, unknown>

@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
-import type { Locale, Place, Role } from '../domain/people/people.ts'
+import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -16,6 +16,9 @@ export const users = sqliteTable('users', {
   suspendedReason: text('suspended_reason'),
   locale: text().$type<Locale>(),
   createdAt: integer('created_at').notNull(),
+  timeZone: text('time_zone').notNull().default('UTC'),
+  theme: text().$type<Theme>(),
+  notifications: text({ mode: 'json' }).$type<Notifications>().notNull(),
 })
 
 export const plans = sqliteTable('plans', {
@@ -39,6 +42,8 @@ export const accounts = sqliteTable('accounts', {
   suspendedReason: text('suspended_reason'),
   revision: integer().notNull().default(1),
   createdAt: integer('created_at').notNull(),
+  deletionDueAt: integer('deletion_due_at'),
+  erasedAt: integer('erased_at'),
 })
 
 export const memberships = sqliteTable(

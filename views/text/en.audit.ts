@@ -5,7 +5,7 @@ export const audit = {
   title: 'Audit log',
   lead: 'What changed access, keys or this account, newest first. Nothing here can be changed or removed.',
   consoleLead: 'Every change to access, keys and configuration, newest first. Nothing here can be changed or removed.',
-  when: 'Time (UTC)',
+  when: (zone: string) => `Time (${zone})`,
   what: 'What',
   who: 'Who',
   account: 'Account',

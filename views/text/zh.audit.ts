@@ -4,7 +4,7 @@ export const audit: Text['audit'] = {
   title: '审计日志',
   lead: '涉及访问权限、密钥或此账户的变更，最新的在前。这里的记录无法修改或删除。',
   consoleLead: '访问权限、密钥和配置的全部变更，最新的在前。这里的记录无法修改或删除。',
-  when: '时间（UTC）',
+  when: (zone) => `时间（${zone}）`,
   what: '事件',
   who: '操作者',
   account: '账户',

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { PageInfo } from '../../../views/page.ts'
 import { LANGUAGES } from '../../../views/text/languages.ts'
+import { UTC } from '../../domain/time-zones.ts'
 import type { App } from '../context.ts'
 import { csrfToken } from '../middleware/csrf.ts'
 import { pathHere } from '../next.ts'
@@ -24,6 +25,7 @@ export function pageInfo(c: Context<App>): PageInfo {
   return {
     text: LANGUAGES[locale],
     locale,
+    timeZone: session?.user.timeZone ?? UTC,
     theme,
     siteName: settings.SITE_NAME,
     origin,

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../keys/format.ts'
+import { UTC } from '../time-zones.ts'
 import { deviceKind, deviceOf } from './devices.ts'
 import { makeOwnSessions } from './own-sessions.ts'
 import type { PasswordsFace } from './passwords.ts'
@@ -49,6 +50,9 @@ export function makePeople(ports: PeoplePorts): People {
         status: 'active',
         suspendedReason: null,
         locale: null,
+        timeZone: UTC,
+        theme: null,
+        notifications: { newSignIn: true, usage: true },
         createdAt: at,
       }
       const account = { id: ids('acct'), name: username, tag: newTag(random) }

@@ -1,7 +1,15 @@
 import type { Result } from '../failures.ts'
 
 export type Locale = 'en' | 'zh'
+export type Theme = 'system' | 'light' | 'dark'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
+
+/** Which mails a user wants. Those about their access always go. */
+export interface Notifications {
+  newSignIn: boolean
+  /** At 80 % and 100 % of an account's credits. */
+  usage: boolean
+}
 
 /** A person who signs in. */
 export interface User {
@@ -11,7 +19,13 @@ export interface User {
   isOperator: boolean
   status: 'active' | 'suspended'
   suspendedReason: string | null
+  /** Null: as their browser says. */
   locale: Locale | null
+  /** IANA; `UTC` until one was chosen. */
+  timeZone: string
+  /** Null until one was chosen. */
+  theme: Theme | null
+  notifications: Notifications
   createdAt: number
 }
 
@@ -25,6 +39,10 @@ export interface Account {
   suspendedReason: string | null
   plan: Plan
   createdAt: number
+  /** When it is erased unless that is taken back, UTC ms; null while nobody asked, and once it is done. */
+  deletionDueAt: number | null
+  /** When its erasing began, UTC ms. */
+  erasedAt: number | null
 }
 
 export interface Plan {

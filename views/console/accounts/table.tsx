@@ -19,7 +19,7 @@ export const AccountTable = ({
   search: string
 }) => {
   const text = page.text.console
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   if (accounts.length === 0) return <NoneFound page={page} search={search} />
   return (
     <Table
@@ -49,7 +49,7 @@ export const AccountTable = ({
             <Standing page={page} status={account.status} reason={account.suspendedReason} />
           </Cell>
           <Cell label={text.created} class="whitespace-nowrap">
-            <Time at={account.createdAt} title={format.moment(account.createdAt)}>
+            <Time page={page} at={account.createdAt}>
               {format.date(account.createdAt)}
             </Time>
           </Cell>
