@@ -5,6 +5,7 @@ import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import type { Locale, People, Session } from '../domain/people/people.ts'
+import type { Profile } from '../domain/people/profile.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Usage } from '../domain/usage.ts'
@@ -26,6 +27,7 @@ export interface Bindings {
 export interface Services {
   clock: Clock
   people: People
+  profile: Profile
   plans: Plans
   keys: Keys
   usage: Usage

@@ -14,9 +14,11 @@ const password = z
   .refine((text) => !isCommonPassword(text), refusal('common_password'))
   .meta({ description: '8 to 256 characters of any kind; the most common passwords are refused.' })
 
+export const username = z.string().min(3).max(32).regex(USERNAME)
+
 /** What signing up takes, on the page as in JSON. */
 export const registration = z.strictObject({
-  username: z.string().min(3).max(32).regex(USERNAME),
+  username,
   email: z.email().max(254),
   password,
 })

@@ -3,6 +3,7 @@ import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { makePeople } from '../domain/people/make.ts'
+import { makeProfile } from '../domain/people/profile.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { postMail } from '../platform/mail.ts'
@@ -19,6 +20,7 @@ import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
+import { profileStore } from '../storage/profile.ts'
 import { routeStore } from '../storage/routes.ts'
 import { readUsage } from '../storage/usage.ts'
 import type { Bindings, Services } from './context.ts'
@@ -53,6 +55,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       prefix,
       secrets,
     }),
+    profile: makeProfile({ store: profileStore(db), clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

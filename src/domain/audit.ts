@@ -3,6 +3,7 @@ import type { Page } from './page.ts'
 /** What is recorded of an account by those who use it. */
 const ACCOUNT_ACTIONS = [
   'user.registered',
+  'user.settings_changed',
   'session.opened',
   'session.closed',
   'session.renewed',

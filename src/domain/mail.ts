@@ -32,8 +32,8 @@ interface Act {
 /** A mail to one reader, in their language. Its id names it everywhere: however often it is delivered, it is sent once. */
 export type Mail = { id: string } & NewMail
 
-/** A mail before it has its id. */
-export type NewMail = { to: string; locale: Locale } & MailContent
+/** A mail before it has its id. Its times are in UTC, or in the reader's zone. */
+export type NewMail = { to: string; locale: Locale; timeZone?: string } & MailContent
 
 /** A mail as it leaves: at least one of `html` and `text`. */
 export interface Message {

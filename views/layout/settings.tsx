@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'sessions' | 'audit'
+export type SettingsPlace = 'profile' | 'sessions' | 'account' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -16,7 +16,9 @@ interface Props {
 export const SettingsPage = ({ page, title, place, children }: Props) => {
   const { settings } = page.text
   const items = [
+    { name: settings.profile, href: href(site.profile), current: place === 'profile' },
     { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
+    { name: settings.account, href: href(site.account), current: place === 'account' },
     { name: settings.audit, href: href(site.audit), current: place === 'audit' },
   ]
   return (

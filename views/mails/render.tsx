@@ -18,7 +18,7 @@ function contentOf(mail: Mail, pen: Pen): Content {
 
 /** A mail as its reader gets it: subject, HTML, text. */
 export function renderMail(mail: Mail, siteName: string): Message {
-  const content = contentOf(mail, { siteName, format: formatOf(mail.locale) })
+  const content = contentOf(mail, { siteName, format: formatOf(mail.locale, mail.timeZone) })
   const texts = TEXTS[mail.locale]
   const isGiven = mail.kind === 'verify_address' || mail.kind === 'invitation'
   const why = isGiven ? texts.whyGiven(siteName) : texts.why(siteName)

@@ -23,6 +23,7 @@ export const audit = {
   noneFoundNote: 'Nothing that was recorded fits. Choose something else, or show all.',
   actions: {
     'user.registered': 'Signed up',
+    'user.settings_changed': 'Profile changed',
     'session.opened': 'Signed in',
     'session.closed': 'Signed out',
     'session.renewed': 'Password typed again',

@@ -1,6 +1,7 @@
 import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -24,6 +25,7 @@ export const en = {
   },
   act: { copy: 'Copy', copied: 'Copied', save: 'Save', next: 'Next page', first: 'First page', pages: 'Pages' },
   notices: {
+    ...settingsNotices,
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     session_ended: 'Ended. Its next request is signed out.',
@@ -191,7 +193,7 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
-  settings: { title: 'Settings', sessions: 'Sessions', audit: 'Audit log' },
+  settings: { title: 'Settings', profile: 'Profile', account: 'Account', sessions: 'Sessions', audit: 'Audit log' },
   sessions: {
     title: 'Sessions',
     lead: 'Everywhere you are signed in. If you do not know one of these, end it.',
@@ -274,6 +276,9 @@ export const en = {
     stop: '. ',
     tryAgainIn: (seconds: number) => `Try again in ${seconds} ${plural(seconds, 'second', 'seconds')}.`,
   },
+  profile,
+  account,
+  deletion,
   audit,
   console: console_,
   decisions,

@@ -22,6 +22,7 @@ export const audit: Text['audit'] = {
   noneFoundNote: '没有符合条件的记录。请换个条件，或显示全部。',
   actions: {
     'user.registered': '注册',
+    'user.settings_changed': '更改个人资料',
     'session.opened': '登录',
     'session.closed': '退出登录',
     'session.renewed': '重新输入密码',

@@ -2,6 +2,7 @@ import type { Text } from './text.ts'
 import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
+import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 
 export const zh: Text = {
   shell: {
@@ -24,6 +25,7 @@ export const zh: Text = {
   },
   act: { copy: '复制', copied: '已复制', save: '保存', next: '下一页', first: '第一页', pages: '分页' },
   notices: {
+    ...settingsNotices,
     key_renamed: '已重命名。',
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     session_ended: '已结束。该会话的下一次请求即为未登录。',
@@ -185,7 +187,7 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
-  settings: { title: '设置', sessions: '会话', audit: '审计日志' },
+  settings: { title: '设置', profile: '个人资料', account: '账户', sessions: '会话', audit: '审计日志' },
   sessions: {
     title: '会话',
     lead: '这里列出你所有的登录。如有不认识的，请将其结束。',
@@ -263,6 +265,9 @@ export const zh: Text = {
     stop: '。',
     tryAgainIn: (seconds) => `请在 ${seconds} 秒后重试。`,
   },
+  profile,
+  account,
+  deletion,
   audit,
   console: console_,
   decisions,

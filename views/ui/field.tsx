@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { FieldError } from '../../src/domain/failures.ts'
 import type { PageInfo } from '../page.ts'
 
@@ -62,6 +63,45 @@ export const Field = ({
         aria-describedby={described || undefined}
         {...rest}
       />
+      {error && (
+        <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
+          {page.text.problems[error.problem](error.limit)}
+        </p>
+      )}
+      {hint && (
+        <p class="mt-1.5 text-sm text-ink-3" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** One choice of several, with its label, its hint, and what is wrong with it. Its options are its children. */
+export const Select = ({
+  page,
+  filled,
+  name,
+  label,
+  hint,
+  children,
+}: Pick<Props, 'page' | 'filled' | 'name' | 'label' | 'hint'> & { children: Child }) => {
+  const error = filled.errors.find((one) => one.field === name)
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ')
+  return (
+    <div>
+      <label class="block text-sm font-[550]" for={name}>
+        {label}
+      </label>
+      <select
+        class={`${INPUT} ${error ? 'border-bad' : 'border-line-3'}`}
+        id={name}
+        name={name}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described || undefined}
+      >
+        {children}
+      </select>
       {error && (
         <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
           {page.text.problems[error.problem](error.limit)}

@@ -25,6 +25,15 @@ const user = z
   .strictObject({ id: z.string(), username: z.string(), email: z.string(), is_admin: z.boolean() })
   .meta({ id: 'User' })
 
+const settings = z
+  .strictObject({
+    locale: z.enum(['en', 'zh']).nullable().meta({ description: 'Null: as the browser says' }),
+    time_zone: z.string().meta({ description: 'IANA; the zone of pages and mails. JSON has UTC milliseconds always.' }),
+    theme: z.enum(['system', 'light', 'dark']).nullable(),
+    notifications: z.strictObject({ new_sign_in: z.boolean(), usage: z.boolean() }),
+  })
+  .meta({ id: 'Settings' })
+
 const plan = z
   .strictObject({
     key: z.string(),
@@ -44,6 +53,7 @@ const account = z
     suspended_reason: z.string().nullable(),
     plan,
     created_at: time,
+    deletion_due_at: time.nullable().meta({ description: 'When it will be erased; its keys are refused until then' }),
   })
   .meta({ id: 'Account' })
 
@@ -135,6 +145,7 @@ const accountRow = account
   .extend({
     owner: z.strictObject({ id: z.string(), username: z.string(), email: z.string() }).nullable(),
     active_keys: count,
+    erased_at: time.nullable(),
   })
   .meta({ id: 'AccountRow' })
 
@@ -186,9 +197,11 @@ export const signedIn = z.strictObject({
   user,
   billing: z.strictObject({ plan: z.string(), usage_count: count, usage_limit: count.nullable() }),
 })
+export const meChanged = z.strictObject({ ...success, user, settings })
 export const me = z.strictObject({
   ...success,
   user,
+  settings,
   account,
   role: z.string(),
   session: z.strictObject({ kind: z.enum(['cookie', 'bearer']), expires_at: time }),

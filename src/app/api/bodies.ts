@@ -10,6 +10,13 @@ import type { MonthUsage, Overview } from '../../domain/usage.ts'
 
 export const userBody = ({ id, username, email, isOperator }: User) => ({ id, username, email, is_admin: isOperator })
 
+export const settingsBody = ({ locale, timeZone, theme, notifications }: User) => ({
+  locale,
+  time_zone: timeZone,
+  theme,
+  notifications: { new_sign_in: notifications.newSignIn, usage: notifications.usage },
+})
+
 export const planBody = (plan: Plan) => ({
   key: plan.key,
   name: plan.name,
@@ -27,6 +34,7 @@ export const accountBody = (account: Account) => ({
   suspended_reason: account.suspendedReason,
   plan: planBody(account.plan),
   created_at: account.createdAt,
+  deletion_due_at: account.deletionDueAt,
 })
 
 export const keyBody = (key: ApiKey) => ({
@@ -114,6 +122,7 @@ export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),
   owner: row.owner,
   active_keys: row.activeKeys,
+  erased_at: row.erasedAt,
 })
 
 export const userRowBody = (row: UserRow) => ({

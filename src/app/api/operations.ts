@@ -4,6 +4,7 @@ import { auditQuery, auditSearch } from '../audit-input.ts'
 import { keyChange, keyCreation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
+import { profileChange } from '../profile-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
@@ -38,6 +39,12 @@ export const operations: Record<keyof typeof json, Operation> = {
   },
   logout: { summary: 'End the session', answers: { 200: answers.done } },
   me: { summary: 'Who is signed in, in which account', answers: { 200: answers.me } },
+  meChange: {
+    summary: 'Change your user name or settings: what is named',
+    body: profileChange,
+    answers: { 200: answers.meChanged },
+    failures: ['USERNAME_TAKEN'],
+  },
   keys: { summary: 'The account’s keys, newest first', answers: { 200: answers.keys } },
   keyCreation: {
     summary: 'Create a key; its text is in the answer alone',

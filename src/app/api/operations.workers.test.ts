@@ -29,6 +29,7 @@ beforeAll(async () => {
 const BODIES: Partial<Record<Name, unknown>> = {
   register: { username: 'described-new', email: 'described-new@example.com', password: PASSWORD },
   login: { login: 'described', password: PASSWORD },
+  meChange: { time_zone: 'Europe/Berlin', notifications: { new_sign_in: false, usage: true } },
   keyCreation: { name: 'second', rate_limit: { limit: 5, window_seconds: 60 }, quota: { limit: 5, period: 'day' } },
   keyChange: { name: 'renamed' },
   adminUserSuspension: { reason: 'abuse' },

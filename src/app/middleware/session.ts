@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { CookieOptions } from 'hono/utils/cookie'
 import type { App } from '../context.ts'
 import { fragments } from '../routes.ts'
-import { localeOf } from './locale.ts'
+import { localeOf, themeOf } from './locale.ts'
 
 /**
  * A cookie that scripts cannot read, bound to this host. Browsers keep `__Host-` and Secure cookies on https alone
@@ -58,5 +58,6 @@ export const session = (render: 'pages' | 'json') =>
     const found = token ? await c.var.services.people.session(token, !REFRESHED.has(c.req.path)) : null
     c.set('session', found?.kind === kind ? found : null)
     c.set('locale', localeOf(c, c.var.session?.user.locale ?? null))
+    c.set('theme', themeOf(c, c.var.session?.user.theme ?? null))
     await next()
   })

@@ -12,6 +12,7 @@ import { loginAgain } from './login-again.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
 import { audit } from './settings/audit.tsx'
+import { profile } from './settings/profile.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { settings } from './settings.ts'
 
@@ -21,4 +22,4 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
 }
-for (const part of [settings, sessions, audit]) site.route('/', part)
+for (const part of [settings, profile, sessions, audit]) site.route('/', part)

@@ -1,0 +1,39 @@
+import { offsetsAt, TIME_ZONES } from '../../../../src/domain/time-zones.ts'
+import type { PageInfo } from '../../../page.ts'
+import { cityOf, offsetName } from '../../../text/format.ts'
+import { type Filled, Select } from '../../../ui/field.tsx'
+
+/** Asia/Ho_Chi_Minh is in Asia; UTC is in none. */
+const regionOf = (zone: string): string => (zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : '')
+
+/** Every zone by its region, with its offset as it is now. With scripts the browser's own is offered, never chosen by itself. */
+export const ZoneField = ({ page, filled, value }: { page: PageInfo; filled: Filled; value: string }) => {
+  const text = page.text.profile
+  const offsets = offsetsAt(page.now)
+  const regions = Map.groupBy(TIME_ZONES, regionOf)
+  const chosen = filled.values.time_zone ?? value
+  return (
+    <div>
+      <Select page={page} filled={filled} name="time_zone" label={text.timeZone} hint={text.timeZoneHint}>
+        {[...regions].map(([region, zones]) => (
+          <optgroup label={region === '' ? text.others : (text.regions[region] ?? region)}>
+            {zones.map((zone) => (
+              <option value={zone} selected={zone === chosen}>
+                {zone.includes('/') ? `${cityOf(zone)}, ${offsetName(offsets.get(zone) ?? 0)}` : zone}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </Select>
+      <p class="mt-1.5 text-sm" data-zone-suggestion="#time_zone" hidden>
+        {text.suggestion} <b class="font-[550]" data-zone />{' '}
+        <button
+          type="button"
+          class="ml-1 inline-flex min-h-11 items-center font-[550] text-accent hover:underline sm:min-h-7"
+        >
+          {text.useIt}
+        </button>
+      </p>
+    </div>
+  )
+}
