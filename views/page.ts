@@ -25,5 +25,8 @@ export interface PageInfo {
     accountName: string
     isOperator: boolean
     suspendedReason: string | null
+    /** When their account is erased, UTC ms; null when it stays. */
+    deletionDueAt: number | null
+    isOwner: boolean
   } | null
 }

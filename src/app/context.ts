@@ -1,3 +1,4 @@
+import type { OwnAccount } from '../domain/account/account.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
@@ -28,6 +29,7 @@ export interface Services {
   clock: Clock
   people: People
   profile: Profile
+  ownAccount: OwnAccount
   plans: Plans
   keys: Keys
   usage: Usage

@@ -1,3 +1,4 @@
+import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
@@ -18,6 +19,7 @@ import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
+import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
@@ -56,6 +58,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
       secrets,
     }),
     profile: makeProfile({ store: profileStore(db), clock, ids }),
+    ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

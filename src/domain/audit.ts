@@ -12,6 +12,11 @@ const ACCOUNT_ACTIONS = [
   'key.created',
   'key.renamed',
   'key.revoked',
+  'account.renamed',
+  'account.exported',
+  'account.deletion_asked',
+  'account.deletion_withdrawn',
+  'account.erased',
 ] as const
 
 /** What operators do to an account. */
@@ -21,6 +26,7 @@ const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated'] as const
 const SERVICE_ACTIONS = [
   'user.suspended',
   'user.reactivated',
+  'user.erased',
   'route.created',
   'route.changed',
   'route.removed',

@@ -15,6 +15,8 @@ export type FailureCode =
   | 'USERNAME_TAKEN'
   | 'EMAIL_TAKEN'
   | 'PATH_TAKEN'
+  | 'OPERATOR_WITHOUT_ACCOUNT'
+  | 'DELETION_UNDER_WAY'
   | 'KEY_IN_QUERY'
   | 'TOO_MANY_TRIES'
   | 'THROTTLE_UNAVAILABLE'
@@ -43,6 +45,7 @@ export type FieldProblem =
   | 'reserved'
   | 'address_forbidden'
   | 'in_the_past'
+  | 'mismatch'
 
 export interface Failure {
   ok: false

@@ -7,6 +7,7 @@ export type MailContent =
   | { kind: 'password_changed'; data: Act }
   | { kind: 'factor_changed'; data: Act & { factor: Factor; change: 'added' | 'removed' } }
   | { kind: 'new_sign_in'; data: Act & { device: string } }
+  | { kind: 'account_deletion'; data: Act & { accountName: string; dueAt: number } }
   | {
       kind: 'invitation'
       data: { inviter: string; accountName: string; role: Role; url: string; expiresInDays: number }

@@ -5,6 +5,7 @@ interface AccountColumns {
   tag: string
   revision: number
   status: 'active' | 'suspended'
+  erased: 0 | 1
   plan_key: string
   plan_name: string
   included_credits: number | null
@@ -21,20 +22,22 @@ interface KeyColumns {
   quota: string | null
 }
 
-const ACCOUNT = `SELECT a.id, a.tag, a.revision, a.status, p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
+// One that is to be deleted admits nothing, as one that the operators suspended.
+const ACCOUNT = `SELECT a.id, a.tag, a.revision, iif(a.deletion_due_at IS NULL, a.status, 'suspended') AS status,
+  a.erased_at IS NOT NULL AS erased, p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
   FROM accounts a JOIN plans p ON p.id = a.plan_id`
 const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.rate_limits, k.quota
   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
 
 /**
  * An account as its meter must know it, read from D1's primary in one transaction, with the keys that changed after
- * the revision `known`. Null when there is no such account.
+ * the revision `known`. Null when there is no such account; of one whose erasing has begun the keys are no more.
  */
 export async function readMeterSnapshot(
   d1: D1Database,
   tag: string,
   known: number,
-): Promise<{ account: AccountSnapshot; keys: KeySnapshot[] } | null> {
+): Promise<{ account: AccountSnapshot; keys: KeySnapshot[]; erased: boolean } | null> {
   const session = d1.withSession('first-primary')
   const [accounts, keys] = await session.batch([
     session.prepare(`${ACCOUNT} WHERE a.tag = ?1`).bind(tag),
@@ -42,7 +45,9 @@ export async function readMeterSnapshot(
   ])
   const row = accounts?.results[0] as AccountColumns | undefined
   if (!row) return null
+  const erased = row.erased === 1
   return {
+    erased,
     account: {
       id: row.id,
       tag: row.tag,
@@ -55,7 +60,7 @@ export async function readMeterSnapshot(
         rateLimits: JSON.parse(row.rate_limits),
       },
     },
-    keys: ((keys?.results ?? []) as KeyColumns[]).map((key) => ({
+    keys: (erased ? [] : ((keys?.results ?? []) as KeyColumns[])).map((key) => ({
       id: key.id,
       hash: key.hash,
       status: key.status,

@@ -5,6 +5,7 @@ import { Form } from '../ui/form.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Document } from './document.tsx'
+import { Leaving } from './leaving.tsx'
 import { Preferences } from './preferences.tsx'
 
 export interface NavItem {
@@ -87,6 +88,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
                 <b>{page.text.shell.suspended}.</b> {page.text.shell.suspendedDetail} {page.reader.suspendedReason}
               </Notice>
             )}
+            <Leaving page={page} />
           </div>
           <div id="failure" />
           {children}

@@ -23,8 +23,8 @@ export const decisions: Text['decisions'] = {
   },
   ACCOUNT_SUSPENDED: {
     short: '账户已暂停',
-    meaning: '账户已被运营方暂停。',
-    remedy: '在总览页查看原因，并与我们联系。',
+    meaning: '账户已被运营方暂停，或即将删除。',
+    remedy: '总览页会说明是哪一种，以及该怎么办。',
   },
   INSUFFICIENT_SCOPE: {
     short: '权限不足',
@@ -73,6 +73,11 @@ export const failures: Text['failures'] = {
   USERNAME_TAKEN: { title: '用户名已被使用', detail: '请换一个。' },
   EMAIL_TAKEN: { title: '邮箱已被使用', detail: '请直接登录，或换一个邮箱。' },
   PATH_TAKEN: { title: '路径已被占用', detail: '已有另一条路由使用它。' },
+  OPERATOR_WITHOUT_ACCOUNT: {
+    title: '会有运营者失去账户',
+    detail: '没有删除任何内容。服务由此账户运营：其中有运营者不属于其他账户。',
+  },
+  DELETION_UNDER_WAY: { title: '已无法撤回', detail: '期限已到，账户正在清除。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
@@ -94,4 +99,5 @@ export const problems: Text['problems'] = {
   reserved: () => '这是服务自用的，不能选用。',
   address_forbidden: () => '不允许把调用转发到这个地址。',
   in_the_past: () => '这个日期已经过去。',
+  mismatch: () => '与名称不符。',
 }

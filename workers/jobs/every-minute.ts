@@ -1,6 +1,12 @@
-import { pushChanges } from '../../src/platform/meter.ts'
+import { encodeBase64 } from '@oslojs/encoding'
+import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeIds } from '../../src/domain/ids.ts'
+import { hashPassword } from '../../src/domain/people/phc.ts'
+import { meterOf, pushChanges } from '../../src/platform/meter.ts'
+import { random } from '../../src/platform/random.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { database } from '../../src/storage/database.ts'
+import { erasureStore } from '../../src/storage/erasure.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
@@ -9,6 +15,9 @@ const PUSHES = 100
 /** Rows a statement and statements a minute: a mass of ended sessions must not hold up the database. */
 const LOT = 500
 const LOTS = 20
+
+/** A password that nobody has. */
+const unknownPassword = async () => hashPassword(encodeBase64(random(32)), random)
 
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
 export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNamespace }, now: number): Promise<void> {
@@ -23,7 +32,15 @@ export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNam
     for (let lot = 0; lot < LOTS; lot++) if ((await deleteEndedSessions(db, now, LOT)) < LOT) return
   }
 
-  const results = await Promise.allSettled([pushAgain(), endSessions()])
+  const eraseAccounts = makeErasure({
+    store: erasureStore(env.DB),
+    eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
+    unknownPassword,
+    clock: () => now,
+    ids: makeIds(() => now, random),
+  })
+
+  const results = await Promise.allSettled([pushAgain(), endSessions(), eraseAccounts()])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

@@ -29,6 +29,7 @@ export const mailInput = z.discriminatedUnion('kind', [
     change: z.enum(['added', 'removed']),
   }),
   kind('new_sign_in', { ...act, device: line }),
+  kind('account_deletion', { ...act, accountName: line, dueAt: time }),
   kind('invitation', {
     inviter: line,
     accountName: line,

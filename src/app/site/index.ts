@@ -11,7 +11,9 @@ import { login } from './login.tsx'
 import { loginAgain } from './login-again.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
+import { account } from './settings/account.tsx'
 import { audit } from './settings/audit.tsx'
+import { deletion } from './settings/deletion.tsx'
 import { profile } from './settings/profile.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { settings } from './settings.ts'
@@ -22,4 +24,4 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
   site.route('/', part)
 }
-for (const part of [settings, profile, sessions, audit]) site.route('/', part)
+for (const part of [settings, profile, sessions, account, deletion, audit]) site.route('/', part)

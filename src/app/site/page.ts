@@ -39,6 +39,8 @@ export function pageInfo(c: Context<App>): PageInfo {
       accountName: session.account.name,
       isOperator: session.user.isOperator,
       suspendedReason: session.account.status === 'suspended' ? (session.account.suspendedReason ?? '') : null,
+      deletionDueAt: session.account.deletionDueAt,
+      isOwner: session.role === 'owner',
     },
   }
 }
