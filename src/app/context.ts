@@ -1,4 +1,5 @@
 import type { OwnAccount } from '../domain/account/account.ts'
+import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
@@ -30,6 +31,7 @@ export interface Services {
   people: People
   profile: Profile
   ownAccount: OwnAccount
+  accountExport: AccountExport
   plans: Plans
   keys: Keys
   usage: Usage

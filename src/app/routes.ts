@@ -115,6 +115,7 @@ export const json = {
   sessions: get('/api/sessions', 'member'),
   sessionEnding: del('/api/sessions/:id', 'member'),
   otherSessionsEnding: del('/api/sessions', 'member', { fresh: true }),
+  accountExport: get('/api/exports/account', 'member', { may: 'account.export', fresh: true }),
   audit: get('/api/audit', 'member', { may: 'audit.read' }),
   usage: get('/api/usage', 'member', { may: 'usage.read' }),
   calls: get('/api/calls', 'member', { may: 'usage.read' }),

@@ -1,3 +1,4 @@
+import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
@@ -17,6 +18,7 @@ import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
+import { exportStore } from '../storage/export.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
 import { ownAccountStore } from '../storage/own-account.ts'
@@ -59,6 +61,7 @@ export function servicesOf(bindings: Bindings, settings: Settings, host: string)
     }),
     profile: makeProfile({ store: profileStore(db), clock, ids }),
     ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
+    accountExport: makeAccountExport({ store: exportStore(db), view: (tag) => viewOf(METER, tag), clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

@@ -102,12 +102,15 @@ const isByOperators = (action: AuditAction): boolean =>
 export const doneBy = ({ action, actorId }: Pick<AuditEvent, 'action' | 'actorId'>): AuditEntry['by'] =>
   actorId === null ? 'system' : isByOperators(action) ? 'operators' : 'user'
 
+/** An event as an account's own people see it: who of the operators acted, and from where, is the operators' business. */
+export const asMembersSee = (entry: AuditEntry): AuditEntry =>
+  entry.by === 'operators' ? { ...entry, actor: null, address: null } : entry
+
 /** The log's verbs over its store. */
 export const makeAudit = (store: Audit): Audit => ({
   async ofAccount(accountId, request) {
     const { items, next } = await store.ofAccount(accountId, request)
-    const seen = items.map((entry) => (entry.by === 'operators' ? { ...entry, actor: null, address: null } : entry))
-    return { items: seen, next }
+    return { items: items.map(asMembersSee), next }
   },
   all: store.all,
 })

@@ -229,6 +229,7 @@ export const calls = list(call)
 export const routes = list(route)
 export const accounts = list(accountRow)
 export const users = list(userRow)
+export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })
 
 export const problem = z

@@ -60,6 +60,11 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.sessionEnded },
   },
   otherSessionsEnding: { summary: 'End all of your sessions but this one', answers: { 200: answers.done } },
+  accountExport: {
+    summary: 'All data of the account, as NDJSON files in a zip; for its owners',
+    answers: { 200: answers.zip },
+    failures: ['METER_UNAVAILABLE'],
+  },
   audit: {
     summary: 'What changed access, keys or the account itself, newest first',
     query: auditQuery,

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { AccountPage } from '../../../../views/site/settings/account.tsx'
 import { EMPTY, type Filled } from '../../../../views/ui/field.tsx'
 import { may } from '../../../domain/people/roles.ts'
+import { accountZip } from '../../account-export.ts'
 import { accountName } from '../../account-input.ts'
 import { actorOf, memberOf } from '../../actor.ts'
 import type { App } from '../../context.ts'
@@ -35,4 +36,9 @@ account.post(site.accountName.path, async (c) => {
   }
   const filled = filledWith(form.values, form)
   return filled ? page(c, filled, 422) : failurePage(c, form.code, c.var.requestId)
+})
+
+account.get(site.accountExport.path, async (c) => {
+  const zip = await accountZip(c)
+  return zip.ok ? zip.value : failurePage(c, zip.code, c.var.requestId)
 })
