@@ -21,7 +21,8 @@ async function memberPaths(page: Page): Promise<string[]> {
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
-  const settings = [...audit, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
+  const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
+  const settings = [...account, ...audit, '/settings/sessions', session, '/settings/sessions/ending', '/login/again']
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
@@ -90,6 +91,10 @@ for (const [name, width, theme, locale] of [
       }
       await inLanguage(page)
       expect(await wrongsOf(page, await memberPaths(page))).toEqual([])
+      await page.goto('/settings/account/deletion')
+      await page.locator('#name').fill(username)
+      await page.locator('main form button').click()
+      expect(await wrongsOf(page, ['/dashboard', '/settings/account', '/settings/account/deletion'])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

@@ -18,7 +18,7 @@ export const Leaving = ({ page }: { page: PageInfo }) => {
       </b>{' '}
       {text.dueNote}{' '}
       {isOwner && (
-        <a class="font-[550] whitespace-nowrap text-accent hover:underline" href={href(site.deletion)}>
+        <a class="font-[550] whitespace-nowrap text-accent underline" href={href(site.deletion)}>
           {text.way}
         </a>
       )}

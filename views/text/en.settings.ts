@@ -68,7 +68,7 @@ export const deletion = {
   ],
   stays: 'What stays',
   staysList: [
-    'the audit log: it can be changed by nobody, so what it says of this account stays, for operators to read',
+    'the audit log: it can be changed by nobody, so what it says of this account and its people stays, names and network addresses included, for operators to read',
     'what bills need: the account’s number, its plan and its dates',
   ],
   meanwhile: 'Until that day its people can still sign in, change things and download the data.',

@@ -163,7 +163,7 @@ export const en = {
     name: 'Name',
     nameHint: 'What will use it, for example “billing, production”.',
     expires: 'Expires',
-    expiresHint: (zone: string) => `Optional. End of that day, ${zone}.`,
+    expiresHint: (zone: string) => `Optional. End of that day in ${zone}.`,
     create: 'Create key',
     creation: 'New key',
     table: 'Your keys',

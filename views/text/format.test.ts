@@ -57,6 +57,13 @@ describe('in a zone', () => {
     expect([berlin.hour(change - 1), berlin.hour(change)]).toEqual(['01:59', '03:00'])
   })
 
+  test('an hour of UTC begins in the middle of one where clocks are half an hour apart', () => {
+    const kolkata = formatOf('en', 'Asia/Calcutta')
+    const hour = Date.UTC(2026, 10, 20, 18)
+    expect([kolkata.hour(hour), kolkata.hourOfDay(hour), kolkata.day(hour)]).toEqual(['23:30', 23, '20 Nov'])
+    expect([kolkata.hour(hour + 3_600_000), kolkata.hourOfDay(hour + 3_600_000)]).toEqual(['00:30', 0])
+  })
+
   test('a column is headed by the place, in the reader’s language', () => {
     const zones = ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Calcutta']
     expect(zones.map((zone) => formatOf('en', zone).zone)).toEqual(['UTC', 'Berlin', 'Buenos Aires', 'Kolkata'])

@@ -37,7 +37,7 @@ export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
           <Table
             caption={dashboard.calls}
             columns={[
-              { name: dashboard.time(format.zone) },
+              { name: dashboard.time(format.zone), class: 'max-sm:whitespace-normal' },
               { name: dashboard.request, class: 'w-full' },
               { name: dashboard.key, class: 'max-sm:hidden' },
               { name: dashboard.outcome },

@@ -43,7 +43,7 @@ export const DeletionPage = ({ page, name, dueAt, filled }: Props & { filled: Fi
           <List title={text.stays} items={text.staysList} />
           <p class="text-sm text-ink-2">
             {text.meanwhile}{' '}
-            <a class="text-accent hover:underline" href={href(site.accountExport)}>
+            <a class="text-accent underline" href={href(site.accountExport)}>
               {text.download}
             </a>
           </p>
