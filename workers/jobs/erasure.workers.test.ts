@@ -185,6 +185,25 @@ test('nothing that named the account’s people is left in the database, but wha
   expect(held).toEqual([])
 })
 
+test('no table or column about an account or a user is forgotten', async () => {
+  const { results: tables } = await DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{
+    name: string
+  }>()
+  const columns: { tab: string; col: string }[] = []
+  for (const { name: tab } of tables.filter(({ name }) => !name.startsWith('_cf'))) {
+    const { results } = await DB.prepare(`PRAGMA table_info(${tab})`).all<{ name: string }>()
+    columns.push(...results.map(({ name: col }) => ({ tab, col })))
+  }
+  const tablesWith = (name: string) => columns.filter(({ col }) => col === name).map(({ tab }) => tab)
+  // Audit events are kept.
+  expect(tablesWith('account_id').sort()).toEqual([...OF_ACCOUNT, 'audit_events'].sort())
+  expect(tablesWith('user_id').sort()).toEqual([...OF_USER].sort())
+  const ofUsers = columns.filter(({ tab }) => tab === 'users').map(({ col }) => col)
+  const kept = ['id', 'is_operator', 'created_at']
+  const replaced = ['username', 'email', 'email_verified_at', 'password', 'status', 'suspended_reason', 'locale']
+  expect(ofUsers.sort()).toEqual([...kept, ...replaced, 'time_zone', 'theme', 'notifications'].sort())
+})
+
 test('a member with another account goes on in it, signed in, and loses nothing', async () => {
   await erasure(DUE)()
   const me = await (await ask(api, '/api/me', { headers: guest.bearer })).json()
