@@ -6,6 +6,8 @@ import type { Text } from './text/text.ts'
 export interface PageInfo {
   text: Text
   locale: Locale
+  /** IANA: the zone of every time on the page. */
+  timeZone: string
   theme: 'light' | 'dark' | null
   siteName: string
   /** `https://example.com`, without a slash at its end. */
@@ -32,5 +34,8 @@ export interface PageInfo {
     accounts: Membership[]
     isOperator: boolean
     suspendedReason: string | null
+    /** When their account is erased, UTC ms; null when it stays. */
+    deletionDueAt: number | null
+    isOwner: boolean
   } | null
 }

@@ -64,12 +64,14 @@ function failuresOf(route: Route, { body, query, failures = [] }: Operation): Co
   ]
 }
 
+const typeOf = (schema: z.ZodType) => (schema instanceof z.ZodFile ? 'application/zip' : 'application/json')
+
 function responses(route: Route, operation: Operation, components: Components): Record<string, unknown> {
   const said: Record<string, unknown> = {}
   for (const [status, schema] of Object.entries(operation.answers)) {
     said[status] = {
       description: Number(status) < 300 ? 'Done' : 'Not all is well',
-      content: { 'application/json': { schema: components.add(schema, 'output') } },
+      content: { [typeOf(schema)]: { schema: components.add(schema, 'output') } },
     }
   }
   const byStatus = Map.groupBy(failuresOf(route, operation), statusOf)

@@ -1,3 +1,5 @@
+import type { OwnAccount } from '../domain/account/account.ts'
+import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
@@ -6,6 +8,7 @@ import type { Operating } from '../domain/operating/operating.ts'
 import type { Factors, HalfSession } from '../domain/people/factors/factors.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import type { Locale, People, Session } from '../domain/people/people.ts'
+import type { Profile } from '../domain/people/profile.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Teams } from '../domain/teams/teams.ts'
@@ -31,6 +34,9 @@ export interface Services {
   people: People
   teams: Teams
   factors: Factors
+  profile: Profile
+  ownAccount: OwnAccount
+  accountExport: AccountExport
   plans: Plans
   keys: Keys
   usage: Usage

@@ -5,6 +5,7 @@ import { originOf } from './actor.ts'
 import type { App } from './context.ts'
 import { setSessionCookie } from './middleware/session.ts'
 import { watchForNewDevice } from './new-device.ts'
+import { rememberChoices } from './preference-cookies.ts'
 import { href, site } from './routes.ts'
 
 /**
@@ -14,7 +15,10 @@ import { href, site } from './routes.ts'
 export async function enter(c: Context<App>, user: User, proof?: Proof): Promise<{ complete: boolean }> {
   const { token, expiresAt, complete } = await c.var.services.people.openSession(user, 'cookie', originOf(c), { proof })
   setSessionCookie(c, token, expiresAt)
-  if (complete) watchForNewDevice(c, user)
+  if (complete) {
+    rememberChoices(c, user)
+    watchForNewDevice(c, user)
+  }
   return { complete }
 }
 

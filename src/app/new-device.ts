@@ -11,10 +11,11 @@ async function tellOfNewDevice(c: Context<App>, user: User): Promise<void> {
   const { people, mail, clock } = c.var.services
   const origin = originOf(c)
   const device = await people.noteDevice(user, origin)
-  if (!device) return
+  if (!device || !user.notifications.newSignIn) return
   await mail({
     to: user.email,
     locale: user.locale ?? c.var.locale,
+    timeZone: user.timeZone,
     kind: 'new_sign_in',
     data: {
       username: user.username,

@@ -15,6 +15,8 @@ const password = z
   .refine((text) => !isCommonPassword(text), refusal('common_password'))
   .meta({ description: '8 to 256 characters of any kind; the most common passwords are refused.' })
 
+export const username = z.string().min(3).max(32).regex(USERNAME)
+
 // What stands in place of an address that someone else has now is of that kind, and nobody may take it before.
 const email = z
   .email()
@@ -23,7 +25,7 @@ const email = z
 
 /** What signing up takes, on the page as in JSON. */
 export const registration = z.strictObject({
-  username: z.string().min(3).max(32).regex(USERNAME),
+  username,
   email,
   password,
 })

@@ -1,3 +1,5 @@
+import { makeAccountExport } from '../domain/account/export.ts'
+import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
@@ -5,6 +7,7 @@ import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
+import { makeProfile } from '../domain/people/profile.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
@@ -20,11 +23,14 @@ import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
+import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
+import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
+import { profileStore } from '../storage/profile.ts'
 import { routeStore } from '../storage/routes.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { teamStore } from '../storage/teams.ts'
@@ -84,6 +90,9 @@ export function servicesOf(
       ids,
       random,
     }),
+    profile: makeProfile({ store: profileStore(db), clock, ids }),
+    ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
+    accountExport: makeAccountExport({ store: exportStore(db), view: (tag) => viewOf(METER, tag), clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     usage: makeUsage({

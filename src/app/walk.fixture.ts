@@ -55,6 +55,9 @@ export async function newcomer(isOperator = false): Promise<Person> {
     emailVerifiedAt: null,
     pendingEmail: null,
     hasFactor: false,
+    timeZone: 'UTC',
+    theme: null,
+    notifications: { newSignIn: true, usage: true },
     locale: null,
     createdAt: now,
   }

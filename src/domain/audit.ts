@@ -9,6 +9,7 @@ const ACCOUNT_ACTIONS = [
   'user.address_released',
   'user.password_changed',
   'user.password_reset',
+  'user.settings_changed',
   'session.opened',
   'session.closed',
   'session.renewed',
@@ -32,6 +33,11 @@ const ACCOUNT_ACTIONS = [
   'member.removed',
   'member.left',
   'ownership.handed_over',
+  'account.renamed',
+  'account.exported',
+  'account.deletion_asked',
+  'account.deletion_withdrawn',
+  'account.erased',
 ] as const
 
 /** What operators do to an account. */
@@ -41,6 +47,7 @@ const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated'] as const
 const SERVICE_ACTIONS = [
   'user.suspended',
   'user.reactivated',
+  'user.erased',
   'route.created',
   'route.changed',
   'route.removed',
@@ -116,12 +123,15 @@ const isByOperators = (action: AuditAction): boolean =>
 export const doneBy = ({ action, actorId }: Pick<AuditEvent, 'action' | 'actorId'>): AuditEntry['by'] =>
   actorId === null ? 'system' : isByOperators(action) ? 'operators' : 'user'
 
+/** An event as an account's own people see it: who of the operators acted, and from where, is the operators' business. */
+export const asMembersSee = (entry: AuditEntry): AuditEntry =>
+  entry.by === 'operators' ? { ...entry, actor: null, address: null } : entry
+
 /** The log's verbs over its store. */
 export const makeAudit = (store: Audit): Audit => ({
   async ofAccount(accountId, request) {
     const { items, next } = await store.ofAccount(accountId, request)
-    const seen = items.map((entry) => (entry.by === 'operators' ? { ...entry, actor: null, address: null } : entry))
-    return { items: seen, next }
+    return { items: items.map(asMembersSee), next }
   },
   all: store.all,
 })

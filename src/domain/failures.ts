@@ -29,6 +29,8 @@ export type FailureCode =
   | 'TOO_MANY_INVITATIONS'
   | 'INVITATION_OVER'
   | 'INVITATION_FOR_ANOTHER'
+  | 'OPERATOR_WITHOUT_ACCOUNT'
+  | 'DELETION_UNDER_WAY'
   | 'KEY_IN_QUERY'
   | 'TOO_MANY_TRIES'
   | 'THROTTLE_UNAVAILABLE'
@@ -58,6 +60,7 @@ export type FieldProblem =
   | 'address_forbidden'
   | 'in_the_past'
   | 'member'
+  | 'mismatch'
 
 export interface Failure {
   ok: false

@@ -8,6 +8,7 @@ export type MailContent =
   | { kind: 'address_changed'; data: Act & { changedTo: string } }
   | { kind: 'factor_changed'; data: Act & { factor: Factor; change: FactorChange } }
   | { kind: 'new_sign_in'; data: Act & { device: string } }
+  | { kind: 'account_deletion'; data: Act & { accountName: string; dueAt: number } }
   | {
       kind: 'invitation'
       data: { inviter: string; accountName: string; role: Role; url: string; expiresInDays: number }
@@ -34,8 +35,8 @@ interface Act {
 /** A mail to one reader, in their language. Its id names it everywhere: however often it is delivered, it is sent once. */
 export type Mail = { id: string } & NewMail
 
-/** A mail before it has its id. */
-export type NewMail = { to: string; locale: Locale } & MailContent
+/** A mail before it has its id. Its times are in UTC, or in the reader's zone. */
+export type NewMail = { to: string; locale: Locale; timeZone?: string } & MailContent
 
 /** A mail as it leaves: at least one of `html` and `text`. */
 export interface Message {

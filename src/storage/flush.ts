@@ -16,7 +16,8 @@ const MERGED_HISTOGRAM = `(SELECT json_group_array(a.value + b.value ORDER BY a.
 /**
  * Writes a range of an object's log to D1 in one transaction: the packed calls, the hourly sums, and last the mark. Every
  * statement applies only while the mark stands at the range's start, so that a range counts once however often it is
- * sent, and the answer's mark tells what D1 really holds. Throws when D1 cannot be reached; then nothing is known.
+ * sent, and the answer's mark tells what D1 really holds. Of an account that is erased nothing is taken, and the answer is
+ * null. Throws when D1 cannot be reached; then nothing is known.
  */
 export async function flush(
   d1: D1Database,
@@ -24,14 +25,19 @@ export async function flush(
   from: number,
   entries: readonly LogEntry[],
   now: number,
-): Promise<Flushed> {
+): Promise<Flushed | null> {
   const last = entries.at(-1)
   if (!last) throw new Error('a flush without entries')
   const calls = entries.flatMap((entry) => entry.calls)
   const usage = rollUp(entries)
   const guard = 'EXISTS (SELECT 1 FROM meter_marks WHERE account_id = ?1 AND seq = ?2)'
   const statements = [
-    d1.prepare('INSERT INTO meter_marks (account_id, seq) VALUES (?1, 0) ON CONFLICT DO NOTHING').bind(accountId),
+    d1
+      .prepare(
+        `INSERT INTO meter_marks (account_id, seq) SELECT id, 0 FROM accounts WHERE id = ?1 AND erased_at IS NULL
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(accountId),
   ]
   if (calls.length > 0) {
     statements.push(
@@ -60,12 +66,13 @@ export async function flush(
       .bind(accountId, from, last.seq, now),
     d1
       .prepare(
-        'SELECT m.seq AS mark, a.revision FROM meter_marks m JOIN accounts a ON a.id = m.account_id WHERE m.account_id = ?1',
+        `SELECT m.seq AS mark, a.revision, a.erased_at FROM accounts a LEFT JOIN meter_marks m ON m.account_id = a.id
+         WHERE a.id = ?1`,
       )
       .bind(accountId),
   )
-  const results = await d1.batch<Flushed>(statements)
+  const results = await d1.batch<Flushed & { erased_at: number | null }>(statements)
   const answer = results.at(-1)?.results[0]
   if (!answer) throw new Error('the account is not in D1')
-  return answer
+  return answer.erased_at === null ? { mark: answer.mark, revision: answer.revision } : null
 }

@@ -6,7 +6,8 @@ import { meterChange, revisionOf } from './changes.ts'
 import type { Database } from './database.ts'
 import { apiKeys } from './schema.ts'
 
-const COLUMNS = {
+/** What of a key leaves storage: never its hash. */
+export const KEY_COLUMNS = {
   id: apiKeys.id,
   accountId: apiKeys.accountId,
   hint: apiKeys.hint,
@@ -25,10 +26,10 @@ export function keyStore(db: Database): KeyStore {
   const ofAccount = (accountId: string, id: string) => and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id))
   return {
     list: (accountId): Promise<ApiKey[]> =>
-      db.select(COLUMNS).from(apiKeys).where(eq(apiKeys.accountId, accountId)).orderBy(desc(apiKeys.id)),
+      db.select(KEY_COLUMNS).from(apiKeys).where(eq(apiKeys.accountId, accountId)).orderBy(desc(apiKeys.id)),
 
     async find(accountId, id) {
-      const [key] = await db.select(COLUMNS).from(apiKeys).where(ofAccount(accountId, id))
+      const [key] = await db.select(KEY_COLUMNS).from(apiKeys).where(ofAccount(accountId, id))
       return key ?? null
     },
 

@@ -6,6 +6,7 @@ interface AccountColumns {
   revision: number
   status: 'active' | 'suspended'
   verified: 0 | 1
+  erased: 0 | 1
   plan_key: string
   plan_name: string
   included_credits: number | null
@@ -22,21 +23,24 @@ interface KeyColumns {
   quota: string | null
 }
 
-const ACCOUNT = `SELECT a.id, a.tag, a.revision, a.status, EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
-  WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified, p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
+// One that is to be deleted admits nothing, as one that the operators suspended.
+const ACCOUNT = `SELECT a.id, a.tag, a.revision, iif(a.deletion_due_at IS NULL, a.status, 'suspended') AS status,
+  a.erased_at IS NOT NULL AS erased, EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+  WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified,
+  p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
   FROM accounts a JOIN plans p ON p.id = a.plan_id`
 const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.rate_limits, k.quota
   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
 
 /**
  * An account as its meter must know it, read from D1's primary in one transaction, with the keys that changed after
- * the revision `known`. Null when there is no such account.
+ * the revision `known`. Null when there is no such account; of one whose erasing has begun the keys are no more.
  */
 export async function readMeterSnapshot(
   d1: D1Database,
   tag: string,
   known: number,
-): Promise<{ account: AccountSnapshot; keys: KeySnapshot[] } | null> {
+): Promise<{ account: AccountSnapshot; keys: KeySnapshot[]; erased: boolean } | null> {
   const session = d1.withSession('first-primary')
   const [accounts, keys] = await session.batch([
     session.prepare(`${ACCOUNT} WHERE a.tag = ?1`).bind(tag),
@@ -44,7 +48,9 @@ export async function readMeterSnapshot(
   ])
   const row = accounts?.results[0] as AccountColumns | undefined
   if (!row) return null
+  const erased = row.erased === 1
   return {
+    erased,
     account: {
       id: row.id,
       tag: row.tag,
@@ -58,7 +64,7 @@ export async function readMeterSnapshot(
         rateLimits: JSON.parse(row.rate_limits),
       },
     },
-    keys: ((keys?.results ?? []) as KeyColumns[]).map((key) => ({
+    keys: (erased ? [] : ((keys?.results ?? []) as KeyColumns[])).map((key) => ({
       id: key.id,
       hash: key.hash,
       status: key.status,

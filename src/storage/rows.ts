@@ -26,6 +26,9 @@ export const userColumns = {
   suspendedReason: users.suspendedReason,
   locale: users.locale,
   hasFactor: HAS_FACTOR,
+  timeZone: users.timeZone,
+  theme: users.theme,
+  notifications: users.notifications,
   createdAt: users.createdAt,
 } satisfies Record<keyof User, unknown>
 
@@ -46,4 +49,6 @@ export const accountColumns = {
   status: accounts.status,
   suspendedReason: accounts.suspendedReason,
   createdAt: accounts.createdAt,
+  deletionDueAt: accounts.deletionDueAt,
+  erasedAt: accounts.erasedAt,
 } satisfies Record<Exclude<keyof Account, 'plan'>, unknown>

@@ -3,7 +3,7 @@ import type { AuditAction } from '../domain/audit.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
-import type { Locale, Place, Role } from '../domain/people/people.ts'
+import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -19,6 +19,9 @@ export const users = sqliteTable('users', {
   locale: text().$type<Locale>(),
   createdAt: integer('created_at').notNull(),
   pendingEmail: text('pending_email'),
+  timeZone: text('time_zone').notNull().default('UTC'),
+  theme: text().$type<Theme>(),
+  notifications: text({ mode: 'json' }).$type<Notifications>().notNull(),
 })
 
 export const plans = sqliteTable('plans', {
@@ -42,6 +45,8 @@ export const accounts = sqliteTable('accounts', {
   suspendedReason: text('suspended_reason'),
   revision: integer().notNull().default(1),
   createdAt: integer('created_at').notNull(),
+  deletionDueAt: integer('deletion_due_at'),
+  erasedAt: integer('erased_at'),
 })
 
 export const memberships = sqliteTable(

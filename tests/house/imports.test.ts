@@ -92,6 +92,7 @@ test.each([
   ['src/app/site/keys.tsx', value('hono')],
   ['views/site/keys.tsx', type('../../src/domain/keys/keys.ts')],
   ['views/site/keys.tsx', value('../../src/app/routes.ts')],
+  ['views/site/keys.tsx', value('../../src/domain/time-zones.ts')],
   ['views/site/keys.tsx', value('../ui/table.tsx')],
   ['src/storage/keys.ts', value('../domain/keys/format.ts')],
   ['src/storage/keys.ts', value('drizzle-orm')],

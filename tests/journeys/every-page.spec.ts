@@ -29,7 +29,8 @@ async function memberPaths(page: Page): Promise<string[]> {
   const sessions = ['/settings/sessions', session, '/settings/sessions/ending']
   const signIn = ['/settings/password', '/settings/address', '/login/again']
   const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
-  const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...audit]
+  const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
+  const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...account, ...audit]
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
@@ -136,6 +137,15 @@ for (const [name, width, theme, locale] of [
       expect(await wrongs(page)).toEqual([])
       const subject = locale === 'en' ? 'Choose a new password' : '新密码'
       expect(await wrongsOf(page, [await linkInMail(page, email, subject)])).toEqual([])
+    })
+
+    test('for who deletes their account', async ({ page }) => {
+      const { username } = await signUp(page)
+      await inLanguage(page)
+      await page.goto('/settings/account/deletion')
+      await page.locator('#name').fill(username)
+      await page.locator('main form button').click()
+      expect(await wrongsOf(page, ['/dashboard', '/settings/account', '/settings/account/deletion'])).toEqual([])
     })
 
     test('for a team', async ({ page, browser }) => {

@@ -17,6 +17,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await page.goto('/dashboard')
       await page.getByRole('link', { name: 'Settings' }).click()
+      await page.getByRole('link', { name: 'Sessions' }).click()
       await expect(page.getByRole('row', { name: 'This session' })).toHaveCount(1)
       await page.getByRole('link', { name: /^End Firefox on Windows/ }).click()
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('End the session on Firefox on Windows?')

@@ -1,4 +1,4 @@
-// What HTML and htmx leave open: copying a text, and polling with care. Pages work without it.
+// What HTML and htmx leave open: copying a text, polling with care, and knowing the browser's time zone. Pages work without it.
 
 document.documentElement.dataset.scripted = ''
 
@@ -22,3 +22,24 @@ document.addEventListener('click', async (event) => {
 document.addEventListener('htmx:before:request', (event) => {
   if (event.target.hasAttribute('data-poll') && document.hidden) event.preventDefault()
 })
+
+// The browser's own time zone is offered beside the choice of one, where the list has it under this or another of its names.
+const suggestion = document.querySelector('[data-zone-suggestion]')
+if (suggestion) {
+  const nameOf = (timeZone) => new Intl.DateTimeFormat(undefined, { timeZone }).resolvedOptions().timeZone
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const select = document.querySelector(suggestion.dataset.zoneSuggestion)
+  const options = [...select.options]
+  const own = options.find(({ value }) => value === timeZone) ?? options.find(({ value }) => nameOf(value) === timeZone)
+  const show = () => {
+    suggestion.hidden = !own || own.selected
+  }
+  if (own) suggestion.querySelector('[data-zone]').textContent = own.textContent
+  suggestion.querySelector('button').addEventListener('click', () => {
+    own.selected = true
+    select.focus()
+    show()
+  })
+  select.addEventListener('change', show)
+  show()
+}

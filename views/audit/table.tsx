@@ -40,7 +40,7 @@ const Who = ({ page, entry, narrow }: { page: PageInfo; entry: AuditEntry; narro
 
 const Row = ({ page, entry, narrow }: { page: PageInfo; entry: AuditEntry; narrow: Narrow | undefined }) => {
   const text = page.text.audit
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   const { account, at, target } = entry
   return (
     <tr id={entry.id}>
@@ -52,8 +52,8 @@ const Row = ({ page, entry, narrow }: { page: PageInfo; entry: AuditEntry; narro
           </p>
         </div>
       </RowHead>
-      <Cell label={text.when} class="sm:whitespace-nowrap">
-        <Time at={at} title={format.relative(at, page.now)}>
+      <Cell label={text.when(format.zone)} class="sm:whitespace-nowrap">
+        <Time page={page} at={at}>
           {`${format.date(at)} ${format.time(at)}`}
         </Time>
       </Cell>
@@ -81,7 +81,7 @@ export const AuditTable = ({ page, entries, narrow }: Props) => {
       caption={text.title}
       columns={[
         { name: text.what },
-        { name: text.when },
+        { name: text.when(formatOf(page.locale, page.timeZone).zone) },
         { name: text.who },
         ...(narrow ? [{ name: text.account }] : []),
         { name: text.detail, class: 'w-1/3' },

@@ -3,12 +3,10 @@ import type { Format } from '../text/format.ts'
 import type { Text } from '../text/text.ts'
 import { type Frame, layBars } from './bars.ts'
 
-const HOUR = 3_600_000
-
-/** Which bars carry a label: their start in UTC, their place counted from the newest, and how many labels there is room for. */
-type Labels = Record<Range, (start: number, fromEnd: number) => boolean>
+/** Which bars carry a label: their hour of the day, their place counted from the newest, and how many labels there is room for. */
+type Labels = Record<Range, (hour: number, fromEnd: number) => boolean>
 const every = (hours: number, days: number): Labels => ({
-  '24h': (start) => (start / HOUR) % hours === 0,
+  '24h': (hour) => hour % hours === 0,
   '7d': () => true,
   '30d': (_, fromEnd) => fromEnd % days === 0,
 })
@@ -83,7 +81,7 @@ const Drawing = ({ series, text, format, frame, labels, place }: Props & (typeof
           {bar.refused && (
             <rect class="fill-bar-2" x={bar.x} width={bar.width} y={bar.refused.y} height={bar.refused.height} rx="1" />
           )}
-          {labels[series.range](bar.point.start, bars.length - 1 - i) && (
+          {labels[series.range](format.hourOfDay(bar.point.start), bars.length - 1 - i) && (
             <text
               x={bar.center + 22 > frame.width ? frame.width : bar.center}
               y={frame.height - 6}

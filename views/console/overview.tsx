@@ -24,7 +24,7 @@ const Count = ({ name, count, at }: { name: string; count: string; at: string })
 /** What there is, and what needs a look. */
 export const ConsoleOverviewPage = ({ page, accounts, users, routes }: Props) => {
   const text = page.text.console
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   const counted = (list: Page<unknown>) =>
     list.next === null ? format.number(list.items.length) : text.atLeast(format.number(list.items.length))
   const suspendedAccounts = accounts.items.filter((account) => account.status === 'suspended').length

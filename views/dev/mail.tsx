@@ -8,7 +8,7 @@ import { Time } from '../ui/time.tsx'
 /** A mail as its reader gets it: the HTML in a frame that can do nothing, and the text as it is. */
 export const MailPage = ({ page, mail }: { page: PageInfo; mail: Message & { sentAt: number } }) => {
   const text = page.text.mails
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   return (
     <OpenPage page={page} title={mail.subject}>
       <p class="text-sm">
@@ -19,7 +19,7 @@ export const MailPage = ({ page, mail }: { page: PageInfo; mail: Message & { sen
       <h1 class="mt-1 [overflow-wrap:anywhere]">{mail.subject}</h1>
       <p class="mt-2 text-sm [overflow-wrap:anywhere] text-ink-2">
         {text.to} {mail.to} · {text.sent}{' '}
-        <Time at={mail.sentAt} title={format.relative(mail.sentAt, page.now)}>
+        <Time page={page} at={mail.sentAt}>
           {format.moment(mail.sentAt)}
         </Time>
       </p>

@@ -10,7 +10,7 @@ import { Time } from '../ui/time.tsx'
 /** All mails that were sent in development. */
 export const MailsPage = ({ page, mails }: { page: PageInfo; mails: (Message & { sentAt: number })[] }) => {
   const text = page.text.mails
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   return (
     <OpenPage page={page} title={text.title}>
       <h1>{text.title}</h1>
@@ -33,7 +33,7 @@ export const MailsPage = ({ page, mails }: { page: PageInfo; mails: (Message & {
                 {mail.to}
               </Cell>
               <Cell label={text.sent} class="whitespace-nowrap">
-                <Time at={mail.sentAt} title={format.moment(mail.sentAt)}>
+                <Time page={page} at={mail.sentAt}>
                   {format.relative(mail.sentAt, page.now)}
                 </Time>
               </Cell>

@@ -6,6 +6,7 @@ import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSwitcher } from './account.tsx'
 import { Document } from './document.tsx'
+import { Leaving } from './leaving.tsx'
 import { MustConfirm } from './must-confirm.tsx'
 import { Preferences } from './preferences.tsx'
 
@@ -91,6 +92,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
                 <b>{page.text.shell.suspended}.</b> {page.text.shell.suspendedDetail} {page.reader.suspendedReason}
               </Notice>
             )}
+            <Leaving page={page} />
           </div>
           <div id="failure" />
           {children}

@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'signIn' | 'factors' | 'sessions' | 'team' | 'audit'
+export type SettingsPlace = 'profile' | 'signIn' | 'factors' | 'sessions' | 'team' | 'account' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -16,10 +16,12 @@ interface Props {
 export const SettingsPage = ({ page, title, place, children }: Props) => {
   const { settings } = page.text
   const items = [
+    { name: settings.profile, href: href(site.profile), current: place === 'profile' },
     { name: settings.signIn, href: href(site.password), current: place === 'signIn' },
     { name: settings.factors, href: href(site.factors), current: place === 'factors' },
     { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
     { name: settings.team, href: href(site.team), current: place === 'team' },
+    { name: settings.account, href: href(site.account), current: place === 'account' },
     ...(page.reader?.may('audit.read')
       ? [{ name: settings.audit, href: href(site.audit), current: place === 'audit' }]
       : []),

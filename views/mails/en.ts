@@ -117,6 +117,20 @@ export const en: MailTexts = {
     notes: ['If this was you, there is nothing to do.', notYou],
   }),
 
+  account_deletion: ({ username, accountName, at, address, dueAt, url }, { siteName, format }) => ({
+    subject: `${accountName} at ${siteName} is to be deleted`,
+    preview: `It will be erased on ${format.moment(dueAt)}, unless an owner takes it back.`,
+    heading: `${accountName} is to be deleted`,
+    lead: [`${username} asked to delete the account ${accountName}. Its keys are refused from now on.`],
+    facts: [
+      ['Will be erased', format.moment(dueAt)],
+      ['Asked for', format.moment(at)],
+      ['From', address || UNKNOWN],
+    ],
+    action: { label: 'Take it back', url },
+    notes: ['Until that day an owner can take it back, or download all data. Then it is gone.', notYou],
+  }),
+
   invitation: ({ inviter, accountName, role, url, expiresInDays }, { siteName }) => ({
     subject: `${inviter} invites you to ${accountName} at ${siteName}`,
     preview: `Join ${accountName} as ${ROLES[role]}.`,

@@ -12,6 +12,10 @@ export const EXAMPLES: MailContent[] = [
   { kind: 'factor_changed', data: { ...act, factor: 'passkey', change: 'added' } },
   { kind: 'new_sign_in', data: { ...act, device: 'Firefox, Linux' } },
   {
+    kind: 'account_deletion',
+    data: { ...act, accountName: 'Weather desk', dueAt: Date.UTC(2026, 11, 4, 14, 3) },
+  },
+  {
     kind: 'invitation',
     data: { inviter: 'reader', accountName: 'Weather desk', role: 'viewer', url: token, expiresInDays: 7 },
   },

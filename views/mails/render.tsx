@@ -24,7 +24,7 @@ function contentOf(mail: Mail, pen: Pen): Content {
 
 /** A mail as its reader gets it: subject, HTML, text. */
 export function renderMail(mail: Mail, siteName: string): Message {
-  const content = contentOf(mail, { siteName, format: formatOf(mail.locale) })
+  const content = contentOf(mail, { siteName, format: formatOf(mail.locale, mail.timeZone) })
   const texts = TEXTS[mail.locale]
   const why = texts[REASON[mail.kind] ?? 'why'](siteName)
   const page = <MailLayout content={content} texts={texts} locale={mail.locale} siteName={siteName} why={why} />

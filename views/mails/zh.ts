@@ -111,6 +111,20 @@ export const zh: MailTexts = {
     notes: ['如果是你本人，无需处理。', notYou],
   }),
 
+  account_deletion: ({ username, accountName, at, address, dueAt, url }, { siteName, format }) => ({
+    subject: `${siteName} 上的账户 ${accountName} 即将删除`,
+    preview: `将于 ${format.moment(dueAt)} 清除，在那之前所有者可以撤回。`,
+    heading: `${accountName} 即将删除`,
+    lead: [`${username} 申请删除账户 ${accountName}。其密钥从现在起会被拒绝。`],
+    facts: [
+      ['清除时间', format.moment(dueAt)],
+      ['申请时间', format.moment(at)],
+      ['来源', address || UNKNOWN],
+    ],
+    action: { label: '撤回删除', url },
+    notes: ['在那之前，所有者可以撤回，也可以下载全部数据。之后数据不复存在。', notYou],
+  }),
+
   invitation: ({ inviter, accountName, role, url, expiresInDays }, { siteName }) => ({
     subject: `${inviter} 邀请你加入 ${siteName} 的账户 ${accountName}`,
     preview: `以${ROLES[role]}身份加入 ${accountName}。`,

@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { Field, type Filled } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Time } from '../ui/time.tsx'
 import { KeyStatus } from './keys/status.tsx'
 
 const Row = ({ name, children }: { name: string; children: Child }) => (
@@ -20,7 +21,12 @@ const Row = ({ name, children }: { name: string; children: Child }) => (
 /** One key: what it is, its name to change, and its end. */
 export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiKey; filled: Filled }) => {
   const { key, keys, act } = page.text
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
+  const moment = (at: number) => (
+    <Time page={page} at={at}>
+      {format.moment(at)}
+    </Time>
+  )
   const mayWrite = page.reader?.may('keys.write')
   return (
     <MemberPage page={page} title={apiKey.name} place="keys">
@@ -43,9 +49,9 @@ export const KeyPage = ({ page, apiKey, filled }: { page: PageInfo; apiKey: ApiK
             <Row name={keys.status}>
               <KeyStatus page={page} apiKey={apiKey} />
             </Row>
-            <Row name={keys.created}>{format.moment(apiKey.createdAt)}</Row>
-            <Row name={keys.expires}>{apiKey.expiresAt === null ? keys.never : format.moment(apiKey.expiresAt)}</Row>
-            {apiKey.revokedAt !== null && <Row name={key.revokedAt}>{format.moment(apiKey.revokedAt)}</Row>}
+            <Row name={keys.created}>{moment(apiKey.createdAt)}</Row>
+            <Row name={keys.expires}>{apiKey.expiresAt === null ? keys.never : moment(apiKey.expiresAt)}</Row>
+            {apiKey.revokedAt !== null && <Row name={key.revokedAt}>{moment(apiKey.revokedAt)}</Row>}
             <Row name={key.id}>
               <span class="font-mono text-xs">{apiKey.id}</span>
             </Row>

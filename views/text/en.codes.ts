@@ -40,8 +40,8 @@ export const decisions: Record<DecisionCode, DecisionText> = {
   },
   ACCOUNT_SUSPENDED: {
     short: 'Account suspended',
-    meaning: 'The account was suspended by the operators.',
-    remedy: 'Read the reason on your overview and write to us.',
+    meaning: 'The account was suspended by the operators, or is to be deleted.',
+    remedy: 'Your overview says which, and what can be done.',
   },
   ACCOUNT_UNVERIFIED: {
     short: 'Address not confirmed',
@@ -163,6 +163,14 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'This invitation is for someone else',
     detail: 'It works for the address alone that it was sent to. Sign in with that one.',
   },
+  OPERATOR_WITHOUT_ACCOUNT: {
+    title: 'An operator would be left without an account',
+    detail: 'Nothing was deleted. The service is run from this account: an operator in it belongs to no other.',
+  },
+  DELETION_UNDER_WAY: {
+    title: 'It is too late to take this back',
+    detail: 'The day has come, and the account is being erased.',
+  },
   KEY_IN_QUERY: {
     title: 'A key stood in the URL',
     detail: 'Logs and histories keep URLs. Revoke that key and create another.',
@@ -195,4 +203,5 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   address_forbidden: () => 'Calls may not be sent to this address.',
   in_the_past: () => 'This date is over.',
   member: () => 'Whoever has this address is a member already.',
+  mismatch: () => 'This is not the name.',
 }

@@ -29,6 +29,8 @@ export const console_ = {
   created: 'Created',
   act: 'Action',
   statuses: { active: 'Active', suspended: 'Suspended' },
+  erased: 'Deleted',
+  erasedOn: (date: string) => `To be deleted on ${date}`,
   suspend: 'Suspend',
   suspendNamed: (name: string) => `Suspend ${name}`,
   reactivate: 'Reactivate',

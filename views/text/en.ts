@@ -3,6 +3,7 @@ import { audit } from './en.audit.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
+import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { plural } from './plural.ts'
 
@@ -28,6 +29,7 @@ export const en = {
   },
   act: { copy: 'Copy', copied: 'Copied', save: 'Save', next: 'Next page', first: 'First page', pages: 'Pages' },
   notices: {
+    ...settingsNotices,
     key_renamed: 'Renamed.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     ...factorNotices,
@@ -145,9 +147,10 @@ export const en = {
     noCalls: { '24h': 'No calls in 24 hours', '7d': 'No calls in 7 days', '30d': 'No calls in 30 days' },
     totals: (answered: string, refused: string) => `${answered} answered, ${refused} refused`,
     asTable: 'Show as table',
-    from: 'From (UTC)',
+    from: (zone: string) => `From (${zone})`,
+    utcDays: 'Days are those of UTC.',
     calls: 'Last calls',
-    time: 'Time (UTC)',
+    time: (zone: string) => `Time (${zone})`,
     request: 'Request',
     key: 'Key',
     outcome: 'Outcome',
@@ -168,7 +171,7 @@ export const en = {
     name: 'Name',
     nameHint: 'What will use it, for example “billing, production”.',
     expires: 'Expires',
-    expiresHint: 'Optional. End of that day, UTC.',
+    expiresHint: (zone: string) => `Optional. End of that day in ${zone}.`,
     create: 'Create key',
     creation: 'New key',
     table: 'Your keys',
@@ -202,10 +205,12 @@ export const en = {
   },
   settings: {
     title: 'Settings',
+    profile: 'Profile',
     signIn: access.tab,
     factors: 'Second factors',
     sessions: 'Sessions',
     team: 'Team',
+    account: 'Account',
     audit: 'Audit log',
   },
   sessions: {
@@ -292,6 +297,9 @@ export const en = {
   },
   access,
   factors,
+  profile,
+  account,
+  deletion,
   audit,
   team,
   console: console_,

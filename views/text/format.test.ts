@@ -31,6 +31,50 @@ describe('English', () => {
   })
 })
 
+describe('in a zone', () => {
+  const berlin = formatOf('en', 'Europe/Berlin')
+
+  test('a moment says its offset, and what it is in UTC', () => {
+    expect(berlin.moment(NOW)).toBe('20 Nov 2026, 15:03 UTC+1')
+    expect(berlin.utc(NOW)).toBe('20 Nov 2026, 14:03:22 UTC')
+    expect(formatOf('en', 'Asia/Kathmandu').moment(NOW)).toBe('20 Nov 2026, 19:48 UTC+5:45')
+    expect(formatOf('en', 'America/St_Johns').moment(NOW)).toBe('20 Nov 2026, 10:33 UTC−3:30')
+  })
+
+  test('a date is the one on its calendars', () => {
+    const late = Date.UTC(2026, 10, 20, 23, 30)
+    expect([berlin.date(late), formatOf('en').date(late)]).toEqual(['21 Nov 2026', '20 Nov 2026'])
+  })
+
+  test('the hour that comes twice is told apart by its offset', () => {
+    const [first, second] = [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)]
+    expect(berlin.moment(first)).toBe('25 Oct 2026, 02:30 UTC+2')
+    expect(berlin.moment(second)).toBe('25 Oct 2026, 02:30 UTC+1')
+  })
+
+  test('the hour that is left out is left out', () => {
+    const change = Date.UTC(2026, 2, 29, 1)
+    expect([berlin.hour(change - 1), berlin.hour(change)]).toEqual(['01:59', '03:00'])
+  })
+
+  test('an hour of UTC begins in the middle of one where clocks are half an hour apart', () => {
+    const kolkata = formatOf('en', 'Asia/Calcutta')
+    const hour = Date.UTC(2026, 10, 20, 18)
+    expect([kolkata.hour(hour), kolkata.hourOfDay(hour), kolkata.day(hour)]).toEqual(['23:30', 23, '20 Nov'])
+    expect([kolkata.hour(hour + 3_600_000), kolkata.hourOfDay(hour + 3_600_000)]).toEqual(['00:30', 0])
+  })
+
+  test('a column is headed by the place, in the reader’s language', () => {
+    const zones = ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Calcutta']
+    expect(zones.map((zone) => formatOf('en', zone).zone)).toEqual(['UTC', 'Berlin', 'Buenos Aires', 'Kolkata'])
+    expect(zones.map((zone) => formatOf('zh', zone).zone)).toEqual(['UTC', '德国', '布宜诺斯艾利斯', '印度'])
+  })
+
+  test('a zone that is no longer known is shown as UTC', () => {
+    expect(formatOf('en', 'Mars/Olympus').moment(NOW)).toBe('20 Nov 2026, 14:03 UTC')
+  })
+})
+
 test('Chinese is written as Chinese', () => {
   const format = formatOf('zh')
   expect(format.month(NOW)).toBe('2026年11月')

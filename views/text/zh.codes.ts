@@ -23,8 +23,8 @@ export const decisions: Text['decisions'] = {
   },
   ACCOUNT_SUSPENDED: {
     short: '账户已暂停',
-    meaning: '账户已被运营方暂停。',
-    remedy: '在总览页查看原因，并与我们联系。',
+    meaning: '账户已被运营方暂停，或即将删除。',
+    remedy: '总览页会说明是哪一种，以及该怎么办。',
   },
   ACCOUNT_UNVERIFIED: {
     short: '邮箱未确认',
@@ -98,6 +98,11 @@ export const failures: Text['failures'] = {
     detail: '它已被使用、撤回或被新的邀请取代，或者七天有效期已过。请对方重新邀请。',
   },
   INVITATION_FOR_ANOTHER: { title: '此邀请是发给别人的', detail: '邀请只对收到它的邮箱有效，请用该邮箱登录。' },
+  OPERATOR_WITHOUT_ACCOUNT: {
+    title: '会有运营者失去账户',
+    detail: '没有删除任何内容。服务由此账户运营：其中有运营者不属于其他账户。',
+  },
+  DELETION_UNDER_WAY: { title: '已无法撤回', detail: '期限已到，账户正在清除。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
@@ -120,4 +125,5 @@ export const problems: Text['problems'] = {
   address_forbidden: () => '不允许把调用转发到这个地址。',
   in_the_past: () => '这个日期已经过去。',
   member: () => '使用该邮箱的用户已经是成员。',
+  mismatch: () => '与名称不符。',
 }

@@ -29,6 +29,8 @@ export const console_: Text['console'] = {
   created: '创建时间',
   act: '操作',
   statuses: { active: '正常', suspended: '已暂停' },
+  erased: '已删除',
+  erasedOn: (date) => `将于 ${date} 删除`,
   suspend: '暂停',
   suspendNamed: (name) => `暂停 ${name}`,
   reactivate: '恢复',

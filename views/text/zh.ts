@@ -4,6 +4,7 @@ import { audit } from './zh.audit.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
+import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 
 export const zh: Text = {
@@ -28,6 +29,7 @@ export const zh: Text = {
   },
   act: { copy: '复制', copied: '已复制', save: '保存', next: '下一页', first: '第一页', pages: '分页' },
   notices: {
+    ...settingsNotices,
     key_renamed: '已重命名。',
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     ...factorNotices,
@@ -141,9 +143,10 @@ export const zh: Text = {
     noCalls: { '24h': '24 小时内没有调用', '7d': '7 天内没有调用', '30d': '30 天内没有调用' },
     totals: (answered, refused) => `应答 ${answered} 次，拒绝 ${refused} 次`,
     asTable: '以表格显示',
-    from: '起始时间（UTC）',
+    from: (zone) => `起始时间（${zone}）`,
+    utcDays: '按 UTC 的日期划分。',
     calls: '最近的调用',
-    time: '时间（UTC）',
+    time: (zone) => `时间（${zone}）`,
     request: '请求',
     key: '密钥',
     outcome: '结果',
@@ -163,7 +166,7 @@ export const zh: Text = {
     name: '名称',
     nameHint: '谁会用它，例如“账单，生产环境”。',
     expires: '到期日',
-    expiresHint: '可不填。以当日结束（UTC）为准。',
+    expiresHint: (zone) => `可不填。以当日结束（${zone}）为准。`,
     create: '创建密钥',
     creation: '新建密钥',
     table: '你的密钥',
@@ -196,10 +199,12 @@ export const zh: Text = {
   },
   settings: {
     title: '设置',
+    profile: '个人资料',
     signIn: access.tab,
     factors: '第二重验证',
     sessions: '会话',
     team: '团队',
+    account: '账户',
     audit: '审计日志',
   },
   sessions: {
@@ -281,6 +286,9 @@ export const zh: Text = {
   },
   access,
   factors,
+  profile,
+  account,
+  deletion,
   audit,
   team,
   console: console_,

@@ -9,20 +9,22 @@ interface Props {
   detail: string
   action: string
   submit: string
+  /** A good act asks in another tone. */
+  tone?: 'danger' | 'primary'
   cancel: { name: string; href: string }
   /** Fields between the question and its buttons. */
   children?: Child
 }
 
 /** Asks before something that cannot be taken back, and names it. */
-export const Confirm = ({ page, title, detail, action, submit, cancel, children }: Props) => (
+export const Confirm = ({ page, title, detail, action, submit, tone = 'danger', cancel, children }: Props) => (
   <div class="max-w-text">
     <h1 class="[overflow-wrap:anywhere]">{title}</h1>
     <p class="mt-3 text-ink-2 [overflow-wrap:anywhere]">{detail}</p>
     <Form page={page} action={action} class="mt-6">
       {children}
       <div class="mt-6 flex flex-wrap gap-3">
-        <Button kind="danger">{submit}</Button>
+        <Button kind={tone}>{submit}</Button>
         <LinkButton kind="plain" href={cancel.href}>
           {cancel.name}
         </LinkButton>

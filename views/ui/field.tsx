@@ -28,8 +28,33 @@ interface Props {
   class?: string
 }
 
-const INPUT =
+export const INPUT =
   'mt-1.5 block min-h-11 w-full min-w-0 rounded border bg-sheet px-3 text-base text-ink placeholder:text-ink-3 sm:min-h-9'
+
+interface Description {
+  error: FieldError | undefined
+  hint: string | undefined
+}
+
+/** The ids of what stands below an input. */
+export const describedBy = (name: string, { error, hint }: Description): string | undefined =>
+  [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ') || undefined
+
+/** What is wrong with an input, and its hint. */
+export const Described = ({ page, name, error, hint }: Description & { page: PageInfo; name: string }) => (
+  <>
+    {error && (
+      <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
+        {page.text.problems[error.problem](error.limit)}
+      </p>
+    )}
+    {hint && (
+      <p class="mt-1.5 text-sm text-ink-3" id={`${name}-hint`}>
+        {hint}
+      </p>
+    )}
+  </>
+)
 
 /** One input with its label, its hint, and what is wrong with it. */
 export const Field = ({
@@ -45,7 +70,6 @@ export const Field = ({
   ...rest
 }: Props) => {
   const error = filled.errors.find((one) => one.field === name)
-  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ')
   const typed = type === 'password' ? undefined : (filled.values[name] ?? value)
   return (
     <div class={place}>
@@ -60,19 +84,10 @@ export const Field = ({
         value={typed}
         autofocus={error !== undefined && error === filled.errors[0]}
         aria-invalid={error ? 'true' : undefined}
-        aria-describedby={described || undefined}
+        aria-describedby={describedBy(name, { error, hint })}
         {...rest}
       />
-      {error && (
-        <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
-          {page.text.problems[error.problem](error.limit)}
-        </p>
-      )}
-      {hint && (
-        <p class="mt-1.5 text-sm text-ink-3" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
+      <Described page={page} name={name} error={error} hint={hint} />
     </div>
   )
 }
@@ -128,45 +143,3 @@ export const Check = ({
     )}
   </div>
 )
-
-interface SelectProps {
-  page: PageInfo
-  filled: Filled
-  name: string
-  label: string
-  options: { value: string; name: string }[]
-  /** Chosen until something was sent. */
-  value: string
-  class?: string
-}
-
-/** One choice of a few, with its label and what is wrong with it. */
-export const Select = ({ page, filled, name, label, options, value, class: place }: SelectProps) => {
-  const error = filled.errors.find((one) => one.field === name)
-  const chosen = filled.values[name] ?? value
-  return (
-    <div class={place}>
-      <label class="block text-sm font-[550]" for={name}>
-        {label}
-      </label>
-      <select
-        class={`${INPUT} ${error ? 'border-bad' : 'border-line-3'}`}
-        id={name}
-        name={name}
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={error && `${name}-error`}
-      >
-        {options.map((one) => (
-          <option value={one.value} selected={one.value === chosen}>
-            {one.name}
-          </option>
-        ))}
-      </select>
-      {error && (
-        <p class="mt-1.5 text-sm text-bad" id={`${name}-error`}>
-          {page.text.problems[error.problem](error.limit)}
-        </p>
-      )}
-    </div>
-  )
-}

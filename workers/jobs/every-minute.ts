@@ -1,7 +1,13 @@
-import { pushChanges } from '../../src/platform/meter.ts'
+import { encodeBase64 } from '@oslojs/encoding'
+import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeIds } from '../../src/domain/ids.ts'
+import { hashPassword } from '../../src/domain/people/phc.ts'
+import { meterOf, pushChanges } from '../../src/platform/meter.ts'
+import { random } from '../../src/platform/random.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { database } from '../../src/storage/database.ts'
+import { erasureStore } from '../../src/storage/erasure.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 
@@ -11,6 +17,9 @@ const PUSHES = 100
 /** Rows a statement and statements a minute: a mass of what has ended must not hold up the database. */
 const LOT = 500
 const LOTS = 20
+
+/** A password that nobody has. */
+const unknownPassword = async () => hashPassword(encodeBase64(random(32)), random)
 
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
 export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNamespace }, now: number): Promise<void> {
@@ -25,8 +34,16 @@ export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNam
     for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
   }
 
+  const eraseAccounts = makeErasure({
+    store: erasureStore(env.DB),
+    eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
+    unknownPassword,
+    clock: () => now,
+    ids: makeIds(() => now, random),
+  })
+
   const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges].map(inLots)
-  const results = await Promise.allSettled([pushAgain(), ...tasks])
+  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts()])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

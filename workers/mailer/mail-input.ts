@@ -9,7 +9,12 @@ const line = z.string().max(254)
 // A link that is not http would be a script in its reader's hands.
 const url = z.url({ protocol: /^https?$/ }).max(2048)
 const act = { username: line, at: time, address: line, url }
-const head = { id: z.string().regex(MAIL_ID), to: line, locale: z.enum(['en', 'zh']) }
+const head = {
+  id: z.string().regex(MAIL_ID),
+  to: line,
+  locale: z.enum(['en', 'zh']),
+  timeZone: z.string().max(64).exactOptional(),
+}
 const kind = <const K extends string, const D extends z.ZodRawShape>(name: K, data: D) =>
   z.strictObject({ ...head, kind: z.literal(name), data: z.strictObject(data) })
 
@@ -25,6 +30,7 @@ export const mailInput = z.discriminatedUnion('kind', [
     change: z.enum(['added', 'removed']),
   }),
   kind('new_sign_in', { ...act, device: line }),
+  kind('account_deletion', { ...act, accountName: line, dueAt: time }),
   kind('invitation', {
     inviter: line,
     accountName: line,

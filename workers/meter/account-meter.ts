@@ -38,7 +38,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   #waiting: Waiting[] = []
   /** Ids of calls that have ended lately, so that an admission that arrives after its end is not charged. */
   readonly #ended = new Map<string, number>()
-  #reading: Promise<void> | null = null
+  #reading: Promise<unknown> | null = null
   #alarm: number | null = null
 
   constructor(ctx: DurableObjectState, env: { DB: D1Database }) {
@@ -49,7 +49,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
       this.#ledger,
       () => this.clock(),
       () => this.d1,
-      () => this.#refresh(this.#ledger.state.account?.tag ?? ''),
+      { newerRevision: () => this.#refreshKnown(), erased: () => this.#refreshKnown() },
     )
     ctx.blockConcurrencyWhile(async () => {
       this.#alarm = await ctx.storage.getAlarm()
@@ -96,7 +96,13 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const at = this.#now()
     const used = counters.get(counterName(ACCOUNT, 'month', at)) ?? 0
     const limit = account.plan.includedCredits
-    return { at, revision: account.revision, used, limit, openCalls: open.size, tail: this.#ledger.unflushed() }
+    const openSince = [...open.values()].reduce((oldest, call) => Math.min(oldest, call.at), at)
+    const { revision } = account
+    return { at, revision, used, limit, openCalls: open.size, openSince, tail: this.#ledger.unflushed() }
+  }
+
+  async erase(tag: string): Promise<void> {
+    if (!(await this.#refresh(tag))) throw new Error('an account that stays is not erased')
   }
 
   async ping(): Promise<void> {}
@@ -202,20 +208,36 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   }
 
   /** The first read of a cold object, shared by all who wait for it. */
-  #read(tag: string): Promise<void> {
+  #read(tag: string): Promise<unknown> {
     this.#reading ??= this.#refresh(tag).finally(() => {
       this.#reading = null
     })
     return this.#reading
   }
 
-  /** Puts D1's newest state of the account in force. Older revisions than the one in force change nothing. */
-  async #refresh(tag: string): Promise<void> {
+  async #refreshKnown(): Promise<void> {
+    await this.#refresh(this.#ledger.state.account?.tag ?? '')
+  }
+
+  /**
+   * Puts D1's newest state of the account in force. Older revisions than the one in force change nothing. Of an account that
+   * D1 says is erased everything is forgotten; whether it is.
+   */
+  async #refresh(tag: string): Promise<boolean> {
     const { state } = this.#ledger
     const snapshot = await readMeterSnapshot(this.d1, tag, state.account?.revision ?? 0)
+    if (snapshot?.erased) {
+      this.#refusals.take()
+      this.#ended.clear()
+      this.#outbox.due = null
+      this.#alarm = null
+      await this.#ledger.forget(snapshot.account)
+      return true
+    }
     if (snapshot && snapshot.account.revision > (state.account?.revision ?? 0)) {
       this.#ledger.install(snapshot.account, snapshot.keys)
     }
+    return false
   }
 
   /** Sets the alarm for the earliest of what is due: the flush, or the end of a call that nobody settles. */

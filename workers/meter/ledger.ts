@@ -95,6 +95,16 @@ export class Ledger {
     this.#store.release(held)
   }
 
+  /** Forgets everything, on disk too. `account` stays in memory alone, so that its keys are answered as unknown. */
+  async forget(account: AccountSnapshot): Promise<void> {
+    const { keys, counters, windows, open } = this.state
+    for (const map of [keys, counters, windows, open, this.#touched.counters, this.#touched.windows]) map.clear()
+    this.state.account = account
+    this.#unflushed = []
+    this.#unflushedCalls = 0
+    await this.#storage.deleteAll()
+  }
+
   #checkpoint(alongside: () => void): void {
     this.#durably(() =>
       this.#storage.transactionSync(() => {

@@ -20,15 +20,22 @@ export class Outbox {
   readonly #clock: Clock
   readonly #d1: () => D1Database
   readonly #newerRevision: () => Promise<void>
+  readonly #erased: () => Promise<void>
   #flushing: Promise<void> | null = null
   #failures = 0
   #watchedUntil = 0
 
-  constructor(ledger: Ledger, clock: Clock, d1: () => D1Database, newerRevision: () => Promise<void>) {
+  constructor(
+    ledger: Ledger,
+    clock: Clock,
+    d1: () => D1Database,
+    on: { newerRevision: () => Promise<void>; erased: () => Promise<void> },
+  ) {
     this.#ledger = ledger
     this.#clock = clock
     this.#d1 = d1
-    this.#newerRevision = newerRevision
+    this.#newerRevision = on.newerRevision
+    this.#erased = on.erased
   }
 
   /** A page looks at this account: keep D1 close behind. */
@@ -63,6 +70,12 @@ export class Outbox {
       while (ledger.unflushedRows > 0 && ledger.mark < until && ledger.state.account) {
         const { mark } = ledger
         const flushed = await flush(this.#d1(), ledger.state.account.id, mark, ledger.unflushed(AT_ONCE), this.#clock())
+        // Forgotten while D1 answered, or to be forgotten now: there is nothing left to send.
+        if (ledger.unflushedRows === 0) break
+        if (flushed === null) {
+          await this.#erased()
+          break
+        }
         if (flushed.mark <= mark) throw new Error(`D1's mark stands at ${flushed.mark}, this object's at ${mark}`)
         revision = flushed.revision
         ledger.advance(flushed.mark, this.#clock())

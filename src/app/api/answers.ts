@@ -32,6 +32,15 @@ const user = z
   })
   .meta({ id: 'User' })
 
+const settings = z
+  .strictObject({
+    locale: z.enum(['en', 'zh']).nullable().meta({ description: 'Null: as the browser says' }),
+    time_zone: z.string().meta({ description: 'IANA; the zone of pages and mails. JSON has UTC milliseconds always.' }),
+    theme: z.enum(['system', 'light', 'dark']).nullable(),
+    notifications: z.strictObject({ new_sign_in: z.boolean(), usage: z.boolean() }),
+  })
+  .meta({ id: 'Settings' })
+
 const plan = z
   .strictObject({
     key: z.string(),
@@ -51,6 +60,7 @@ const account = z
     suspended_reason: z.string().nullable(),
     plan,
     created_at: time,
+    deletion_due_at: time.nullable().meta({ description: 'When it will be erased; its keys are refused until then' }),
   })
   .meta({ id: 'Account' })
 
@@ -168,6 +178,7 @@ const accountRow = account
   .extend({
     owner: z.strictObject({ id: z.string(), username: z.string(), email: z.string() }).nullable(),
     active_keys: count,
+    erased_at: time.nullable(),
   })
   .meta({ id: 'AccountRow' })
 
@@ -219,9 +230,11 @@ export const signedIn = z.strictObject({
   user,
   billing: z.strictObject({ plan: z.string(), usage_count: count, usage_limit: count.nullable() }),
 })
+export const meChanged = z.strictObject({ ...success, user, settings })
 export const me = z.strictObject({
   ...success,
   user,
+  settings,
   account,
   role,
   accounts: z.array(membership).meta({ description: 'All that the user is a member of, the oldest membership first' }),
@@ -260,6 +273,7 @@ export const calls = list(call)
 export const routes = list(route)
 export const accounts = list(accountRow)
 export const users = list(userRow)
+export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })
 
 export const problem = z

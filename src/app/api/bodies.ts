@@ -18,6 +18,13 @@ export const userBody = (user: User) => ({
   is_admin: user.isOperator,
 })
 
+export const settingsBody = ({ locale, timeZone, theme, notifications }: User) => ({
+  locale,
+  time_zone: timeZone,
+  theme,
+  notifications: { new_sign_in: notifications.newSignIn, usage: notifications.usage },
+})
+
 export const planBody = (plan: Plan) => ({
   key: plan.key,
   name: plan.name,
@@ -35,6 +42,7 @@ export const accountBody = (account: Account) => ({
   suspended_reason: account.suspendedReason,
   plan: planBody(account.plan),
   created_at: account.createdAt,
+  deletion_due_at: account.deletionDueAt,
 })
 
 export const keyBody = (key: ApiKey) => ({
@@ -139,6 +147,7 @@ export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),
   owner: row.owner,
   active_keys: row.activeKeys,
+  erased_at: row.erasedAt,
 })
 
 export const userRowBody = (row: UserRow) => ({

@@ -11,6 +11,7 @@ import { adminUsers } from './admin-users.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { READABLE_BY_ALL } from './cors.ts'
+import { exports } from './exports.ts'
 import { gateway } from './gateway.ts'
 import { health } from './health.ts'
 import { invitations } from './invitations.ts'
@@ -31,6 +32,7 @@ for (const resource of [
   sessions,
   keys,
   audit,
+  exports,
   usage,
   plans,
   health,

@@ -4,6 +4,7 @@ import { auditQuery, auditSearch } from '../audit-input.ts'
 import { keyChange, keyCreation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
+import { profileChange } from '../profile-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
@@ -47,6 +48,12 @@ export const operations: Record<keyof typeof json, Operation> = {
   },
   logout: { summary: 'End the session', answers: { 200: answers.done } },
   me: { summary: 'Who is signed in, in which account, and in which others', answers: { 200: answers.me } },
+  meChange: {
+    summary: 'Change your user name or settings: what is named',
+    body: profileChange,
+    answers: { 200: answers.meChanged },
+    failures: ['USERNAME_TAKEN'],
+  },
   accountSwitch: {
     summary: 'Go on in another of your accounts, under a new token',
     body: accountSwitch,
@@ -101,6 +108,11 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.sessionEnded },
   },
   otherSessionsEnding: { summary: 'End all of your sessions but this one', answers: { 200: answers.done } },
+  accountExport: {
+    summary: 'All data of the account, as NDJSON files in a zip; for its owners',
+    answers: { 200: answers.zip },
+    failures: ['METER_UNAVAILABLE'],
+  },
   audit: {
     summary: 'What changed access, keys or the account itself, newest first',
     query: auditQuery,

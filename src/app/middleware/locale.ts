@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { parseAccept } from 'hono/utils/accept'
-import type { Locale } from '../../domain/people/people.ts'
+import type { Locale, Theme as UserTheme } from '../../domain/people/people.ts'
 import type { App, Theme } from '../context.ts'
 
 const isLocale = (text: string | undefined): text is Locale => text === 'en' || text === 'zh'
@@ -16,16 +16,21 @@ export function acceptedLocale(header: string | undefined): Locale {
   return 'en'
 }
 
-/** What the reader chose here, then what their user says, then what their browser says. */
+/** What the reader's user chose, wherever that was; then what was chosen in this browser, then what the browser says. */
 export const localeOf = (c: Context<App>, user: Locale | null): Locale => {
   const chosen = getCookie(c, 'locale')
-  return isLocale(chosen) ? chosen : (user ?? acceptedLocale(c.req.header('Accept-Language')))
+  return user ?? (isLocale(chosen) ? chosen : acceptedLocale(c.req.header('Accept-Language')))
+}
+
+/** Likewise; null follows the system. */
+export const themeOf = (c: Context<App>, user: UserTheme | null): Theme => {
+  const chosen = user ?? getCookie(c, 'theme')
+  return chosen === 'light' || chosen === 'dark' ? chosen : null
 }
 
 /** Language and theme as far as they are known before the session is. */
 export const locale = createMiddleware<App>(async (c, next) => {
-  const theme = getCookie(c, 'theme')
   c.set('locale', localeOf(c, null))
-  c.set('theme', theme === 'light' || theme === 'dark' ? theme : (null satisfies Theme))
+  c.set('theme', themeOf(c, null))
   await next()
 })

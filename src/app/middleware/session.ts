@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { CookieOptions } from 'hono/utils/cookie'
 import type { App } from '../context.ts'
 import { fragments } from '../routes.ts'
-import { localeOf } from './locale.ts'
+import { localeOf, themeOf } from './locale.ts'
 
 /**
  * A cookie that scripts cannot read, bound to this host. Browsers keep `__Host-` and Secure cookies on https alone
@@ -59,6 +59,8 @@ export const session = (render: 'pages' | 'json') =>
     const found = token ? await c.var.services.people.session(token, !REFRESHED.has(c.req.path)) : null
     c.set('session', found?.kind === kind ? found : null)
     c.set('half', token && !found && render === 'pages' ? await c.var.services.factors.half(token) : null)
-    c.set('locale', localeOf(c, (c.var.session ?? c.var.half)?.user.locale ?? null))
+    const user = (c.var.session ?? c.var.half)?.user ?? null
+    c.set('locale', localeOf(c, user?.locale ?? null))
+    c.set('theme', themeOf(c, user?.theme ?? null))
     await next()
   })

@@ -16,14 +16,17 @@ import { loginPasskey } from './login-passkey.tsx'
 import { passwordReset } from './password-reset.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
+import { account } from './settings/account.tsx'
 import { address } from './settings/address.tsx'
 import { audit } from './settings/audit.tsx'
+import { deletion } from './settings/deletion.tsx'
 import { app } from './settings/factors/app.tsx'
 import { passkeys } from './settings/factors/passkeys.tsx'
 import { recoveryCodes } from './settings/factors/recovery-codes.tsx'
 import { factors } from './settings/factors.tsx'
 import { member } from './settings/member.tsx'
 import { password } from './settings/password.tsx'
+import { profile } from './settings/profile.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { team } from './settings/team.tsx'
 import { settings } from './settings.ts'
@@ -36,5 +39,5 @@ for (const part of [home, docs, register, login, loginAgain, preferences, cspRep
   site.route('/', part)
 }
 for (const part of [verification, passwordReset, loginPasskey, loginFactor, accounts, invitation]) site.route('/', part)
-for (const part of [settings, password, address, factors, app, passkeys, recoveryCodes]) site.route('/', part)
-for (const part of [sessions, team, member, audit]) site.route('/', part)
+for (const part of [settings, profile, password, address, factors, app, passkeys, recoveryCodes]) site.route('/', part)
+for (const part of [sessions, team, member, account, deletion, audit]) site.route('/', part)

@@ -21,8 +21,8 @@ keys.get(site.keys.path, async (c) => {
 keys.post(site.keyCreation.path, async (c) => {
   const { keys, clock } = c.var.services
   const actor = actorOf(c)
-  const form = await readForm(c, keyForm(clock()))
   const page = pageInfo(c)
+  const form = await readForm(c, keyForm(clock(), page.timeZone))
   if (!form.ok) {
     const filled = filledWith(form.values, form)
     if (!filled) return failurePage(c, form.code, c.var.requestId)

@@ -3,6 +3,7 @@ import type { PageInfo } from '../../../views/page.ts'
 import { LANGUAGES } from '../../../views/text/languages.ts'
 import { shownAddress } from '../../domain/people/address.ts'
 import { may } from '../../domain/people/roles.ts'
+import { UTC } from '../../domain/time-zones.ts'
 import type { App } from '../context.ts'
 import { csrfToken } from '../middleware/csrf.ts'
 import { pathHere } from '../next.ts'
@@ -27,6 +28,7 @@ export function pageInfo(c: Context<App>): PageInfo {
   return {
     text: LANGUAGES[locale],
     locale,
+    timeZone: session?.user.timeZone ?? UTC,
     theme,
     siteName: settings.SITE_NAME,
     origin,
@@ -45,6 +47,8 @@ export function pageInfo(c: Context<App>): PageInfo {
       accounts: session.accounts,
       isOperator: session.user.isOperator,
       suspendedReason: session.account.status === 'suspended' ? (session.account.suspendedReason ?? '') : null,
+      deletionDueAt: session.account.deletionDueAt,
+      isOwner: session.role === 'owner',
     },
   }
 }

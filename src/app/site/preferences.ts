@@ -1,21 +1,21 @@
 import { type Context, Hono } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
+import type { ProfileChange } from '../../domain/people/profile.ts'
+import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { readForm } from '../middleware/form.ts'
-import { privateCookie } from '../middleware/session.ts'
 import { pathHere } from '../next.ts'
+import { rememberLocale, rememberTheme } from '../preference-cookies.ts'
 import { href, site } from '../routes.ts'
 import { failurePage } from './failure.tsx'
 
 export const preferences = new Hono<App>()
 
-const A_YEAR_S = 365 * 86_400
 const back = z.string().max(2048).optional()
 
-function remember(c: Context<App>, name: 'locale' | 'theme', value: string) {
-  const { prefix: _, ...options } = privateCookie(c)
-  setCookie(c, name, value, { ...options, maxAge: A_YEAR_S })
+/** Whoever is signed in takes the choice along to their other browsers. */
+async function keep(c: Context<App>, change: ProfileChange): Promise<void> {
+  if (c.var.session) await c.var.services.profile.change(c.var.session, change, originOf(c))
 }
 
 const goBack = (c: Context<App>, to: string | undefined) =>
@@ -24,14 +24,15 @@ const goBack = (c: Context<App>, to: string | undefined) =>
 preferences.post(site.language.path, async (c) => {
   const form = await readForm(c, z.strictObject({ locale: z.enum(['en', 'zh']), back }))
   if (!form.ok) return failurePage(c, form.code, c.var.requestId)
-  remember(c, 'locale', form.value.locale)
+  await keep(c, { locale: form.value.locale })
+  rememberLocale(c, form.value.locale)
   return goBack(c, form.value.back)
 })
 
 preferences.post(site.theme.path, async (c) => {
   const form = await readForm(c, z.strictObject({ theme: z.enum(['system', 'light', 'dark']), back }))
   if (!form.ok) return failurePage(c, form.code, c.var.requestId)
-  if (form.value.theme === 'system') deleteCookie(c, 'theme', { path: '/' })
-  else remember(c, 'theme', form.value.theme)
+  await keep(c, { theme: form.value.theme })
+  rememberTheme(c, form.value.theme)
   return goBack(c, form.value.back)
 })

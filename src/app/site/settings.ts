@@ -4,4 +4,4 @@ import { href, site } from '../routes.ts'
 
 export const settings = new Hono<App>()
 
-settings.get(site.settings.path, (c) => c.redirect(href(site.sessions), 303))
+settings.get(site.settings.path, (c) => c.redirect(href(site.profile), 303))

@@ -124,6 +124,8 @@ export interface MeterView {
   used: number
   limit: number | null
   openCalls: number
+  /** When the oldest open call was admitted; `at` without one. No earlier hour changes any more by what is not in `tail`. */
+  openSince: number
   /** What D1 may not hold yet, oldest first. */
   tail: LogEntry[]
 }
@@ -146,6 +148,11 @@ export interface AccountMeterFace {
   push(tag: string): Promise<number>
   /** The account's exact numbers, and what D1 does not hold yet. */
   view(tag: string): Promise<MeterView>
+  /**
+   * Forgets everything, on disk too, once D1 says that the account's erasing has begun; throws while it does not. From then
+   * on every key of the account is unknown.
+   */
+  erase(tag: string): Promise<void>
   /** Answers when the object does. */
   ping(): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../keys/format.ts'
+import { UTC } from '../time-zones.ts'
 import { deviceKind, deviceOf } from './devices.ts'
 import { makeOwnAddress } from './own-address.ts'
 import { makeOwnPassword } from './own-password.ts'
@@ -63,6 +64,9 @@ export function makePeople(ports: PeoplePorts): People {
         suspendedReason: null,
         locale: null,
         hasFactor: false,
+        timeZone: UTC,
+        theme: null,
+        notifications: { newSignIn: true, usage: true },
         createdAt: at,
       }
       const account = { id: ids('acct'), name: username, tag: newTag(random) }

@@ -2,10 +2,17 @@ import type { Result } from '../failures.ts'
 import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 
 export type Locale = 'en' | 'zh'
+export type Theme = 'system' | 'light' | 'dark'
 export type Role = 'owner' | 'admin' | 'developer' | 'billing' | 'viewer'
 
 /** What proves a person besides their password. */
 export type Factor = 'totp' | 'passkey' | 'recovery_codes'
+/** Which mails a user wants. Those about their access always go. */
+export interface Notifications {
+  newSignIn: boolean
+  /** At 80 % and 100 % of an account's credits. */
+  usage: boolean
+}
 
 /** A person who signs in. */
 export interface User {
@@ -20,9 +27,15 @@ export interface User {
   isOperator: boolean
   status: 'active' | 'suspended'
   suspendedReason: string | null
+  /** Null: as their browser says. */
   locale: Locale | null
   /** Whether a second factor is in force. */
   hasFactor: boolean
+  /** IANA; `UTC` until one was chosen. */
+  timeZone: string
+  /** Null until one was chosen. */
+  theme: Theme | null
+  notifications: Notifications
   createdAt: number
 }
 
@@ -36,6 +49,10 @@ export interface Account {
   suspendedReason: string | null
   plan: Plan
   createdAt: number
+  /** When it is erased unless that is taken back, UTC ms; null while nobody asked, and once it is done. */
+  deletionDueAt: number | null
+  /** When its erasing began, UTC ms. */
+  erasedAt: number | null
 }
 
 /** An account as one of its members knows it. */

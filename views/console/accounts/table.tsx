@@ -2,11 +2,31 @@ import { consolePages, href } from '../../../src/app/routes.ts'
 import type { AccountRow } from '../../../src/domain/operating/operating.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
+import { State } from '../../ui/state.tsx'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { SuspendOrReactivate } from '../act.tsx'
 import { NoneFound } from '../none.tsx'
 import { Standing } from '../status.tsx'
+
+/** Active, suspended, or on its way out. */
+const AccountStanding = ({ page, account }: { page: PageInfo; account: AccountRow }) => {
+  const text = page.text.console
+  const { status, suspendedReason, deletionDueAt, erasedAt } = account
+  if (erasedAt !== null) return <State tone="off">{text.erased}</State>
+  return (
+    <div>
+      <Standing page={page} status={status} reason={suspendedReason} />
+      {deletionDueAt !== null && (
+        <p class="mt-0.5 text-bad">
+          <Time page={page} at={deletionDueAt}>
+            {text.erasedOn(formatOf(page.locale, page.timeZone).date(deletionDueAt))}
+          </Time>
+        </p>
+      )}
+    </div>
+  )
+}
 
 /** Accounts with who owns them and how they stand. */
 export const AccountTable = ({
@@ -19,7 +39,7 @@ export const AccountTable = ({
   search: string
 }) => {
   const text = page.text.console
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   if (accounts.length === 0) return <NoneFound page={page} search={search} />
   return (
     <Table
@@ -37,7 +57,7 @@ export const AccountTable = ({
     >
       {accounts.map((account) => (
         <tr id={account.id}>
-          <RowHead class="[overflow-wrap:anywhere]">{account.name}</RowHead>
+          <RowHead class="[overflow-wrap:anywhere]">{account.name || account.id}</RowHead>
           <Cell label={text.owner} class="[overflow-wrap:anywhere]">
             {account.owner ? account.owner.email : <span class="text-ink-3">{text.noOwner}</span>}
           </Cell>
@@ -46,21 +66,23 @@ export const AccountTable = ({
             {format.number(account.activeKeys)}
           </Cell>
           <Cell label={text.status}>
-            <Standing page={page} status={account.status} reason={account.suspendedReason} />
+            <AccountStanding page={page} account={account} />
           </Cell>
           <Cell label={text.created} class="whitespace-nowrap">
-            <Time at={account.createdAt} title={format.moment(account.createdAt)}>
+            <Time page={page} at={account.createdAt}>
               {format.date(account.createdAt)}
             </Time>
           </Cell>
           <Cell class="text-right max-sm:!justify-end">
-            <SuspendOrReactivate
-              page={page}
-              status={account.status}
-              name={account.name}
-              suspension={href(consolePages.accountSuspension, { id: account.id })}
-              reactivation={href(consolePages.accountReactivation, { id: account.id })}
-            />
+            {account.erasedAt === null && (
+              <SuspendOrReactivate
+                page={page}
+                status={account.status}
+                name={account.name}
+                suspension={href(consolePages.accountSuspension, { id: account.id })}
+                reactivation={href(consolePages.accountReactivation, { id: account.id })}
+              />
+            )}
           </Cell>
         </tr>
       ))}

@@ -9,7 +9,7 @@ import { Cell, RowHead, Table } from '../../ui/table.tsx'
 /** Routes with what answers behind them. */
 export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRoute[] }) => {
   const text = page.text.console.route
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   if (routes.length === 0) return <Empty title={text.none}>{text.noneNote}</Empty>
   return (
     <Table

@@ -11,7 +11,7 @@ import { Standing } from '../status.tsx'
 /** Users with where they belong and how they stand. */
 export const UserTable = ({ page, users, search }: { page: PageInfo; users: UserRow[]; search: string }) => {
   const text = page.text.console
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   if (users.length === 0) return <NoneFound page={page} search={search} />
   return (
     <Table
@@ -46,7 +46,7 @@ export const UserTable = ({ page, users, search }: { page: PageInfo; users: User
             <Standing page={page} status={user.status} reason={user.suspendedReason} />
           </Cell>
           <Cell label={text.created} class="whitespace-nowrap">
-            <Time at={user.createdAt} title={format.moment(user.createdAt)}>
+            <Time page={page} at={user.createdAt}>
               {format.date(user.createdAt)}
             </Time>
           </Cell>

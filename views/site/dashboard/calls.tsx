@@ -8,7 +8,6 @@ import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
 type Call = Overview['calls'][number]
-const DAY = 86_400_000
 
 /** How a call ended: its status when the upstream answered, else why not, linked to what that means. */
 const Outcome = ({ page, call }: { page: PageInfo; call: Call }) => {
@@ -26,8 +25,8 @@ const Outcome = ({ page, call }: { page: PageInfo; call: Call }) => {
 /** The last calls, newest first. */
 export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
   const { dashboard } = page.text
-  const format = formatOf(page.locale)
-  const today = page.now - (page.now % DAY)
+  const format = formatOf(page.locale, page.timeZone)
+  const today = format.date(page.now)
   return (
     <section class="min-w-0" id="calls" aria-labelledby="calls-title">
       <h2 id="calls-title">{dashboard.calls}</h2>
@@ -38,7 +37,7 @@ export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
           <Table
             caption={dashboard.calls}
             columns={[
-              { name: dashboard.time },
+              { name: dashboard.time(format.zone), class: 'max-sm:whitespace-normal' },
               { name: dashboard.request, class: 'w-full' },
               { name: dashboard.key, class: 'max-sm:hidden' },
               { name: dashboard.outcome },
@@ -48,8 +47,8 @@ export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
             {calls.map((call) => (
               <tr id={call.id}>
                 <Cell class="whitespace-nowrap">
-                  <Time at={call.at} title={format.moment(call.at)}>
-                    {call.at >= today ? format.time(call.at) : format.day(call.at)}
+                  <Time page={page} at={call.at}>
+                    {format.date(call.at) === today ? format.time(call.at) : format.day(call.at)}
                   </Time>
                 </Cell>
                 <Cell class="w-full max-w-0 truncate font-mono text-xs">

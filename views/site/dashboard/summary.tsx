@@ -4,6 +4,7 @@ import type { PageInfo } from '../../page.ts'
 import { decisionText } from '../../text/decision.ts'
 import { formatOf } from '../../text/format.ts'
 import { Progress } from '../../ui/progress.tsx'
+import { Time } from '../../ui/time.tsx'
 
 interface Props {
   page: PageInfo
@@ -21,15 +22,19 @@ function lastsUntil({ page, month }: Props): string {
   const { dashboard } = page.text
   if (month.limit === null) return dashboard.lastsNoEnd
   if (month.used >= month.limit) return dashboard.lastsUsedUp
-  return month.runsOutAt === null ? dashboard.lastsReset : formatOf(page.locale).day(month.runsOutAt)
+  return month.runsOutAt === null ? dashboard.lastsReset : formatOf(page.locale, page.timeZone).day(month.runsOutAt)
 }
 
 /** The month's numbers. Asks for itself again every five seconds, and brings the rest of the page along. */
 export const Summary = (props: Props) => {
   const { page, plan, month, range } = props
   const { dashboard } = page.text
-  const format = formatOf(page.locale)
-  const resets = dashboard.resets(format.relative(month.end, page.now), format.day(month.end))
+  const format = formatOf(page.locale, page.timeZone)
+  const resets = (
+    <Time page={page} at={month.end}>
+      {dashboard.resets(format.relative(month.end, page.now), format.day(month.end))}
+    </Time>
+  )
   return (
     <dl
       class="grid grid-cols-2 gap-x-6 border-y border-line sm:grid-cols-3 lg:grid-cols-[2fr_1fr_1fr_1fr]"
@@ -56,7 +61,15 @@ export const Summary = (props: Props) => {
       <div class={`${PART} sm:max-lg:border-l-0 sm:max-lg:pl-0`}>
         <dt class="text-sm text-ink-3">{dashboard.lasts}</dt>
         <dd>
-          <p class={FIGURE}>{lastsUntil(props)}</p>
+          <p class={FIGURE}>
+            {month.runsOutAt === null ? (
+              lastsUntil(props)
+            ) : (
+              <Time page={page} at={month.runsOutAt}>
+                {lastsUntil(props)}
+              </Time>
+            )}
+          </p>
           <p class={NOTE}>
             {month.runsOutAt !== null && month.limit !== null && month.used < month.limit ? dashboard.atPace : resets}
           </p>

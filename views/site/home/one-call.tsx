@@ -30,7 +30,7 @@ const Tick = () => (
 /** One call as it travels: the request, the gate with its checks, the answer, and its line in the ledger. */
 export const OneCall = ({ page }: { page: PageInfo }) => {
   const { home, dashboard } = page.text
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   const host = new URL(page.origin).host
   return (
     <figure class="mt-12 overflow-hidden rounded-md border border-line-2 bg-sheet" aria-label={home.figure}>

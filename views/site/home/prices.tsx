@@ -6,7 +6,7 @@ import { Cell, RowHead, Table } from '../../ui/table.tsx'
 /** What each plan costs and holds. */
 export const Prices = ({ page, plans }: { page: PageInfo; plans: Plan[] }) => {
   const { home } = page.text
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   return (
     <section class="mt-12" aria-labelledby="prices-title">
       <h2 class="mb-3" id="prices-title">

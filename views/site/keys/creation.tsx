@@ -1,5 +1,7 @@
 import { href, site } from '../../../src/app/routes.ts'
+import { dateAt, endOfDay } from '../../../src/domain/time-zones.ts'
 import type { PageInfo } from '../../page.ts'
+import { formatOf } from '../../text/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, type Filled } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
@@ -22,7 +24,7 @@ export const KeyCreation = ({
   created: CreatedKey | null
 }) => {
   const { keys, newKey } = page.text
-  const tomorrow = new Date(page.now + 86_400_000).toISOString().slice(0, 10)
+  const tomorrow = dateAt(page.timeZone, endOfDay(page.timeZone, dateAt(page.timeZone, page.now)))
   return (
     <section class="mt-6" id="key-creation" aria-label={keys.creation}>
       {created && (
@@ -58,7 +60,7 @@ export const KeyCreation = ({
           name="expires_at"
           type="date"
           label={keys.expires}
-          hint={keys.expiresHint}
+          hint={keys.expiresHint(formatOf(page.locale, page.timeZone).zone)}
           min={tomorrow}
         />
         <div class="md:pt-6.5">

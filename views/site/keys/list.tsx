@@ -10,7 +10,7 @@ import { KeyStatus } from './status.tsx'
 /** The keys of an account; each name leads to its key. */
 export const KeyList = ({ page, keys }: { page: PageInfo; keys: ApiKey[] }) => {
   const text = page.text.keys
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   return (
     <section class="mt-8" id="keys" aria-labelledby="keys-title">
       <div class="mb-3 flex items-baseline justify-between gap-4">
@@ -48,7 +48,7 @@ export const KeyList = ({ page, keys }: { page: PageInfo; keys: ApiKey[] }) => {
                 <KeyStatus page={page} apiKey={apiKey} />
               </Cell>
               <Cell label={text.created} class="whitespace-nowrap">
-                <Time at={apiKey.createdAt} title={format.moment(apiKey.createdAt)}>
+                <Time page={page} at={apiKey.createdAt}>
                   {format.date(apiKey.createdAt)}
                 </Time>
               </Cell>
@@ -56,7 +56,7 @@ export const KeyList = ({ page, keys }: { page: PageInfo; keys: ApiKey[] }) => {
                 {apiKey.expiresAt === null ? (
                   text.never
                 ) : (
-                  <Time at={apiKey.expiresAt} title={format.moment(apiKey.expiresAt)}>
+                  <Time page={page} at={apiKey.expiresAt}>
                     {format.date(apiKey.expiresAt - 1)}
                   </Time>
                 )}

@@ -20,7 +20,7 @@ interface Props {
 
 const App = ({ page, state: { app } }: { page: PageInfo; state: FactorState }) => {
   const { app: text, on, off } = page.text.factors
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   return (
     <FactorSection
       title={text.title}
@@ -60,7 +60,11 @@ const Codes = ({ page, state: { recoveryCodes }, few }: { page: PageInfo; state:
         )
       }
     >
-      {recoveryCodes ? <p>{text.madeOn(formatOf(page.locale).date(recoveryCodes.madeAt))}</p> : <p>{text.none}</p>}
+      {recoveryCodes ? (
+        <p>{text.madeOn(formatOf(page.locale, page.timeZone).date(recoveryCodes.madeAt))}</p>
+      ) : (
+        <p>{text.none}</p>
+      )}
       {recoveryCodes && few && (
         <div class="mt-3">
           <Notice tone="bad">{text.few(recoveryCodes.left)}</Notice>

@@ -39,7 +39,7 @@ export const RecoveryCodesPage = ({ page, codes, withFirst }: Props) => {
             {codes.join('\n')}
           </pre>
           <p class="border-t border-line px-4 py-2 text-sm text-ink-3 sm:px-6">
-            {text.madeOn(formatOf(page.locale).moment(page.now))}
+            {text.madeOn(formatOf(page.locale, page.timeZone).moment(page.now))}
           </p>
         </div>
         <p class="mt-4 text-sm text-ink-3 print:hidden">{text.print}</p>

@@ -10,7 +10,7 @@ import { deviceWords, placeWords } from './words.ts'
 export const SessionEndPage = ({ page, session }: { page: PageInfo; session: OpenSession }) => {
   const text = page.text.sessions.ending
   const device = deviceWords(page, session)
-  const opened = formatOf(page.locale).moment(session.openedAt)
+  const opened = formatOf(page.locale, page.timeZone).moment(session.openedAt)
   return (
     <MemberPage page={page} title={text.title(device)} place="settings">
       <Confirm

@@ -10,7 +10,7 @@ import { deviceWords, placeWords } from './words.ts'
 
 const Row = ({ page, session }: { page: PageInfo; session: OpenSession }) => {
   const text = page.text.sessions
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   const device = deviceWords(page, session)
   const place = placeWords(page, session)
   return (
@@ -32,7 +32,7 @@ const Row = ({ page, session }: { page: PageInfo; session: OpenSession }) => {
         </div>
       </Cell>
       <Cell label={text.opened} class="whitespace-nowrap">
-        <Time at={session.openedAt} title={format.moment(session.openedAt)}>
+        <Time page={page} at={session.openedAt}>
           {format.date(session.openedAt)}
         </Time>
       </Cell>
@@ -40,7 +40,7 @@ const Row = ({ page, session }: { page: PageInfo; session: OpenSession }) => {
         {session.current ? (
           <State tone="good">{text.current}</State>
         ) : (
-          <Time at={session.seenAt} title={format.moment(session.seenAt)}>
+          <Time page={page} at={session.seenAt}>
             {format.relative(session.seenAt, page.now)}
           </Time>
         )}

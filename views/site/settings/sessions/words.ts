@@ -12,6 +12,6 @@ export function deviceWords(page: PageInfo, { device: { client, system }, kind }
 /** Where a session was opened: Oslo, Norway. Null where nobody knows. */
 export function placeWords(page: PageInfo, { place }: OpenSession): string | null {
   if (!place) return null
-  const country = formatOf(page.locale).country(place.country)
+  const country = formatOf(page.locale, page.timeZone).country(place.country)
   return place.city === null ? country : page.text.sessions.place(place.city, country)
 }

@@ -5,8 +5,9 @@ import type { PageInfo } from '../../../page.ts'
 import { formatOf } from '../../../text/format.ts'
 import { Button, LinkButton } from '../../../ui/button.tsx'
 import { Empty } from '../../../ui/empty.tsx'
-import { Field, type Filled, Select } from '../../../ui/field.tsx'
+import { Field, type Filled } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
+import { Select } from '../../../ui/select.tsx'
 import { Cell, RowHead, Table } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 
@@ -42,14 +43,13 @@ export const Inviting = ({ page, filled, isFresh, invitable }: InvitingProps) =>
             autocomplete="off"
             required
           />
-          <Select
-            page={page}
-            filled={filled}
-            name="role"
-            label={team.role}
-            options={invitable.map((role) => ({ value: role, name: team.roles[role] }))}
-            value="viewer"
-          />
+          <Select page={page} filled={filled} name="role" label={team.role}>
+            {invitable.map((one) => (
+              <option value={one} selected={one === (filled.values.role ?? 'viewer')}>
+                {team.roles[one]}
+              </option>
+            ))}
+          </Select>
           <div class="sm:pt-6.5">
             <Button>{team.inviteSubmit}</Button>
           </div>
@@ -65,7 +65,7 @@ export const Inviting = ({ page, filled, isFresh, invitable }: InvitingProps) =>
 
 const Row = ({ page, invitation }: { page: PageInfo; invitation: Invitation }) => {
   const { team } = page.text
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   const { id, email, role, invitedBy, expiresAt } = invitation
   return (
     <tr id={id}>
@@ -77,7 +77,7 @@ const Row = ({ page, invitation }: { page: PageInfo; invitation: Invitation }) =
         {invitedBy}
       </Cell>
       <Cell label={team.ends} class="whitespace-nowrap">
-        <Time at={expiresAt} title={format.moment(expiresAt)}>
+        <Time page={page} at={expiresAt}>
           {format.date(expiresAt)}
         </Time>
       </Cell>

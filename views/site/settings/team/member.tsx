@@ -4,8 +4,9 @@ import type { Member } from '../../../../src/domain/teams/teams.ts'
 import { SettingsPage } from '../../../layout/settings.tsx'
 import type { PageInfo } from '../../../page.ts'
 import { Button, LinkButton } from '../../../ui/button.tsx'
-import { EMPTY, Select } from '../../../ui/field.tsx'
+import { EMPTY } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
+import { Select } from '../../../ui/select.tsx'
 
 interface Props {
   page: PageInfo
@@ -30,15 +31,13 @@ export const TeamMemberPage = ({ page, member, roles }: Props) => {
       <div class="mt-6 max-w-text space-y-9">
         <section aria-label={team.member.role}>
           <Form page={page} action={href(site.memberRole, { id })} class="flex flex-wrap items-start gap-3">
-            <Select
-              class="min-w-full sm:min-w-48"
-              page={page}
-              filled={EMPTY}
-              name="role"
-              label={team.member.role}
-              options={roles.map((one) => ({ value: one, name: team.roles[one] }))}
-              value={role}
-            />
+            <Select class="min-w-full sm:min-w-48" page={page} filled={EMPTY} name="role" label={team.member.role}>
+              {roles.map((one) => (
+                <option value={one} selected={one === role}>
+                  {team.roles[one]}
+                </option>
+              ))}
+            </Select>
             <div class="sm:pt-6.5">
               <Button kind="plain">{team.member.change}</Button>
             </div>

@@ -14,7 +14,7 @@ export interface ShownMember extends Member {
 
 const Row = ({ page, member, mayManage }: { page: PageInfo; member: ShownMember; mayManage: boolean }) => {
   const { team } = page.text
-  const format = formatOf(page.locale)
+  const format = formatOf(page.locale, page.timeZone)
   const { id, username, email, role, joinedAt } = member
   return (
     <tr id={id}>
@@ -35,7 +35,7 @@ const Row = ({ page, member, mayManage }: { page: PageInfo; member: ShownMember;
         {team.roles[role]}
       </Cell>
       <Cell label={team.since} class="whitespace-nowrap">
-        <Time at={joinedAt} title={format.moment(joinedAt)}>
+        <Time page={page} at={joinedAt}>
           {format.date(joinedAt)}
         </Time>
       </Cell>

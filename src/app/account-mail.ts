@@ -1,0 +1,27 @@
+import type { Context } from 'hono'
+import { actorOf, memberOf } from './actor.ts'
+import { addressOf } from './address.ts'
+import type { App } from './context.ts'
+import { href, site } from './routes.ts'
+
+/** Writes to every owner that their account is to be erased, and how to take that back. Behind the answer, which it never fails. */
+export function tellOfDeletion(c: Context<App>, dueAt: number): void {
+  const { ownAccount, mail, clock } = c.var.services
+  const { user, account } = memberOf(c)
+  const data = {
+    accountName: account.name,
+    username: user.username,
+    at: clock(),
+    address: actorOf(c).address,
+    dueAt,
+    url: addressOf(c, href(site.deletion)),
+  }
+  const tell = async () => {
+    for (const { email, locale, timeZone } of await ownAccount.owners(account.id)) {
+      await mail({ to: email, locale: locale ?? c.var.locale, timeZone, kind: 'account_deletion', data })
+    }
+  }
+  const failed = (error: unknown) =>
+    console.log(JSON.stringify({ event: 'deletion.untold', request_id: c.var.requestId, error: (error as Error).name }))
+  c.executionCtx.waitUntil(tell().catch(failed))
+}

@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm'
+import type { ErasureStore } from '../domain/account/erase.ts'
+import { recordEvent } from './audit.ts'
+import { type Database, database } from './database.ts'
+
+// ?1 is the account, ?2 the user.
+const MEMBER = 'EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)'
+const OTHERS = 'SELECT account_id FROM memberships WHERE account_id <> ?1 AND user_id = ?2'
+/** The user goes with the account: it is their only one. Operators never do. */
+const GOES = `${MEMBER} AND NOT EXISTS (${OTHERS}) AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND is_operator = 0)`
+/** What is kept of a user by itself. */
+const PERSONAL = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions']
+
+/** The end of accounts in D1. Each step is one transaction, and doing it again changes nothing. */
+export function erasureStore(d1: D1Database): ErasureStore {
+  const db: Database = database(d1)
+  const prepare = (query: string, ...values: unknown[]) => d1.prepare(query).bind(...values)
+
+  /** One batch of an event and other statements: the event is written while `when` holds. */
+  const withEvent = (event: Parameters<typeof recordEvent>[1], when: string, ...values: string[]) => {
+    const text = when.split(/\?(\d)/).map((part, i) => (i % 2 === 1 ? sql`${values[Number(part) - 1]}` : sql.raw(part)))
+    const { sql: query, params } = recordEvent(db, event, sql.join(text)).toSQL()
+    return prepare(query, ...params)
+  }
+
+  return {
+    async due(now, limit) {
+      const { results } = await prepare(
+        'SELECT id, tag FROM accounts WHERE deletion_due_at <= ?1 ORDER BY deletion_due_at LIMIT ?2',
+        now,
+        limit,
+      ).all<{ id: string; tag: string }>()
+      return results
+    },
+
+    async begin(accountId, now) {
+      const begun = 'EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND erased_at IS NOT NULL)'
+      await d1.batch([
+        prepare(
+          `UPDATE accounts SET erased_at = ?2, status = 'suspended', suspended_reason = NULL, revision = revision + 1
+           WHERE id = ?1 AND deletion_due_at <= ?2 AND erased_at IS NULL`,
+          accountId,
+          now,
+        ),
+        prepare(`DELETE FROM meter_marks WHERE account_id = ?1 AND ${begun}`, accountId),
+        prepare(`DELETE FROM tokens WHERE account_id = ?1 AND ${begun}`, accountId),
+      ])
+    },
+
+    async deleteRecords(accountId, limit) {
+      const gone = await d1.batch([
+        prepare(
+          'DELETE FROM calls WHERE account_id = ?1 AND (at, seq) IN (SELECT at, seq FROM calls WHERE account_id = ?1 LIMIT ?2)',
+          accountId,
+          limit,
+        ),
+        prepare(
+          `DELETE FROM usage_hourly WHERE account_id = ?1 AND (hour, key_id, route_id, outcome) IN
+           (SELECT hour, key_id, route_id, outcome FROM usage_hourly WHERE account_id = ?1 LIMIT ?2)`,
+          accountId,
+          limit,
+        ),
+      ])
+      return gone.every(({ meta }) => meta.changes < limit)
+    },
+
+    async members(accountId, limit) {
+      const { results } = await prepare(
+        'SELECT user_id AS id FROM memberships WHERE account_id = ?1 ORDER BY user_id LIMIT ?2',
+        accountId,
+        limit,
+      ).all<{ id: string }>()
+      return results.map(({ id }) => id)
+    },
+
+    async part(accountId, userId, password, event) {
+      await d1.batch([
+        prepare(
+          `UPDATE sessions SET account_id = (${OTHERS} ORDER BY created_at LIMIT 1)
+           WHERE account_id = ?1 AND user_id = ?2 AND EXISTS (${OTHERS})`,
+          accountId,
+          userId,
+        ),
+        prepare('DELETE FROM sessions WHERE account_id = ?1 AND user_id = ?2', accountId, userId),
+        withEvent(event, GOES, accountId, userId),
+        ...PERSONAL.map((table) => prepare(`DELETE FROM ${table} WHERE user_id = ?2 AND ${GOES}`, accountId, userId)),
+        prepare(
+          `DELETE FROM failed_jobs WHERE body ->> 'to' = (SELECT email FROM users WHERE id = ?2) AND ${GOES}`,
+          accountId,
+          userId,
+        ),
+        prepare(
+          `UPDATE users SET username = 'deleted-' || substr(id, -12), email = id || '@deleted.invalid', password = ?3,
+             email_verified_at = NULL, status = 'suspended', suspended_reason = NULL, locale = NULL, time_zone = 'UTC',
+             theme = NULL, notifications = '{"newSignIn":false,"usage":false}'
+           WHERE id = ?2 AND ${GOES}`,
+          accountId,
+          userId,
+          password,
+        ),
+        prepare('DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2', accountId, userId),
+      ])
+    },
+
+    async finish(accountId, event) {
+      const over = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND erased_at IS NOT NULL AND deletion_due_at IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1)`
+      await d1.batch([
+        withEvent(event, over, accountId),
+        ...['api_keys', 'meter_pushes', 'meter_marks', 'tokens', 'sessions'].map((table) =>
+          prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId),
+        ),
+        prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),
+      ])
+    },
+  }
+}
