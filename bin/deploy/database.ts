@@ -70,11 +70,7 @@ export async function seedRemote(
     const who = { user_id: ids('user'), account_id: ids('acct'), tag: newTag(random), email: given.email, hash }
     statements.push(...operator(who, now))
     said = `The operator is ${given.email}.`
-  } else if (
-    given &&
-    there &&
-    (there.email !== given.email || verifyPassword(given.password, there.password) === 'no')
-  ) {
+  } else if (given && there && (there.email !== given.email || !verifyPassword(given.password, there.password))) {
     statements.push(...operatorChange(given.email, hashPassword(given.password, random)))
     said = `The operator is now ${given.email} with the given password; their sessions ended.`
   }

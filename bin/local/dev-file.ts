@@ -54,7 +54,7 @@ function operatorOf(
   fresh: () => Person,
 ): DevFile['operator'] {
   const password = given?.password ?? kept?.password ?? randomBase62(20, random)
-  const isSame = kept !== undefined && verifyPassword(password, kept.hash) !== 'no'
+  const isSame = kept !== undefined && verifyPassword(password, kept.hash) !== false
   return {
     ...(kept ?? fresh()),
     email: given?.email ?? 'admin@localhost.test',

@@ -16,7 +16,7 @@ function counting() {
   const PASSWORDS = {
     verify: async (password: string) => {
       hashed.push(password)
-      return 'no' as const
+      return false as const
     },
     hash: async (password: string) => String(hashed.push(password)),
   }

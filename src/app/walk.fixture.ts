@@ -175,8 +175,12 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/admin/routes/:id': demoRoute,
 }
 
+type Body = Record<string, string>
+
 /** What a route is sent besides its path, where without it the body would be refused first. */
-const BODIES: Record<string, Record<string, string>> = {
+const BODIES: Record<string, Body | ((person: Person) => Body)> = {
+  'POST /settings/account/name': { name: 'walked' },
+  'POST /settings/account/deletion': ({ session }) => ({ name: session.account.name }),
   'POST /keys': { name: 'walked' },
   'POST /keys/:id/name': { name: 'walked' },
   'POST /api/keys': { name: 'walked' },
@@ -199,6 +203,9 @@ export const ALONE: readonly string[] = [
   'POST /login/again',
   'POST /logout',
   'GET /settings',
+  'GET /settings/profile',
+  'POST /settings/profile',
+  'PATCH /api/me',
   'GET /settings/password',
   'POST /settings/password',
   'POST /settings/address/link',
@@ -300,7 +307,8 @@ async function csrfOf(cookie: string): Promise<{ csrf: string; cookie: string }>
 /** Sends a route what it takes, as a browser or a JSON client of the person, or of nobody. */
 export async function take({ title, route, app, kind }: Step, path: string, person: Person | null): Promise<Response> {
   const { method } = route
-  const body = BODIES[title] ?? {}
+  const known = BODIES[title] ?? {}
+  const body = typeof known === 'function' ? (person ? known(person) : {}) : known
   if (kind === 'json') {
     const headers = { ...person?.bearer, ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }) }
     return ask(app, path, { method, headers, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) })

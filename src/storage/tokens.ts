@@ -11,15 +11,6 @@ type Purpose = 'verify' | 'reset' | 'invite'
 const usable = (hash: string, purpose: Purpose, now: number) =>
   and(eq(tokens.tokenHash, hash), eq(tokens.purpose, purpose), isNull(tokens.usedAt), gt(tokens.expiresAt, now))
 
-/** What a token stands for, or null when it cannot be used. Reading it does not use it up. */
-export async function readToken(db: Database, hash: string, purpose: Purpose, now: number) {
-  const [found] = await db
-    .select()
-    .from(tokens)
-    .where(usable(hash, purpose, now))
-  return found ?? null
-}
-
 /** Holds while a token can be used: the condition of every statement in the batch that uses it. */
 export const tokenHolds = (hash: string, purpose: Purpose, now: number): SQL =>
   sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${usable(hash, purpose, now)})`

@@ -96,7 +96,7 @@ test('an unknown user costs a hash too', async () => {
     hash: bindings.PASSWORDS.hash,
     verify: async (_: string, phc: string | null) => {
       asked.push(phc)
-      return 'no' as const
+      return false as const
     },
   }
   const response = await ask(api, '/api/auth/login', jsonBody({ login: 'nobody', password: PASSWORD }), undefined, {

@@ -4,7 +4,7 @@ import { VerificationPage } from '../../../views/site/verification.tsx'
 import { tellOfAddress } from '../access-mails.ts'
 import { originOf } from '../actor.ts'
 import type { App } from '../context.ts'
-import { enter } from '../enter.ts'
+import { enter, wayIn } from '../enter.ts'
 import { readForm } from '../middleware/form.ts'
 import { href, site } from '../routes.ts'
 import { failurePage } from './failure.tsx'
@@ -40,6 +40,5 @@ verification.post(site.verifying.path, async (c) => {
   if (session) return c.redirect(href(site.dashboard), 303)
   // A link proves the mailbox alone, which is not enough where more is asked for.
   if (user.status === 'suspended' || user.isOperator || user.hasFactor) return c.redirect(href(site.login), 303)
-  await enter(c, user, 'link')
-  return c.redirect(href(site.dashboard), 303)
+  return c.redirect(wayIn(await enter(c, user, 'link'), null), 303)
 })

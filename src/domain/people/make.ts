@@ -91,7 +91,7 @@ export function makePeople(ports: PeoplePorts): People {
       if (!entered.ok) return entered
       const known = await store.credentials(login)
       const verdict = await passwords.verify(password, known?.password ?? null)
-      if (!known || verdict === 'no') return failed('INVALID_CREDENTIALS')
+      if (!known || !verdict) return failed('INVALID_CREDENTIALS')
       await entered.value.succeeded()
       if (verdict === 'match_outdated') behind(upgrade(known.user.id, known.password, password))
       // Only who knows the password may learn that the user is suspended.

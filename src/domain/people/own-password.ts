@@ -23,7 +23,7 @@ export function makeOwnPassword({ store, passwords, throttle, clock, ids, random
       if (!entered.ok) return entered
       const known = await store.credentials(user.username)
       const verdict = await passwords.verify(current, known?.password ?? null)
-      if (!known || verdict === 'no') return failed('INVALID_CREDENTIALS')
+      if (!known || !verdict) return failed('INVALID_CREDENTIALS')
       await entered.value.succeeded()
       const after = await passwords.hash(password)
       const token = newToken(random)

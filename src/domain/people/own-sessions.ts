@@ -64,7 +64,7 @@ export function makeOwnSessions(ports: PeoplePorts): OwnSessions & Pick<People, 
       const entered = await throttle.enter(tries.signIn(session.user.username, origin.address))
       if (!entered.ok) return entered
       const known = await store.credentials(session.user.username)
-      if ((await passwords.verify(password, known?.password ?? null)) === 'no') return failed('INVALID_CREDENTIALS')
+      if (!(await passwords.verify(password, known?.password ?? null))) return failed('INVALID_CREDENTIALS')
       const token = newToken(random)
       const renewed = { idHash: hashToken(token), now: clock() }
       const event = eventOf(session, 'session.renewed', session.id, origin)

@@ -32,18 +32,18 @@ export function hashPassword(password: string, random: Random): string {
 
 /**
  * Whether a password made this PHC string, in time that does not depend on where they differ. Without a string (an
- * unknown user) it does the work of today's parameters and says no. Throws on a string that is no PHC of scrypt.
+ * unknown user) it does the work of today's parameters and says false. Throws on a string that is no PHC of scrypt.
  */
 export function verifyPassword(password: string, phc: string | null): Verdict {
   if (phc === null) {
     derive(password, new Uint8Array(SALT), HASH, LN, R, P)
-    return 'no'
+    return false
   }
   const [, ln, r, p, salt, hash] = FORM.exec(phc) ?? []
   const work = 2 ** Number(ln) * Number(r) * Number(p)
   if (!salt || !hash || !(work > 0 && work <= MAX_WORK)) throw new Error('a stored password is no PHC string of scrypt')
   const expected = Buffer.from(hash, 'base64')
   const given = derive(password, Buffer.from(salt, 'base64'), expected.length, Number(ln), Number(r), Number(p))
-  if (!timingSafeEqual(given, expected)) return 'no'
+  if (!timingSafeEqual(given, expected)) return false
   return Number(ln) === LN && Number(r) === R && Number(p) === P ? 'match' : 'match_outdated'
 }

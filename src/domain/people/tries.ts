@@ -19,7 +19,7 @@ const LOGIN: Allowance = { free: 5, ...GROWING, windowMs: DAY }
 const ADDRESS: Allowance = { free: 50, ...GROWING, windowMs: HOUR }
 /** Mails with a link that a user, or whoever knows a login, may ask for in a day. */
 const LINKS: Allowance = { free: 1, firstWaitMs: MINUTE, longestWaitMs: 15 * MINUTE, most: 5, windowMs: DAY }
-const LINKS_OF_ADDRESS: Allowance = { ...LINKS, free: 20, most: 100 }
+const LINKS_OF_ADDRESS: Allowance = { ...LINKS, free: 50, most: 200 }
 const INVITATIONS: Allowance = { free: 20, firstWaitMs: DAY, longestWaitMs: DAY, windowMs: DAY }
 /** Codes and passkeys: of a user five failures, whoever knows their password. */
 const FACTOR: Allowance = { free: 5, ...GROWING, windowMs: DAY }
