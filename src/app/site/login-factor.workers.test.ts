@@ -99,6 +99,7 @@ describe('half a session', () => {
     const before = browser.session
     await browser.post('/login/factor', { code: code(1) })
     expect(browser.session).not.toBe(before)
+    expect(await services.factors.half(browser.session)).toBeNull()
     const thief = new Browser(address, `session=${before}`)
     expect(placeOf(await thief.get('/keys'))).toEqual([303, '/login?next=%2Fkeys'])
     expect(placeOf(await thief.get('/login/factor'))).toEqual([303, '/login'])
