@@ -43,11 +43,6 @@ beforeAll(async () => {
   member = await signUp('profile-member')
 })
 
-test('/settings leads to the profile', async () => {
-  const answer = await ask(site, '/settings', { headers: member.cookie })
-  expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/settings/profile'])
-})
-
 test('what is saved follows its user to a browser that says otherwise', async () => {
   const person = await signUp('profile-traveller')
   expect((await save(person)).status).toBe(303)

@@ -101,7 +101,7 @@ describe('ending one', () => {
     expect(await asked.text()).toContain('End the session on Firefox on Linux?')
     expect(await isAlive(other)).toBe(true)
     const answer = await post(`/settings/sessions/${other.id}/ending`)
-    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/settings/sessions'])
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/settings/profile'])
     expect([await isAlive(other), await isAlive(person)]).toEqual([false, true])
   })
 
@@ -229,7 +229,7 @@ describe('signing in again', () => {
 
 test('/settings leads to its first page, and nobody comes there signed out', async () => {
   const inside = await ask(site, '/settings', { headers: person.cookie })
-  expect([inside.status, inside.headers.get('Location')]).toEqual([303, '/settings/sessions'])
+  expect([inside.status, inside.headers.get('Location')]).toEqual([303, '/settings/profile'])
   const outside = await ask(site, '/settings/sessions')
   expect(outside.headers.get('Location')).toBe('/login?next=%2Fsettings%2Fsessions')
 })
