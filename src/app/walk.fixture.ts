@@ -110,7 +110,7 @@ async function newKey({ id, accountId, tag }: Person): Promise<string> {
 }
 
 async function newSession({ session }: Person): Promise<string> {
-  const { token } = await services.people.openSession(session.user, 'cookie', HERE)
+  const { token } = await services.people.openSession(session.user, 'cookie', HERE, { factor: 'passkey' })
   return (await services.people.session(token))?.id ?? ''
 }
 

@@ -91,7 +91,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
         ),
         prepare(
           `UPDATE users SET username = 'deleted-' || substr(id, -12), email = id || '@deleted.invalid', password = ?3,
-             email_verified_at = NULL, status = 'suspended', suspended_reason = NULL, locale = NULL, time_zone = 'UTC',
+             email_verified_at = NULL, pending_email = NULL, status = 'suspended', suspended_reason = NULL, locale = NULL, time_zone = 'UTC',
              theme = NULL, notifications = '{"newSignIn":false,"usage":false}'
            WHERE id = ?2 AND ${GOES}`,
           accountId,

@@ -91,15 +91,20 @@ async function arrange() {
   expect(await call(owner)).toBe('VALID')
   const of = owner.id
   await DB.batch([
-    DB.prepare("INSERT INTO second_factors VALUES (?1, ?1, 'totp', 's', NULL, 1, 1)").bind(of),
-    DB.prepare("INSERT INTO passkeys VALUES (?1, ?1, ?1, 'p', -7, 'n', 1, NULL)").bind(of),
-    DB.prepare('INSERT INTO recovery_codes VALUES (?1, ?1, NULL)').bind(of),
+    DB.prepare(
+      "INSERT INTO second_factors (id, user_id, kind, secret, confirmed_at, created_at) VALUES (?1, ?1, 'totp', 's', 1, 1)",
+    ).bind(of),
+    DB.prepare(
+      "INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, name, created_at) VALUES (?1, ?1, ?1, 'p', -7, 'n', 1)",
+    ).bind(of),
+    DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, user_id, expires_at, created_at) VALUES (?1, 'reset', ?1, 9e15, 1)",
     ).bind(of),
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, account_id, email, role, expires_at, created_at) VALUES (?1, 'invite', ?1, 'x@example.com', 'viewer', 9e15, 1)",
     ).bind(owner.accountId),
+    DB.prepare('UPDATE users SET pending_email = ?2 WHERE id = ?1').bind(of, `${owner.username}@example.com`),
     DB.prepare("INSERT INTO known_devices VALUES (?1, 'curl', 1)").bind(of),
     DB.prepare("INSERT INTO failed_jobs VALUES (?1, 'tollgate-mail', json_object('to', ?2), 'gave up', 1)").bind(
       of,
@@ -200,7 +205,16 @@ test('no table or column about an account or a user is forgotten', async () => {
   expect(tablesWith('user_id').sort()).toEqual([...OF_USER].sort())
   const ofUsers = columns.filter(({ tab }) => tab === 'users').map(({ col }) => col)
   const kept = ['id', 'is_operator', 'created_at']
-  const replaced = ['username', 'email', 'email_verified_at', 'password', 'status', 'suspended_reason', 'locale']
+  const replaced = [
+    'username',
+    'email',
+    'email_verified_at',
+    'pending_email',
+    'password',
+    'status',
+    'suspended_reason',
+    'locale',
+  ]
   expect(ofUsers.sort()).toEqual([...kept, ...replaced, 'time_zone', 'theme', 'notifications'].sort())
 })
 

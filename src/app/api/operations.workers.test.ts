@@ -87,8 +87,8 @@ test('a call that was made comes to be among the calls', async () => {
     .toMatchObject({ data: [{ route: 'Demo', method: 'GET', outcome: 'ok', status: 200, credits: 1 }] })
 })
 
-// Signing out ends what the others need, and so does the mover's new token.
-const LAST: Name[] = ['accountSwitch', 'logout']
+// Signing out ends what the others need, and so do the mover's new token and an owner's stepping down.
+const LAST: Name[] = ['ownershipChange', 'accountSwitch', 'logout']
 const names = (Object.keys(json) as Name[]).sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b))
 
 describe('the server answers as the document says', () => {

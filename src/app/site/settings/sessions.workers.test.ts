@@ -101,7 +101,7 @@ describe('ending one', () => {
     expect(await asked.text()).toContain('End the session on Firefox on Linux?')
     expect(await isAlive(other)).toBe(true)
     const answer = await post(`/settings/sessions/${other.id}/ending`)
-    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/settings/profile'])
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/settings/sessions'])
     expect([await isAlive(other), await isAlive(person)]).toEqual([false, true])
   })
 
