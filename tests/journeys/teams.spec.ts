@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright/test'
 import { expect, freshName, type Newcomer, signUp, test } from './journey.ts'
+import { linkInMail } from './mailbox.ts'
 
 /** Another person’s browser. */
 const elsewhere = async (browser: Browser, page: Page, javaScriptEnabled: boolean) =>
@@ -16,15 +17,7 @@ async function invite(page: Page, email: string, role: string): Promise<void> {
 
 /** Opens the mail that an address got, and follows its link. */
 async function followMail(page: Page, email: string): Promise<void> {
-  const row = page.getByRole('row').filter({ hasText: email })
-  await expect(async () => {
-    await page.goto('/dev/mail')
-    expect(await row.count()).toBeGreaterThan(0)
-  }).toPass()
-  await row.getByRole('link').first().click()
-  const [link = ''] =
-    /http\S+\/invitation\?token=\S+/.exec((await page.locator('pre').first().textContent()) ?? '') ?? []
-  await page.goto(link)
+  await page.goto(await linkInMail(page, email, 'invites you'))
   await expect(page).toHaveURL(/\/invitation$/)
 }
 

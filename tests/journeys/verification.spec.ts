@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
       await there.getByRole('button', { name: 'Confirm address' }).click()
       await expect(there).toHaveURL(/\/dashboard$/)
       await expect(there.getByRole('status')).toHaveText('Confirmed. The address is yours.')
-      await expect(there.getByText(username, { exact: true })).toBeVisible()
+      await expect(there.getByRole('banner').getByText(username, { exact: true })).toBeVisible()
       await page.reload()
       await expect(page.getByText('Confirmed', { exact: true })).toBeVisible()
 
