@@ -1,41 +1,14 @@
 import type { Page } from 'playwright/test'
 import { givePassword } from './factors.ts'
 import { expect, signUp, test } from './journey.ts'
-
-/** An authenticator inside this browser, as a laptop has one. */
-async function withAuthenticator(page: Page, isUserVerified = true) {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return {
-    recognises: (isVerified: boolean) =>
-      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: isVerified }),
-  }
-}
-
-async function addPasskey(page: Page, name: string): Promise<void> {
-  await page.goto('/settings/factors')
-  await page.getByRole('link', { name: 'Add a passkey' }).click()
-  await page.getByLabel('Name').fill(name)
-  await page.getByRole('button', { name: 'Add passkey' }).click()
-  await expect(page.getByTestId('recovery-codes')).toBeVisible()
-}
+import { addFirstPasskey, withAuthenticator } from './passkeys.ts'
 
 const usePasskey = (page: Page) => page.getByRole('button', { name: 'Use a passkey' }).click()
 
 test('a passkey is the second factor', async ({ page, context }) => {
   await withAuthenticator(page)
   const { username, password } = await signUp(page)
-  await addPasskey(page, 'Laptop')
+  await addFirstPasskey(page, 'Laptop')
   await context.clearCookies()
   await givePassword(page, username, password)
   await usePasskey(page)
@@ -47,7 +20,7 @@ test('a passkey is the second factor', async ({ page, context }) => {
 test('a passkey signs in without a name and a password, and on to where one wanted', async ({ page, context }) => {
   const authenticator = await withAuthenticator(page)
   await signUp(page)
-  await addPasskey(page, 'Laptop')
+  await addFirstPasskey(page, 'Laptop')
   await context.clearCookies()
   await page.goto('/keys')
   await authenticator.recognises(false)
@@ -61,7 +34,7 @@ test('a passkey signs in without a name and a password, and on to where one want
 test('a passkey stands for the password that is asked for again', async ({ page }) => {
   await withAuthenticator(page)
   await signUp(page)
-  await addPasskey(page, 'Laptop')
+  await addFirstPasskey(page, 'Laptop')
   await page.goto('/login/again?next=/settings/factors/app')
   await usePasskey(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Add an authenticator app')
@@ -70,7 +43,7 @@ test('a passkey stands for the password that is asked for again', async ({ page 
 test('one device gives one passkey an account', async ({ page }) => {
   await withAuthenticator(page)
   await signUp(page)
-  await addPasskey(page, 'Laptop')
+  await addFirstPasskey(page, 'Laptop')
   await page.goto('/settings/factors/passkeys/new')
   await page.getByRole('button', { name: 'Add passkey' }).click()
   await expect(page.getByRole('alert')).toHaveText('This device already has a passkey for your account.')
@@ -79,7 +52,7 @@ test('one device gives one passkey an account', async ({ page }) => {
 test('a passkey is renamed, and removed it signs nobody in', async ({ page, context }) => {
   await withAuthenticator(page)
   await signUp(page)
-  await addPasskey(page, 'Laptop')
+  await addFirstPasskey(page, 'Laptop')
   await page.goto('/settings/factors')
   await page.getByRole('link', { name: 'Change Laptop' }).click()
   await page.getByLabel('Name').fill('Old laptop')
