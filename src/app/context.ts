@@ -25,6 +25,8 @@ export interface Bindings {
   PASSWORDS: PasswordsFace
   THROTTLE: DurableObjectNamespace
   MAIL: Queue<Mail>
+  /** A setting that is needed before any is parsed. */
+  API_HOST?: string
   VERSION?: { id: string; tag: string; timestamp: string }
 }
 
@@ -63,6 +65,8 @@ export interface Variables {
   session: Session | null
   /** Whose password was right and whose second factor is still to come. Never beside a session. */
   half: HalfSession | null
+  /** The site that has the docs, where it is another than this host. */
+  docs?: string
   /** A content policy other than every page's. */
   csp?: string
 }

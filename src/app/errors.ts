@@ -99,7 +99,7 @@ export function problem(c: Context<App>, failure: Code | Failure, headers: Recor
   const locale = c.get('locale') ?? acceptedLocale(c.req.header('Accept-Language'))
   const message = messageOf(code, locale, retryAfter)
   const body = {
-    type: `${originOf(c.req.url)}/docs#${code}`,
+    type: `${c.get('docs') ?? originOf(c.req.url)}/docs#${code}`,
     title: titleOf(code),
     status: STATUS[code],
     detail: message,

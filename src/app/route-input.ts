@@ -19,10 +19,10 @@ const fields = z.strictObject({
   // `.` and `..` never reach the gateway: URL parsing takes them out of a path.
   path: z
     .string()
-    .min(2)
+    .min(1)
     .max(200)
-    .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+$/)
-    .meta({ description: 'Under /api: `/v1` serves /api/v1/….' }),
+    .regex(/^(\/|(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+)$/)
+    .meta({ description: 'Under /api: `/v1` serves /api/v1/…. On API_HOST `/` serves what no other route does.' }),
   upstream_url: z.string().min(1).max(2000),
   methods: z
     .array(z.string().toUpperCase().pipe(z.enum(METHODS)))

@@ -58,6 +58,8 @@ export function servicesOf(
     KEY_SECRETS: secrets,
     ENVIRONMENT,
     REGISTRATIONS_PER_HOUR: registrationsPerHour,
+    API_HOST,
+    SITE_URL,
     ACCESS_TEAM: team,
     ACCESS_AUDIENCE: audience,
   } = settings
@@ -106,7 +108,7 @@ export function servicesOf(
       clock,
       ids,
       development: ENVIRONMENT === 'development',
-      ownHosts: [host],
+      ownHosts: [host, ...(API_HOST ? [API_HOST] : []), ...(SITE_URL ? [new URL(SITE_URL).host] : [])],
     }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {

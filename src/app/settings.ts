@@ -27,6 +27,11 @@ const GIVEN = z.object({
     .url(ADDRESS)
     .transform((text) => new URL(text).origin)
     .optional(),
+  /** A host that serves the gateway at its root and nothing else; it needs SITE_URL, where the docs are. */
+  API_HOST: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/, 'must be a host name in lower case, like api.example.com.')
+    .optional(),
   /** Cloudflare Access before the console: the team's address and the application's audience tag. Both, or neither. */
   ACCESS_TEAM: z
     .url(ADDRESS)
@@ -50,6 +55,10 @@ const SETTINGS = GIVEN.refine(
   .refine(({ ACCESS_TEAM, ENVIRONMENT }) => ENVIRONMENT === 'development' || !ACCESS_TEAM?.startsWith('http:'), {
     path: ['ACCESS_TEAM'],
     error: 'must begin with https outside development.',
+  })
+  .refine(({ API_HOST, SITE_URL }) => API_HOST === undefined || (SITE_URL && new URL(SITE_URL).host !== API_HOST), {
+    path: ['API_HOST'],
+    error: 'needs SITE_URL, with another host.',
   })
   // Whoever develops signs up all day from one address, and reads no mail about it.
   .transform((given) => {

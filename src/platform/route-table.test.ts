@@ -23,7 +23,10 @@ function bench(initial: string[]) {
     fromCopy: async () => world.copy?.map(routeOf) ?? null,
     waitUntil: (work: Promise<unknown>) => void world.behind.push(work),
   }
-  return { world, find: async (path: string) => (await table.find(path, sources))?.path ?? null }
+  return {
+    world,
+    find: async (path: string, isHost = false) => (await table.find(path, isHost, sources))?.path ?? null,
+  }
 }
 
 test('the longest prefix by whole segments wins', async () => {
@@ -35,6 +38,12 @@ test('the longest prefix by whole segments wins', async () => {
     await find('/v11'),
     await find('/V1'),
   ]).toEqual(['/v1/maps', '/v1', '/v1', null, null])
+})
+
+test('the root is a route of a whole host, behind every other', async () => {
+  const { find } = bench(['/', '/v1'])
+  expect([await find('/x', true), await find('/', true), await find('/v1/x', true)]).toEqual(['/', '/', '/v1'])
+  expect([await find('/x'), await find('/'), await find('/v1/x')]).toEqual([null, null, '/v1'])
 })
 
 test('a change is in force within five seconds, and D1 is read at most once in four while nothing misses', async () => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { GatewayRoute } from '../domain/routing/route.ts'
+import { type GatewayRoute, ROOT } from '../domain/routing/route.ts'
 
 /** The age at which routes are read again in the background, and at which they are no longer used while D1 answers. ms. */
 const REFRESH_AT_MS = 4_000
@@ -30,17 +30,20 @@ export class RouteTable {
   }
 
   /** The route of a path when it can be told from memory alone; the usual case costs no promise. */
-  known(path: string): GatewayRoute | null {
+  known(path: string, isHost: boolean): GatewayRoute | null {
     if (!this.#routes || this.#clock() - this.#readAt >= REFRESH_AT_MS) return null
-    return longestPrefix(this.#routes, path)
+    return longestPrefix(this.#routes, path, isHost)
   }
 
-  /** The route whose path is the longest prefix of `path` by whole segments, or null. Throws when no routes can be had. */
-  async find(path: string, sources: RouteSources): Promise<GatewayRoute | null> {
-    const found = longestPrefix(await this.#current(sources), path)
+  /**
+   * The route whose path is the longest prefix of `path` by whole segments, or null. Of a whole host `/` is one too. Throws when
+   * no routes can be had.
+   */
+  async find(path: string, isHost: boolean, sources: RouteSources): Promise<GatewayRoute | null> {
+    const found = longestPrefix(await this.#current(sources), path, isHost)
     if (found || this.#clock() - this.#triedAt < TRY_EVERY_MS) return found
     // Perhaps it was added a moment ago.
-    return longestPrefix(await this.#read(sources), path)
+    return longestPrefix(await this.#read(sources), path, isHost)
   }
 
   async #current(sources: RouteSources): Promise<GatewayRoute[]> {
@@ -74,10 +77,10 @@ export class RouteTable {
   }
 }
 
-function longestPrefix(routes: readonly GatewayRoute[], path: string): GatewayRoute | null {
+function longestPrefix(routes: readonly GatewayRoute[], path: string, isHost: boolean): GatewayRoute | null {
   let best: GatewayRoute | null = null
   for (const route of routes) {
-    const matches = path === route.path || path.startsWith(`${route.path}/`)
+    const matches = route.path === ROOT ? isHost : path === route.path || path.startsWith(`${route.path}/`)
     if (matches && (!best || route.path.length > best.path.length)) best = route
   }
   return best

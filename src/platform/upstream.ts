@@ -1,5 +1,5 @@
 import type { HeaderRecord } from '../domain/routing/headers.ts'
-import { DEMO_UPSTREAM, type GatewayRoute } from '../domain/routing/route.ts'
+import { DEMO_UPSTREAM, type GatewayRoute, ROOT } from '../domain/routing/route.ts'
 import { demoUpstream } from './demo-upstream.ts'
 
 export type Forwarded =
@@ -43,7 +43,7 @@ export async function forward(call: UpstreamCall): Promise<Forwarded> {
 function send(call: UpstreamCall, body: ReadableStream | null, signal?: AbortSignal): Response | Promise<Response> {
   const { request, route, search, headers } = call
   const { method } = request
-  const path = route.stripPrefix ? call.path.slice(route.path.length) : call.path
+  const path = route.stripPrefix && route.path !== ROOT ? call.path.slice(route.path.length) : call.path
   if (!signal) return demoUpstream({ method, path: path || '/', search, headers, body })
   const url = joined(route.upstreamUrl, path, search)
   return fetch(url, { method, headers: headers(), body, redirect: 'manual', signal })

@@ -28,17 +28,19 @@ const routeTable = new RouteTable(clock)
 
 /**
  * One call of an API client: route, method and body first, then the key without I/O, then one RPC that decides and
- * charges, then the upstream. Its end is settled behind the answer. No call waits for D1.
+ * charges, then the upstream. Its end is settled behind the answer. No call waits for D1. Routes lie behind `base`.
  */
-export async function gateway(c: Context<App>): Promise<Response> {
+export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Response> {
   const requestId = ids('req')
   c.set('requestId', requestId)
   const settings = settingsOf(c.env)
   const request = c.req.raw
-  const path = c.req.path.slice('/api'.length)
+  const path = c.req.path.slice(base.length)
+  const isHost = base === ''
+  if (isHost && settings.SITE_URL) c.set('docs', settings.SITE_URL)
   if (holdsKey(c.req.url, settings.API_PREFIX)) return refusal(c, 'KEY_IN_QUERY')
 
-  const route = routeTable.known(path) ?? (await readRoute(c, path))
+  const route = routeTable.known(path, isHost) ?? (await readRoute(c, path, isHost))
   if (route === 'unread') return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
   if (!route) return refusal(c, 'ROUTE_NOT_FOUND')
   if (isPreflight(request)) return preflight(request, route.methods, requestId)
@@ -66,9 +68,9 @@ export async function gateway(c: Context<App>): Promise<Response> {
 }
 
 /** 'unread' when routes can be had from nowhere. */
-async function readRoute(c: Context<App>, path: string): Promise<GatewayRoute | null | 'unread'> {
+async function readRoute(c: Context<App>, path: string, isHost: boolean): Promise<GatewayRoute | null | 'unread'> {
   try {
-    return await routeTable.find(path, {
+    return await routeTable.find(path, isHost, {
       fromD1: async () => (await readRouteSnapshot(c.env.DB)) ?? [],
       fromCopy: () => copiedRoutes(c.env.CACHE),
       waitUntil: (work) => c.executionCtx.waitUntil(work),

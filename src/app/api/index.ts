@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { RESERVED } from '../../domain/routing/reserved.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
@@ -46,12 +46,16 @@ for (const resource of [
 
 const firstSegment = (path: string): string => (path.split('/', 3)[2] ?? '').toLowerCase()
 
-/** Everything under /api: the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
-export const api = new Hono<App>()
-  .all('*', (c) =>
-    RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c),
-  )
-  .onError((error, c) => {
+const answering = (handler: (c: Context<App>) => Response | Promise<Response>) =>
+  new Hono<App>().all('*', handler).onError((error, c) => {
     logError(c, error)
     return problem(c, 'INTERNAL', { ...READABLE_BY_ALL, 'Cache-Control': 'no-store', 'X-Request-Id': c.var.requestId })
   })
+
+/** Everything under /api: the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
+export const api = answering((c) =>
+  RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c, '/api'),
+)
+
+/** Everything on API_HOST: the gateway at the root, and nothing else. */
+export const apiHost = answering((c) => gateway(c, ''))

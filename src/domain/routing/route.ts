@@ -3,11 +3,14 @@ import type { Result } from '../failures.ts'
 /** The built-in upstream that answers with what it was sent. */
 export const DEMO_UPSTREAM = 'builtin:demo'
 
+/** The path of a route for a whole host: every path of API_HOST that no other route takes. */
+export const ROOT = '/'
+
 /** A path prefix under /api and the upstream that answers behind it. */
 export interface GatewayRoute {
   id: string
   name: string
-  /** `/v1`, without a slash at its end. */
+  /** `/v1`, without a slash at its end; or `/`. */
   path: string
   /** An http(s) URL without credentials, query or fragment; or `builtin:demo`. */
   upstreamUrl: string
