@@ -14,6 +14,7 @@ import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { postMail } from '../platform/mail.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
+import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { makeThrottle } from '../platform/throttle.ts'
@@ -58,8 +59,7 @@ export function servicesOf(
     KEY_SECRETS: secrets,
     ENVIRONMENT,
     REGISTRATIONS_PER_HOUR: registrationsPerHour,
-    API_HOST,
-    SITE_URL,
+    OWN_HOSTS,
     ACCESS_TEAM: team,
     ACCESS_AUDIENCE: audience,
   } = settings
@@ -108,7 +108,8 @@ export function servicesOf(
       clock,
       ids,
       development: ENVIRONMENT === 'development',
-      ownHosts: [host, ...(API_HOST ? [API_HOST] : []), ...(SITE_URL ? [new URL(SITE_URL).host] : [])],
+      ownHosts: [host, ...OWN_HOSTS],
+      lookUp: lookUpAt(),
     }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {

@@ -65,6 +65,8 @@ const SETTINGS = GIVEN.refine(
     const isDevelopment = given.ENVIRONMENT === 'development'
     return {
       ...given,
+      /** The service's own hosts, but for the one that a request came to. */
+      OWN_HOSTS: [given.API_HOST, given.SITE_URL && new URL(given.SITE_URL).host].filter((host) => host !== undefined),
       REQUIRE_VERIFIED_EMAIL: given.REQUIRE_VERIFIED_EMAIL ?? !isDevelopment,
       OPERATORS_NEED_FACTOR: given.OPERATORS_NEED_FACTOR ?? !isDevelopment,
       REGISTRATIONS_PER_HOUR: given.REGISTRATIONS_PER_HOUR ?? (isDevelopment ? 1_000 : 10),

@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RouteInput } from '../../domain/routing/route.ts'
+import { meterOf } from '../../platform/meter.ts'
 import { operatorConsole } from '../console/index.ts'
 import type { Bindings } from '../context.ts'
 import { mount } from '../mount.ts'
@@ -11,6 +12,11 @@ import { api } from './index.ts'
 
 const HOST = 'api.example.com'
 let caller: Person
+let callers = 0
+beforeEach(async () => {
+  callers += 1
+  caller = await signUp(`host-caller-${callers}`)
+})
 beforeAll(async () => {
   const by = { userId: (await signUp('host-keeper', 'operator')).id, address: '' }
   const whole: RouteInput = {
@@ -27,7 +33,12 @@ beforeAll(async () => {
   }
   await services.routes.create(by, whole)
   await services.routes.create(by, { ...whole, name: 'Part', path: '/part', methods: ['GET'] })
-  caller = await signUp('host-caller')
+  await services.routes.create(by, {
+    ...whole,
+    name: 'Loop',
+    path: '/loop',
+    upstreamUrl: 'https://tollgate.example/api',
+  })
 })
 
 /** What Pages answers: the function that is the most specific for a path. */
@@ -71,6 +82,13 @@ test.each(['https://tollgate.example', `https://${HOST}.evil.example`, `${ORIGIN
     expect(await elsewhere.json()).toMatchObject({ code: 'ROUTE_NOT_FOUND' })
   },
 )
+
+test('a route that leads back into the service is refused on use, and no call is admitted', async () => {
+  const answer = await visit(`https://${HOST}/loop/x`, { 'X-API-Key': caller.apiKey })
+  expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'UPSTREAM_UNREACHABLE' }])
+  const { openCalls, tail } = await meterOf(bindings.METER, caller.tag).view(caller.tag)
+  expect([openCalls, tail.flatMap(({ calls }) => calls)]).toEqual([0, []])
+})
 
 test('API_HOST needs SITE_URL, elsewhere, and a host name', () => {
   const given = { KEY_SECRETS: 'x'.repeat(32) }

@@ -5,10 +5,12 @@ import type { Decision } from '../../domain/metering/decision.ts'
 import type { AdmitRequest } from '../../domain/metering/face.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import { meterOf, within } from '../../platform/meter.ts'
+import { lookUpAt } from '../../platform/names.ts'
 import { random } from '../../platform/random.ts'
 import { copiedRoutes } from '../../platform/route-copy.ts'
 import { RouteTable } from '../../platform/route-table.ts'
 import { hasBody } from '../../platform/upstream.ts'
+import { UpstreamGuard } from '../../platform/upstream-guard.ts'
 import { readRouteSnapshot } from '../../storage/routes.ts'
 import type { App } from '../context.ts'
 import { holdsKey } from '../middleware/query-key.ts'
@@ -25,6 +27,7 @@ const PATH_KEPT = 256
 const clock = Date.now
 const ids = makeIds(clock, random)
 const routeTable = new RouteTable(clock)
+const guard = new UpstreamGuard(lookUpAt(), clock)
 
 /**
  * One call of an API client: route, method and body first, then the key without I/O, then one RPC that decides and
@@ -49,6 +52,8 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
 
   const presented = presentedKey(request.headers, settings.API_PREFIX, settings.KEY_SECRETS)
   if (!presented.ok) return refusal(c, presented.code)
+  const mayPass = guard.mayPass(route, settings.ENVIRONMENT === 'development', hostOf(request.url), settings.OWN_HOSTS)
+  if (!(mayPass === true || (await mayPass))) return refusal(c, 'UPSTREAM_UNREACHABLE')
   const decision = await admit(c, presented, {
     id: requestId,
     keyHash: hashKey(presented.key),
@@ -78,6 +83,12 @@ async function readRoute(c: Context<App>, path: string, isHost: boolean): Promis
   } catch {
     return 'unread'
   }
+}
+
+// `URL` would parse the whole of it, on every call.
+const hostOf = (url: string): string => {
+  const start = url.indexOf('//') + 2
+  return url.slice(start, url.indexOf('/', start))
 }
 
 const allows = (route: GatewayRoute, method: string): boolean =>

@@ -4,7 +4,7 @@ import { type FieldError, failed, ok } from '../failures.ts'
 import type { Ids } from '../ids.ts'
 import { RESERVED } from './reserved.ts'
 import type { GatewayRoute, RouteInput, Routes } from './route.ts'
-import { upstreamProblem } from './upstream.ts'
+import { pointsInside, upstreamProblem } from './upstream.ts'
 
 /** Keeps routes, and the one row that holds them all for the gateway, in one transaction. */
 export interface RouteStore {
@@ -27,15 +27,23 @@ export interface RoutePorts {
   development: boolean
   /** The service's own hosts: no upstream may be one of them. */
   ownHosts: readonly string[]
+  /** The addresses of a name, null when nobody could say. */
+  lookUp: (name: string) => Promise<string[] | null>
 }
 
 /** The verbs about routes. Each change is in force everywhere within 5 s. */
-export function makeRoutes({ store, publish, clock, ids, development, ownHosts }: RoutePorts): Routes {
-  const problemsOf = (input: RouteInput): FieldError[] => {
+export function makeRoutes({ store, publish, clock, ids, development, ownHosts, lookUp }: RoutePorts): Routes {
+  /** Whether an upstream's name points inside. One that does not resolve passes: it may be there tomorrow. */
+  const isInside = async (upstreamUrl: string) => {
+    const { protocol, hostname } = new URL(upstreamUrl)
+    return !development && protocol === 'https:' && pointsInside((await lookUp(hostname)) ?? [])
+  }
+  const problemsOf = async (input: RouteInput): Promise<FieldError[]> => {
     const errors: FieldError[] = []
     const first = input.path.split('/')[1] ?? ''
     if (RESERVED.has(first.toLowerCase())) errors.push({ field: 'path', problem: 'reserved' })
-    const problem = upstreamProblem(input.upstreamUrl, { development, ownHosts })
+    const wrong = upstreamProblem(input.upstreamUrl, { development, ownHosts })
+    const problem = wrong ?? ((await isInside(input.upstreamUrl)) ? 'address_forbidden' : null)
     if (problem) errors.push({ field: 'upstream_url', problem })
     return errors
   }
@@ -57,7 +65,7 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts }
     find: store.find,
 
     async create(by, input) {
-      const errors = problemsOf(input)
+      const errors = await problemsOf(input)
       if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
       const route: GatewayRoute = { id: ids('route'), createdAt: clock(), ...input }
       if (!(await store.insert(route, eventOf(by, 'route.created', route.id, { after: input })))) return taken()
@@ -69,7 +77,7 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts }
       const before = await store.find(id)
       if (!before) return failed('NOT_FOUND')
       const route: GatewayRoute = { ...before, ...input }
-      const errors = problemsOf(route)
+      const errors = await problemsOf(route)
       if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
       if (!(await store.replace(route, eventOf(by, 'route.changed', id, { before, after: route })))) return taken()
       await publish()

@@ -19,6 +19,12 @@ export function upstreamProblem(
   return !development && isInternal(url.hostname) ? 'address_forbidden' : null
 }
 
+/** Whether a name points into a network that no public API lives in: one such address is enough. */
+export const pointsInside = (addresses: readonly string[]): boolean =>
+  addresses.some((address) =>
+    isInternal(URL.parse(`http://${address.includes(':') ? `[${address}]` : address}`)?.hostname ?? ''),
+  )
+
 const INTERNAL_NAMES = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/
 // Networks that no public API lives in: RFC 6890 and its registry.
 const INTERNAL_V4: [number, number, number, number, number][] = [
