@@ -33,6 +33,7 @@ export function catalogue(now: number, freeLimit: number | null): string[] {
     maxBodyBytes: 10_485_760,
     stripPrefix: true,
     billFailures: false,
+    options: {},
     createdAt: now,
   }
   return [

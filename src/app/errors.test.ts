@@ -23,6 +23,7 @@ const CONTRACT: Record<(typeof DECISION_CODES)[number], number> = {
   METER_UNAVAILABLE: 503,
   UPSTREAM_TIMEOUT: 504,
   UPSTREAM_UNREACHABLE: 502,
+  UPSTREAM_CIRCUIT_OPEN: 503,
 }
 
 test.each(DECISION_CODES)('%s has the status of the contract', (code) => {

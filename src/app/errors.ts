@@ -62,6 +62,7 @@ const STATUS = {
   ROUTE_NOT_FOUND: 404,
   UPSTREAM_TIMEOUT: 504,
   UPSTREAM_UNREACHABLE: 502,
+  UPSTREAM_CIRCUIT_OPEN: 503,
 } as const satisfies Record<Code, ContentfulStatusCode>
 
 /** The HTTP status of a code. */

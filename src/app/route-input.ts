@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import type { RouteOptions } from '../domain/routing/options.ts'
 import type { RouteInput } from '../domain/routing/route.ts'
 import { line } from './line.ts'
+import { refusal } from './middleware/fields.ts'
 
 const MB = 1024 * 1024
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -12,6 +14,54 @@ const DEFAULTS = {
   max_body_bytes: 10 * MB,
   strip_prefix: true,
   bill_failures: false,
+}
+
+const HEADER = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
+/** Set by the gateway itself, or of one connection alone. */
+const NOT_OURS = new Set([
+  ...['connection', 'content-length', 'cookie', 'host', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+  ...['x-account-id', 'x-key-id', 'x-plan', 'x-request-id'],
+])
+const headerName = z
+  .string()
+  .max(100)
+  .toLowerCase()
+  .regex(HEADER)
+  .refine(
+    (name) => !NOT_OURS.has(name) && !name.startsWith('x-forwarded-') && !name.startsWith('cf-'),
+    refusal('reserved'),
+  )
+// Visible ASCII and spaces between: what every server takes.
+const headerValue = z
+  .string()
+  .min(1)
+  .max(4_096)
+  .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/)
+const prefix = z
+  .string()
+  .max(200)
+  .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+$/)
+const origin = z.string().refine((text) => URL.parse(text)?.origin === text, refusal('format'))
+
+/** What of the options JSON names; `secret` is apart, since it is given and never shown. */
+const options = {
+  credits_by_method: z.partialRecord(z.enum(METHODS), z.int().min(0).max(1_000_000)),
+  rewrites: z
+    .array(z.strictObject({ from: prefix, to: z.union([z.literal(''), prefix]) }))
+    .max(20)
+    .meta({ description: 'Of the path behind the route’s: the first whose `from` fits by whole segments.' }),
+  set_headers: z.record(headerName, headerValue),
+  remove_headers: z.array(headerName).max(50),
+  cors_origins: z.array(origin).max(50).meta({ description: 'None: pages of every origin may read answers.' }),
+  retries: z
+    .int()
+    .min(0)
+    .max(3)
+    .meta({ description: 'Of GET, HEAD, OPTIONS, PUT and DELETE, when the upstream is away.' }),
+  circuit: z
+    .strictObject({ failures: z.int().min(1).max(1_000), seconds: z.int().min(1).max(600) })
+    .nullable()
+    .meta({ description: 'After so many failures in a row calls are refused at once, for so many seconds.' }),
 }
 
 const fields = z.strictObject({
@@ -37,6 +87,11 @@ const fields = z.strictObject({
     .max(100 * MB),
   strip_prefix: z.boolean(),
   bill_failures: z.boolean(),
+  ...options,
+  upstream_secret: z
+    .strictObject({ header: headerName, value: headerValue })
+    .nullable()
+    .meta({ description: 'Sent to the upstream with each call; kept sealed, and never shown again.' }),
 })
 type Fields = z.infer<typeof fields>
 const optional = {
@@ -47,6 +102,14 @@ const optional = {
   max_body_bytes: true,
   strip_prefix: true,
   bill_failures: true,
+  credits_by_method: true,
+  rewrites: true,
+  set_headers: true,
+  remove_headers: true,
+  cors_origins: true,
+  retries: true,
+  circuit: true,
+  upstream_secret: true,
 } as const
 
 // JSON's names to the domain's.
@@ -61,11 +124,27 @@ const NAMES = {
   max_body_bytes: 'maxBodyBytes',
   strip_prefix: 'stripPrefix',
   bill_failures: 'billFailures',
-} as const satisfies Record<keyof Fields, keyof RouteInput>
+  upstream_secret: 'secret',
+} as const satisfies Record<Exclude<keyof Fields, keyof typeof options>, keyof RouteInput>
+
+const OPTIONS = {
+  credits_by_method: 'creditsByMethod',
+  rewrites: 'rewrites',
+  set_headers: 'setHeaders',
+  remove_headers: 'removeHeaders',
+  cors_origins: 'corsOrigins',
+  retries: 'retries',
+  circuit: 'circuit',
+} as const satisfies Record<keyof typeof options, keyof RouteOptions>
+const isOption = (name: string): name is keyof typeof OPTIONS => name in OPTIONS
 
 function inDomain(input: { [Name in keyof Fields]?: Fields[Name] | undefined }): Partial<RouteInput> {
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given.map(([name, value]) => [NAMES[name as keyof Fields], value]))
+  const own = given
+    .filter(([name]) => !isOption(name))
+    .map(([name, value]) => [NAMES[name as keyof typeof NAMES], value])
+  const named = given.flatMap(([name, value]) => (isOption(name) ? [[OPTIONS[name], value]] : []))
+  return { ...Object.fromEntries(own), ...(named.length > 0 ? { options: Object.fromEntries(named) } : {}) }
 }
 
 /** What a new route takes. */

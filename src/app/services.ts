@@ -109,6 +109,7 @@ export function servicesOf(
       ids,
       development: ENVIRONMENT === 'development',
       ownHosts: [host, ...OWN_HOSTS],
+      vault: makeVault(secrets),
       lookUp: lookUpAt(),
     }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),

@@ -1,4 +1,4 @@
-import type { GatewayRoute } from '../domain/routing/route.ts'
+import { asRoute, type GatewayRoute } from '../domain/routing/route.ts'
 
 const NAME = 'routes'
 
@@ -11,4 +11,6 @@ export async function publishRoutes(kv: KVNamespace, routes: GatewayRoute[]): Pr
   }
 }
 
-export const copiedRoutes = (kv: KVNamespace): Promise<GatewayRoute[] | null> => kv.get<GatewayRoute[]>(NAME, 'json')
+export async function copiedRoutes(kv: KVNamespace): Promise<GatewayRoute[] | null> {
+  return (await kv.get<GatewayRoute[]>(NAME, 'json'))?.map(asRoute) ?? null
+}

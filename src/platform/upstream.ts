@@ -1,6 +1,8 @@
 import type { HeaderRecord } from '../domain/routing/headers.ts'
+import { rewritten } from '../domain/routing/options.ts'
 import { DEMO_UPSTREAM, type GatewayRoute, ROOT } from '../domain/routing/route.ts'
 import { demoUpstream } from './demo-upstream.ts'
+import { backoffMs, mayRepeat, RetryBudget } from './retries.ts'
 
 export type Forwarded =
   | { ok: true; response: Response }
@@ -19,32 +21,65 @@ export interface UpstreamCall {
 /** GET and HEAD have no body that means anything (RFC 9110, 9.3.1), and `fetch` takes none with them. */
 export const hasBody = (request: Request): boolean => request.method !== 'GET' && request.method !== 'HEAD'
 
+const budget = new RetryBudget(Date.now)
 const LATE = new Error('the upstream was too slow')
+const ALWAYS_AWAY: ReadonlySet<number> = new Set([502, 503, 504])
 
 /**
  * Sends a call to its route's upstream and answers when the upstream's head is there; bodies stream both ways. A redirect
- * is the client's to follow. A route's timeout ends at the head: a stream may go on.
+ * is the client's to follow. A route's timeout ends at the head: a stream may go on. A call that may be sent twice is, when
+ * the upstream is away and the route says so, within the same timeout.
  */
 export async function forward(call: UpstreamCall): Promise<Forwarded> {
   const { request, route } = call
+  if (route.options.retries && mayRepeat(request)) return forwardPatiently(call, route.options.retries)
   const limited = hasBody(request) && request.body ? atMost(request.body, route.maxBodyBytes) : null
-  const abort = route.upstreamUrl === DEMO_UPSTREAM ? null : new AbortController()
+  return once(call, limited?.body ?? null, route.timeoutMs, limited?.exceeded)
+}
+
+async function forwardPatiently(call: UpstreamCall, retries: number): Promise<Forwarded> {
+  const { request, route } = call
+  const body = hasBody(request) ? await request.arrayBuffer() : null
+  if (body && body.byteLength > route.maxBodyBytes) return { ok: false, code: 'BODY_TOO_LARGE' }
+  const end = Date.now() + route.timeoutMs
+  for (let tries = 0; ; tries++) {
+    const forwarded = await once(call, body, end - Date.now())
+    const isAway = forwarded.ok ? ALWAYS_AWAY.has(forwarded.response.status) : forwarded.code === 'UPSTREAM_UNREACHABLE'
+    const waitMs = backoffMs(tries, Math.random())
+    if (!isAway || tries >= retries || Date.now() + waitMs >= end || !budget.take()) return forwarded
+    if (forwarded.ok) await forwarded.response.body?.cancel()
+    await new Promise((done) => setTimeout(done, waitMs))
+  }
+}
+
+async function once(
+  call: UpstreamCall,
+  body: ReadableStream | ArrayBuffer | null,
+  withinMs: number,
+  isTooLarge: () => boolean = () => false,
+): Promise<Forwarded> {
+  const abort = call.route.upstreamUrl === DEMO_UPSTREAM ? null : new AbortController()
   try {
-    const answer = send(call, limited?.body ?? null, abort?.signal)
-    const response = answer instanceof Promise ? await inTime(answer, route.timeoutMs) : answer
+    const answer = send(call, body, abort?.signal)
+    const response = answer instanceof Promise ? await inTime(answer, withinMs) : answer
     return { ok: true, response }
   } catch (error) {
     abort?.abort()
-    if (limited?.exceeded()) return { ok: false, code: 'BODY_TOO_LARGE' }
+    if (isTooLarge()) return { ok: false, code: 'BODY_TOO_LARGE' }
     return { ok: false, code: error === LATE ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE' }
   }
 }
 
-function send(call: UpstreamCall, body: ReadableStream | null, signal?: AbortSignal): Response | Promise<Response> {
+function send(
+  call: UpstreamCall,
+  body: ReadableStream | ArrayBuffer | null,
+  signal?: AbortSignal,
+): Response | Promise<Response> {
   const { request, route, search, headers } = call
   const { method } = request
-  const path = route.stripPrefix && route.path !== ROOT ? call.path.slice(route.path.length) : call.path
-  if (!signal) return demoUpstream({ method, path: path || '/', search, headers, body })
+  const rest = route.stripPrefix && route.path !== ROOT ? call.path.slice(route.path.length) : call.path
+  const path = rewritten(rest, route.options.rewrites)
+  if (!signal) return demoUpstream({ method, path: path || '/', search, headers, body: new Response(body).body })
   const url = joined(route.upstreamUrl, path, search)
   return fetch(url, { method, headers: headers(), body, redirect: 'manual', signal })
 }

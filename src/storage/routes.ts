@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { RouteStore } from '../domain/routing/make.ts'
-import type { GatewayRoute } from '../domain/routing/route.ts'
+import { asRoute, type GatewayRoute } from '../domain/routing/route.ts'
 import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { gatewayRoutes, snapshots } from './schema.ts'
@@ -18,6 +18,7 @@ const COLUMNS = {
   maxBodyBytes: gatewayRoutes.maxBodyBytes,
   stripPrefix: gatewayRoutes.stripPrefix,
   billFailures: gatewayRoutes.billFailures,
+  options: gatewayRoutes.options,
   createdAt: gatewayRoutes.createdAt,
 } satisfies Record<keyof GatewayRoute, unknown>
 
@@ -26,7 +27,7 @@ const SNAPSHOT = sql.raw(`(SELECT coalesce(json_group_array(json_object(
   'id', id, 'name', name, 'path', path, 'upstreamUrl', upstream_url, 'methods', json(methods), 'credits', credits,
   'scopes', json(scopes), 'timeoutMs', timeout_ms, 'maxBodyBytes', max_body_bytes,
   'stripPrefix', json(iif(strip_prefix, 'true', 'false')), 'billFailures', json(iif(bill_failures, 'true', 'false')),
-  'createdAt', created_at)), '[]') FROM routes WHERE status = 'active')`)
+  'options', json(options), 'createdAt', created_at)), '[]') FROM routes WHERE status = 'active')`)
 
 /** Routes in D1. Each change writes the gateway's snapshot in the same transaction. */
 export function routeStore(db: Database): RouteStore {
@@ -71,7 +72,7 @@ export function routeStore(db: Database): RouteStore {
 /** The routes as the gateway reads them; null before the first one was saved. */
 export async function readRouteSnapshot(d1: D1Database): Promise<GatewayRoute[] | null> {
   const body = await d1.prepare(`SELECT body FROM snapshots WHERE name = 'routes'`).first<string>('body')
-  return body === null ? null : JSON.parse(body)
+  return body === null ? null : JSON.parse(body).map(asRoute)
 }
 
 async function unlessTaken(change: Promise<unknown>): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
+import type { RouteOptions } from '../domain/routing/options.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -205,6 +206,7 @@ export const gatewayRoutes = sqliteTable('routes', {
   maxBodyBytes: integer('max_body_bytes').notNull(),
   stripPrefix: integer('strip_prefix', { mode: 'boolean' }).notNull(),
   billFailures: integer('bill_failures', { mode: 'boolean' }).notNull(),
+  options: text({ mode: 'json' }).$type<RouteOptions>().notNull(),
   status: text().$type<'active' | 'removed'>().notNull().default('active'),
   createdAt: integer('created_at').notNull(),
 })

@@ -85,6 +85,11 @@ export const decisions: Record<DecisionCode, DecisionText> = {
     meaning: 'The service behind the route could not be reached.',
     remedy: 'Try again later.',
   },
+  UPSTREAM_CIRCUIT_OPEN: {
+    short: 'Upstream resting',
+    meaning: 'The service behind the route failed too often in a row, and is left alone for a while.',
+    remedy: 'Wait as long as Retry-After says. The call was not charged.',
+  },
 }
 
 /** What a failure is called and what to do about it. */

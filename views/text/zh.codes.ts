@@ -60,6 +60,11 @@ export const decisions: Text['decisions'] = {
   },
   UPSTREAM_TIMEOUT: { short: '上游超时', meaning: '路由背后的服务没有及时应答。', remedy: '稍后重试。' },
   UPSTREAM_UNREACHABLE: { short: '上游不可达', meaning: '无法连接路由背后的服务。', remedy: '稍后重试。' },
+  UPSTREAM_CIRCUIT_OPEN: {
+    short: '上游暂停',
+    meaning: '路由背后的服务连续失败次数过多，暂时不再向它转发。',
+    remedy: '按 Retry-After 的时间等待。此次调用不计费。',
+  },
 }
 
 export const failures: Text['failures'] = {

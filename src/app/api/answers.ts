@@ -151,6 +151,14 @@ const route = z
     max_body_bytes: count,
     strip_prefix: z.boolean(),
     bill_failures: z.boolean(),
+    credits_by_method: z.record(z.string(), count),
+    rewrites: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+    set_headers: z.record(z.string(), z.string()),
+    remove_headers: z.array(z.string()),
+    cors_origins: z.array(z.string()),
+    retries: count,
+    circuit: z.strictObject({ failures: count, seconds: count }).nullable(),
+    upstream_secret: z.strictObject({ header: z.string() }).nullable(),
     created_at: time,
   })
   .meta({ id: 'Route' })

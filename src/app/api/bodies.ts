@@ -111,6 +111,14 @@ export const routeBody = (route: GatewayRoute) => ({
   max_body_bytes: route.maxBodyBytes,
   strip_prefix: route.stripPrefix,
   bill_failures: route.billFailures,
+  credits_by_method: route.options.creditsByMethod ?? {},
+  rewrites: route.options.rewrites ?? [],
+  set_headers: route.options.setHeaders ?? {},
+  remove_headers: route.options.removeHeaders ?? [],
+  cors_origins: route.options.corsOrigins ?? [],
+  retries: route.options.retries ?? 0,
+  circuit: route.options.circuit ?? null,
+  upstream_secret: route.options.secret ? { header: route.options.secret.header } : null,
   created_at: route.createdAt,
 })
 

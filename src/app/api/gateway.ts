@@ -3,6 +3,7 @@ import { makeIds } from '../../domain/ids.ts'
 import { hashKey } from '../../domain/keys/format.ts'
 import type { Decision } from '../../domain/metering/decision.ts'
 import type { AdmitRequest } from '../../domain/metering/face.ts'
+import { creditsOf } from '../../domain/routing/options.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import { meterOf, within } from '../../platform/meter.ts'
 import { lookUpAt } from '../../platform/names.ts'
@@ -11,12 +12,14 @@ import { copiedRoutes } from '../../platform/route-copy.ts'
 import { RouteTable } from '../../platform/route-table.ts'
 import { hasBody } from '../../platform/upstream.ts'
 import { UpstreamGuard } from '../../platform/upstream-guard.ts'
+import { secretOf } from '../../platform/upstream-secrets.ts'
+import { makeVault } from '../../platform/vault.ts'
 import { readRouteSnapshot } from '../../storage/routes.ts'
 import type { App } from '../context.ts'
 import { holdsKey } from '../middleware/query-key.ts'
 import { settingsOf } from '../middleware/services.ts'
-import { isPreflight, LIMITS_READABLE_BY_ALL, preflight } from './cors.ts'
-import { addressOf, passOn, settlements } from './pass-on.ts'
+import { isPreflight, preflight, readableBy } from './cors.ts'
+import { addressOf, circuits, passOn, settlements } from './pass-on.ts'
 import { type Presented, presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
@@ -46,20 +49,29 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
   const route = routeTable.known(path, isHost) ?? (await readRoute(c, path, isHost))
   if (route === 'unread') return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
   if (!route) return refusal(c, 'ROUTE_NOT_FOUND')
-  if (isPreflight(request)) return preflight(request, route.methods, requestId)
+  if (isPreflight(request)) return preflight(request, route, requestId)
   if (!allows(route, request.method)) return refusal(c, 'METHOD_NOT_ALLOWED', { allow: route.methods.join(', ') })
   if (announcedBytes(request) > route.maxBodyBytes) return refusal(c, 'BODY_TOO_LARGE')
 
   const presented = presentedKey(request.headers, settings.API_PREFIX, settings.KEY_SECRETS)
   if (!presented.ok) return refusal(c, presented.code)
   const mayPass = guard.mayPass(route, settings.ENVIRONMENT === 'development', hostOf(request.url), settings.OWN_HOSTS)
-  if (!(mayPass === true || (await mayPass))) return refusal(c, 'UPSTREAM_UNREACHABLE')
+  if (!(mayPass === true || (await mayPass))) return refusal(c, 'UPSTREAM_UNREACHABLE', readableBy(route, request))
+  const sought = upstreamSecret(c, route, settings.KEY_SECRETS)
+  const secret = sought instanceof Promise ? await sought : sought
+  if (!secret) return refusal(c, 'UPSTREAM_UNREACHABLE', readableBy(route, request))
+  const waitMs = circuits.waitOf(route)
+  if (waitMs > 0)
+    return refusal(c, 'UPSTREAM_CIRCUIT_OPEN', {
+      ...readableBy(route, request),
+      'retry-after': String(Math.ceil(waitMs / 1000)),
+    })
   const decision = await admit(c, presented, {
     id: requestId,
     keyHash: hashKey(presented.key),
     routeId: route.id,
     scopes: route.scopes,
-    credits: route.credits,
+    credits: creditsOf(route, request.method),
     method: request.method,
     path: c.req.path.slice(0, PATH_KEPT),
     address: addressOf(request),
@@ -68,8 +80,30 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
   })
   if (decision === null) return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
   if (decision.code !== 'VALID')
-    return refusal(c, decision.code, { ...LIMITS_READABLE_BY_ALL, ...rateHeaders(decision) })
-  return passOn(c, { id: requestId, tag: presented.tag, route, path, decision, began: clock() })
+    return refusal(c, decision.code, { ...readableBy(route, request), ...rateHeaders(decision) })
+  return passOn(c, { id: requestId, tag: presented.tag, route, path, decision, secret: secret.value, began: clock() })
+}
+
+interface Secret {
+  value: string | null
+}
+const NONE: Secret = { value: null }
+
+/** The upstream's own secret. Null when it cannot be opened: an operator's to mend, and the log says so. */
+function upstreamSecret(c: Context<App>, route: GatewayRoute, secrets: readonly string[]) {
+  const secret = secretOf(route, () => makeVault(secrets))
+  if (secret === null) return NONE
+  if (!(secret instanceof Promise)) return { value: secret }
+  return secret.then(
+    (value): Secret => ({ value }),
+    (error: Error) => {
+      const { requestId } = c.var
+      console.log(
+        JSON.stringify({ event: 'secret.unopened', request_id: requestId, route: route.id, error: error.message }),
+      )
+      return null
+    },
+  )
 }
 
 /** 'unread' when routes can be had from nowhere. */

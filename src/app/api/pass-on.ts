@@ -1,14 +1,16 @@
 import type { Context } from 'hono'
 import type { Decision } from '../../domain/metering/decision.ts'
 import { clientHeaders, upstreamHeaders } from '../../domain/routing/headers.ts'
+import { withRouteHeaders } from '../../domain/routing/options.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
+import { Circuits } from '../../platform/circuits.ts'
 import { meterOf } from '../../platform/meter.ts'
 import { Settlements } from '../../platform/settlements.ts'
 import { forward } from '../../platform/upstream.ts'
 import { type BodyEnd, watchBody } from '../../platform/watched-body.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
-import { LIMITS_READABLE_BY_ALL } from './cors.ts'
+import { readableBy } from './cors.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
 
@@ -18,6 +20,9 @@ const clock = Date.now
 /** Ends of calls on their way to their meters. */
 export const settlements = new Settlements(clock)
 
+/** Which upstreams are left alone for a while. */
+export const circuits = new Circuits(clock)
+
 /** A call that was admitted. */
 export interface Admitted {
   id: string
@@ -26,6 +31,8 @@ export interface Admitted {
   /** After /api. */
   path: string
   decision: Decision
+  /** The upstream's own; null for none. */
+  secret: string | null
   /** UTC ms. */
   began: number
 }
@@ -38,8 +45,8 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const { decision, route, path } = call
   const request = c.req.raw
   const { host, protocol, search } = new URL(request.url)
-  const headers = () =>
-    upstreamHeaders(request.headers, {
+  const headers = () => {
+    const own = upstreamHeaders(request.headers, {
       requestId: call.id,
       accountId: decision.accountId ?? '',
       keyId: decision.keyId ?? '',
@@ -48,17 +55,22 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
       host,
       protocol: protocol.slice(0, -1),
     })
+    return withRouteHeaders(own, route.options, call.secret)
+  }
   const forwarded = await forward({ request, route, path, search, headers })
+  circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
   if (!forwarded.ok) {
     c.executionCtx.waitUntil(settle(c, call, statusOf(forwarded.code), { how: 'broken', bytes: 0 }))
-    return refusal(c, forwarded.code, { ...LIMITS_READABLE_BY_ALL, ...rateHeaders(decision) })
+    return refusal(c, forwarded.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   }
   const { status, body, headers: theirs } = forwarded.response
   // Nobody reads the body of an answer to HEAD.
   const watched = body && request.method !== 'HEAD' ? watchBody(body) : null
   // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
   c.executionCtx.waitUntil(watched ? settleBehind(c, call, status, watched.ended) : settle(c, call, status, EMPTY))
-  const ours = { ...LIMITS_READABLE_BY_ALL, ...rateHeaders(decision), 'x-request-id': call.id }
+  const readable = readableBy(route, request)
+  const vary = [theirs.get('vary'), readable.vary].filter(Boolean).join(', ')
+  const ours = { ...readable, ...(vary ? { vary } : {}), ...rateHeaders(decision), 'x-request-id': call.id }
   return new Response(watched?.body ?? null, { status, headers: clientHeaders(theirs, ours) })
 }
 

@@ -19,6 +19,7 @@ export const DECISION_CODES = [
   'METER_UNAVAILABLE',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_CIRCUIT_OPEN',
 ] as const
 export type DecisionCode = (typeof DECISION_CODES)[number]
 

@@ -31,6 +31,7 @@ async function saved(addresses: string[] | null, changed: Partial<RouteInput> = 
     ids: (prefix) => `${prefix}_1`,
     development,
     ownHosts: ['tollgate.example'],
+    vault: { seal: async () => 'sealed' },
     lookUp: async (name) => {
       asked.push(name)
       return addresses

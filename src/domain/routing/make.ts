@@ -2,6 +2,8 @@ import type { AuditAction, AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { type FieldError, failed, ok } from '../failures.ts'
 import type { Ids } from '../ids.ts'
+import type { Vault } from '../vault.ts'
+import { type RouteOptions, sealedForRoute } from './options.ts'
 import { RESERVED } from './reserved.ts'
 import type { GatewayRoute, RouteInput, Routes } from './route.ts'
 import { pointsInside, upstreamProblem } from './upstream.ts'
@@ -27,18 +29,30 @@ export interface RoutePorts {
   development: boolean
   /** The service's own hosts: no upstream may be one of them. */
   ownHosts: readonly string[]
+  /** Seals upstreams' secrets. */
+  vault: Pick<Vault, 'seal'>
   /** The addresses of a name, null when nobody could say. */
   lookUp: (name: string) => Promise<string[] | null>
 }
 
+const ENCODER = new TextEncoder()
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === 0 || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** A route for the log: of its secret where it goes, and never what it is. */
+function shown({ id: _, createdAt: __, options: { secret, ...options }, ...fields }: GatewayRoute) {
+  return { ...fields, ...options, ...(secret ? { secret: secret.header } : {}) }
+}
+
 /** The verbs about routes. Each change is in force everywhere within 5 s. */
-export function makeRoutes({ store, publish, clock, ids, development, ownHosts, lookUp }: RoutePorts): Routes {
+export function makeRoutes({ store, publish, clock, ids, development, ownHosts, vault, lookUp }: RoutePorts): Routes {
   /** Whether an upstream's name points inside. One that does not resolve passes: it may be there tomorrow. */
   const isInside = async (upstreamUrl: string) => {
     const { protocol, hostname } = new URL(upstreamUrl)
     return !development && protocol === 'https:' && pointsInside((await lookUp(hostname)) ?? [])
   }
-  const problemsOf = async (input: RouteInput): Promise<FieldError[]> => {
+  const problemsOf = async (input: Pick<RouteInput, 'path' | 'upstreamUrl'>): Promise<FieldError[]> => {
     const errors: FieldError[] = []
     const first = input.path.split('/')[1] ?? ''
     if (RESERVED.has(first.toLowerCase())) errors.push({ field: 'path', problem: 'reserved' })
@@ -58,6 +72,17 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts, 
     detail,
     address: by.address,
   })
+  async function optionsOf(id: string, before: RouteOptions, input: Partial<RouteInput>): Promise<RouteOptions> {
+    const { secret, options = {} } = input
+    const changed: RouteOptions = { ...before, ...options }
+    if (secret === null) delete changed.secret
+    else if (secret) {
+      const sealed = await vault.seal(ENCODER.encode(secret.value), sealedForRoute(id))
+      changed.secret = { header: secret.header, sealed }
+    }
+    return Object.fromEntries(Object.entries(changed).filter(([, value]) => !isNothing(value)))
+  }
+
   const taken = () => failed('PATH_TAKEN', [{ field: 'path', problem: 'taken' }])
 
   return {
@@ -67,8 +92,10 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts, 
     async create(by, input) {
       const errors = await problemsOf(input)
       if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
-      const route: GatewayRoute = { id: ids('route'), createdAt: clock(), ...input }
-      if (!(await store.insert(route, eventOf(by, 'route.created', route.id, { after: input })))) return taken()
+      const { options: _, secret: __, ...fields } = input
+      const id = ids('route')
+      const route: GatewayRoute = { id, createdAt: clock(), ...fields, options: await optionsOf(id, {}, input) }
+      if (!(await store.insert(route, eventOf(by, 'route.created', id, { after: shown(route) })))) return taken()
       await publish()
       return ok(route)
     },
@@ -76,10 +103,14 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts, 
     async change(by, id, input) {
       const before = await store.find(id)
       if (!before) return failed('NOT_FOUND')
-      const route: GatewayRoute = { ...before, ...input }
+      const { options: _, secret: __, ...fields } = input
+      const route: GatewayRoute = { ...before, ...fields, options: await optionsOf(id, before.options, input) }
       const errors = await problemsOf(route)
       if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
-      if (!(await store.replace(route, eventOf(by, 'route.changed', id, { before, after: route })))) return taken()
+      if (
+        !(await store.replace(route, eventOf(by, 'route.changed', id, { before: shown(before), after: shown(route) })))
+      )
+        return taken()
       await publish()
       return ok(route)
     },
@@ -87,7 +118,7 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts, 
     async remove(by, id) {
       const route = await store.find(id)
       if (!route) return failed('NOT_FOUND')
-      await store.remove(id, eventOf(by, 'route.removed', id, { before: route }))
+      await store.remove(id, eventOf(by, 'route.removed', id, { before: shown(route) }))
       await publish()
       return ok(route)
     },

@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { RouteOptions } from './options.ts'
 
 /** The built-in upstream that answers with what it was sent. */
 export const DEMO_UPSTREAM = 'builtin:demo'
@@ -24,10 +25,27 @@ export interface GatewayRoute {
   /** `/api/v1/x` reaches the upstream as `/x`; without it as `/v1/x`. */
   stripPrefix: boolean
   billFailures: boolean
+  options: RouteOptions
   createdAt: number
 }
 
-export type RouteInput = Omit<GatewayRoute, 'id' | 'createdAt'>
+/** The upstream's secret as it is given, and never again shown. */
+export interface NewSecret {
+  header: string
+  value: string
+}
+
+/** `secret` null takes it away; left out, it stays as it is. */
+export type RouteInput = Omit<GatewayRoute, 'id' | 'createdAt' | 'options'> & {
+  options?: Omit<RouteOptions, 'secret'>
+  secret?: NewSecret | null
+}
+
+/** A route as it was kept, perhaps before there were options. */
+export const asRoute = (kept: Omit<GatewayRoute, 'options'> & { options?: RouteOptions }): GatewayRoute => ({
+  ...kept,
+  options: kept.options ?? {},
+})
 
 export interface Routes {
   list(): Promise<GatewayRoute[]>
