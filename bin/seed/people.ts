@@ -52,7 +52,7 @@ export const operator = (who: Person, now: number): string[] => [
 export function operatorChange(email: string, hash: string): string[] {
   return [
     release(email),
-    sql`UPDATE users SET email = ${email}, password = ${hash} WHERE username = 'admin' AND is_operator = 1`,
+    sql`UPDATE users SET email = ${email}, password = ${hash}, credentials_version = credentials_version + 1 WHERE username = 'admin' AND is_operator = 1`,
     sql`DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE username = 'admin' AND is_operator = 1)`,
   ]
 }

@@ -6,6 +6,7 @@ import { originOf } from './actor.ts'
 import { addressOf } from './address.ts'
 import { behind } from './behind.ts'
 import type { App } from './context.ts'
+import { isReachable } from './reachable.ts'
 import { href, type Route, site } from './routes.ts'
 
 // All of them go behind the answer: neither its time nor its text tells whether one was sent.
@@ -43,9 +44,10 @@ const actOf = (c: Context<App>, { username }: User) => ({
 })
 
 export const tellOfPassword = (c: Context<App>, user: User): void =>
-  behind(c, 'password_change.untold', () =>
-    c.var.services.mail({ ...readerOf(c, user), kind: 'password_changed', data: actOf(c, user) }),
-  )
+  behind(c, 'password_change.untold', async () => {
+    if (!isReachable(c, user)) return
+    await c.var.services.mail({ ...readerOf(c, user), kind: 'password_changed', data: actOf(c, user) })
+  })
 
 /** Tells the address that was confirmed before. */
 export const tellOfAddress = (c: Context<App>, user: User, former: string): void =>

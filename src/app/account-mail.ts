@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { actorOf, memberOf } from './actor.ts'
 import { addressOf } from './address.ts'
 import type { App } from './context.ts'
+import { isReachable } from './reachable.ts'
 import { href, site } from './routes.ts'
 
 /** Writes to every owner that their account is to be erased, and how to take that back. Behind the answer, which it never fails. */
@@ -17,7 +18,9 @@ export function tellOfDeletion(c: Context<App>, dueAt: number): void {
     url: addressOf(c, href(site.deletion)),
   }
   const tell = async () => {
-    for (const { email, locale, timeZone } of await ownAccount.owners(account.id)) {
+    for (const owner of await ownAccount.owners(account.id)) {
+      if (!isReachable(c, owner)) continue
+      const { email, locale, timeZone } = owner
       await mail({ to: email, locale: locale ?? c.var.locale, timeZone, kind: 'account_deletion', data })
     }
   }

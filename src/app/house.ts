@@ -28,17 +28,17 @@ const ANY_ORIGIN = {
 }
 
 /**
- * An app whose every path is closed until its table names it and its audience. The order is the policy: who asks, whether
- * they may come here, whether the request is theirs, whether it is small enough, and only then a handler.
+ * An app whose every path is closed until its table names it and its audience. The order is the policy: whether the request
+ * is small enough and there as a whole, who asks, whether they may come here, whether it is theirs, and only then a handler.
  */
 export function newApp(table: Record<string, Route>, { render }: { render: Render }): Hono<App> {
   const app = new Hono<App>()
   const refuse = refuseAs(render)
   app.use(requestId, headers(render), locale, services)
   if (render === 'json') app.use(cors(ANY_ORIGIN), queryKey(refuse))
-  app.use(session(render))
+  app.use(bodyLimits(refuse), wholeBody, session(render))
   announce(app, table)
-  app.use(guard(render, refuse), bodyLimits(refuse), csrf(render, [REPORTS], refuse))
+  app.use(guard(render, refuse), csrf(render, [REPORTS], refuse))
   app.notFound((c) => refuse(c, failed('NOT_FOUND')))
   app.onError(async (error, c) => {
     logError(c, error)
@@ -48,6 +48,15 @@ export function newApp(table: Record<string, Route>, { render }: { render: Rende
   })
   return app
 }
+
+/**
+ * Waits for the whole body before anything is decided by who asks: a body that comes slowly would let a session act that was
+ * ended long before the act.
+ */
+const wholeBody = createMiddleware<App>(async (c, next) => {
+  if (c.req.raw.body) c.req.raw = new Request(c.req.raw, { body: await c.req.raw.arrayBuffer() })
+  await next()
+})
 
 function bodyLimits(refuse: Refuse) {
   const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, failed('BODY_TOO_LARGE')) })

@@ -2,13 +2,14 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Bindings } from './context.ts'
 import { newApp } from './house.ts'
 import { type Route, site } from './routes.ts'
-import { ask, jsonBody, ORIGIN, type Person, signUp } from './visitor.fixture.ts'
+import { ask, jsonBody, ORIGIN, type Person, services, signUp } from './visitor.fixture.ts'
 
 const table = {
   open: { method: 'GET', path: '/open', audience: 'anyone' },
   filled: { method: 'POST', path: '/open', audience: 'anyone' },
   guests: { method: 'GET', path: '/guests', audience: 'guest' },
   members: { method: 'GET', path: '/members/:id', audience: 'member' },
+  acting: { method: 'POST', path: '/members/:id', audience: 'member' },
   operators: { method: 'GET', path: '/operators', audience: 'operator' },
   broken: { method: 'GET', path: '/broken', audience: 'anyone' },
 } satisfies Record<string, Route>
@@ -23,6 +24,7 @@ function house(render: 'pages' | 'json') {
   return app
 }
 const CANARY = `sk_${'a1B2'.repeat(12)}`
+const HERE = { address: '192.0.2.8', agent: 'test', place: null }
 const pages = house('pages')
 const json = house('json')
 
@@ -116,6 +118,25 @@ describe('who may come', () => {
     expect(right.status).toBe(200)
     const response = await ask(json, '/members/1', { headers: { ...member.cookie, Authorization: 'Bearer wrong' } })
     expect(response.status).toBe(401)
+  })
+})
+
+describe('a body that comes slowly', () => {
+  test('does nothing for a session that was ended meanwhile', async () => {
+    const thief = await signUp('house-slow')
+    const app = house('json')
+    let acted = 0
+    app.post('/members/:id', async (c) => c.text(`acted ${(await c.req.text()).length} ${++acted}`))
+    const body = new ReadableStream({
+      async pull(controller) {
+        await services.people.endOtherSessions({ ...thief.session, id: 'ses_other' }, HERE)
+        controller.enqueue(new TextEncoder().encode('{}'))
+        controller.close()
+      },
+    })
+    const headers = { ...thief.bearer, 'Content-Type': 'application/json' }
+    const late = await ask(app, '/members/1', { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+    expect([late.status, acted]).toEqual([401, 0])
   })
 })
 

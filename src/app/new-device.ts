@@ -5,13 +5,14 @@ import { originOf } from './actor.ts'
 import { addressOf } from './address.ts'
 import { behind } from './behind.ts'
 import type { App } from './context.ts'
+import { isReachable } from './reachable.ts'
 import { href, site } from './routes.ts'
 
 async function tellOfNewDevice(c: Context<App>, user: User): Promise<void> {
   const { people, mail, clock } = c.var.services
   const origin = originOf(c)
   const device = await people.noteDevice(user, origin)
-  if (!device || !user.notifications.newSignIn) return
+  if (!device || !user.notifications.newSignIn || !isReachable(c, user)) return
   await mail({
     to: user.email,
     locale: user.locale ?? c.var.locale,

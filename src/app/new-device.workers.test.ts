@@ -52,6 +52,16 @@ test('the language that a user chose goes before that of whoever signs in', asyn
   expect(posted.map(({ locale }) => locale)).toEqual(['zh'])
 })
 
+test('where addresses must be confirmed, one that is not is never written to', async () => {
+  const { username, id } = await signUp('device-unconfirmed')
+  const changed = { MAIL, REQUIRE_VERIFIED_EMAIL: 'true' } as unknown as Partial<Bindings>
+  for (const agent of ['curl/8', FIREFOX]) await signIn(username, agent, {}, changed)
+  expect(posted).toEqual([])
+  await bindings.DB.prepare('UPDATE users SET email_verified_at = 1 WHERE id = ?').bind(id).run()
+  await signIn(username, 'wget/1', {}, changed)
+  expect(posted).toHaveLength(1)
+})
+
 test('of one new device at once eight times, one mail is sent', async () => {
   const { username } = await signUp('device-racer')
   await signIn(username, 'curl/8')

@@ -55,6 +55,7 @@ export async function newcomer(isOperator = false): Promise<Person> {
     emailVerifiedAt: null,
     pendingEmail: null,
     hasFactor: false,
+    credentialsVersion: 0,
     timeZone: 'UTC',
     theme: null,
     notifications: { newSignIn: true, usage: true },

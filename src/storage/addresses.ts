@@ -4,7 +4,7 @@ import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { PLACEHOLDER } from './rows.ts'
-import { accounts, auditEvents, memberships, users } from './schema.ts'
+import { accounts, auditEvents, memberships, sessions, users } from './schema.ts'
 import { addToken, endTokens, spendToken, tokenHolds } from './tokens.ts'
 
 /** Holds while no user but this one has confirmed an address. */
@@ -39,12 +39,18 @@ export const addressStore = (db: Database): AddressStore => ({
     return added.meta.changes > 0
   },
 
-  async setPendingAddress(userId, email, event) {
-    await db.batch([
-      db.update(users).set({ pendingEmail: email }).where(eq(users.id, userId)),
-      endTokens(db, { userId, purpose: 'verify' }, event.at),
-      recordEvent(db, event),
+  async setPendingAddress(sessionId, userId, email, event) {
+    const open = and(eq(sessions.id, sessionId), eq(sessions.userId, userId))
+    const holds = sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${open})`
+    const [changed] = await db.batch([
+      db
+        .update(users)
+        .set({ pendingEmail: email })
+        .where(and(eq(users.id, userId), holds)),
+      endTokens(db, { userId, purpose: 'verify' }, event.at, holds),
+      recordEvent(db, event, holds),
     ])
+    return changed.meta.changes > 0
   },
 
   ownedAccounts: (userId) =>

@@ -34,8 +34,10 @@ export function appStore(db: Database): Apps {
 
     confirmApp(id, step, addition) {
       const pending = and(eq(secondFactors.id, id), isNull(secondFactors.confirmedAt))
-      const act = db.update(secondFactors).set({ confirmedAt: addition.now, lastStep: step }).where(pending)
-      return addFactor(db, addition, exists(secondFactors, pending), act)
+      const confirmed = { confirmedAt: addition.now, lastStep: step }
+      return addFactor(db, addition, exists(secondFactors, pending), (holds) =>
+        db.update(secondFactors).set(confirmed).where(and(pending, holds)),
+      )
     },
 
     removeApp: (userId, event) =>

@@ -26,7 +26,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
   return {
     async due(now, limit) {
       const { results } = await prepare(
-        'SELECT id, tag FROM accounts WHERE deletion_due_at <= ?1 ORDER BY deletion_due_at LIMIT ?2',
+        'SELECT id, tag FROM accounts WHERE deletion_due_at <= ?1 ORDER BY random() LIMIT ?2',
         now,
         limit,
       ).all<{ id: string; tag: string }>()
@@ -90,7 +90,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
           userId,
         ),
         prepare(
-          `UPDATE users SET username = 'deleted-' || substr(id, -12), email = id || '@deleted.invalid', password = ?3,
+          `UPDATE users SET username = 'deleted:' || id, email = id || '@deleted.invalid', password = ?3,
              email_verified_at = NULL, pending_email = NULL, status = 'suspended', suspended_reason = NULL, locale = NULL, time_zone = 'UTC',
              theme = NULL, notifications = '{"newSignIn":false,"usage":false}'
            WHERE id = ?2 AND ${GOES}`,

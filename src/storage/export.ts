@@ -5,6 +5,7 @@ import type { CallRecord } from '../domain/metering/face.ts'
 import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
+import { SHOWN_ADDRESS } from './rows.ts'
 import { accounts, apiKeys, auditEvents, calls, memberships, meterMarks, tokens, usageHourly, users } from './schema.ts'
 
 const HOURLY = {
@@ -48,7 +49,7 @@ export const exportStore = (db: Database): ExportStore => ({
       .select({
         userId: users.id,
         username: users.username,
-        email: users.email,
+        email: SHOWN_ADDRESS,
         role: memberships.role,
         since: memberships.createdAt,
       })

@@ -22,14 +22,18 @@ export const insertCodes = (db: Database, userId: string, codes: string[], now: 
     .insert(recoveryCodes)
     .select(sql`SELECT value, ${userId}, NULL, ${now} FROM json_each(${JSON.stringify(codes)}) WHERE ${when}`)
 
-/** The batch of a new factor: `holds` while it may be added; `act` adds it, last. */
+/**
+ * The batch of a new factor: `holds` while it may be added and the session that asks is there; `act` adds it, last, when that
+ * holds.
+ */
 export async function addFactor(
   db: Database,
   addition: Addition,
-  holds: SQL,
-  act: BatchItem<'sqlite'>,
+  may: SQL,
+  act: (holds: SQL) => BatchItem<'sqlite'>,
 ): Promise<AddedAs> {
   const { userId, sessionId, event, endedEvent, codes, codesEvent, now } = addition
+  const holds = sql`${may} AND ${exists(sessions, and(eq(sessions.id, sessionId), eq(sessions.userId, userId)))}`
   const first = sql`${holds} AND NOT ${hasFactor(userId)}`
   const others = and(eq(sessions.userId, userId), ne(sessions.id, sessionId))
   const [, , , , made, added] = await db.batch([
@@ -38,7 +42,7 @@ export async function addFactor(
     db.delete(sessions).where(and(others, first)),
     recordEvent(db, codesEvent, first),
     insertCodes(db, userId, codes, now, first),
-    act,
+    act(holds),
   ])
   if ((added as D1Result).meta.changes === 0) return null
   return made.meta.changes > 0 ? 'first' : 'further'

@@ -30,6 +30,10 @@ const COLUMNS = {
   invitedBy: users.username,
 }
 
+/** Holds until the erasing of an account has begun. */
+const isThere = (accountId: string) =>
+  sql`EXISTS (SELECT 1 FROM accounts x WHERE x.id = ${accountId} AND x.erased_at IS NULL)`
+
 const ofAccount = (accountId: string) => and(eq(tokens.purpose, 'invite'), eq(tokens.accountId, accountId))
 const pending = (accountId: string, now: number) =>
   and(ofAccount(accountId), isNull(tokens.usedAt), gt(tokens.expiresAt, now))
@@ -67,7 +71,7 @@ export function invitationStore(db: Database): Store {
       const others = sql`(SELECT count(*) FROM ${tokens} WHERE ${and(pending(accountId, createdAt), sql`NOT ${isSame}`)})`
       const mayStill = sql`EXISTS (SELECT 1 FROM memberships m
         WHERE m.account_id = ${accountId} AND m.user_id = ${createdBy} AND m.role = ${sender})`
-      const when = sql`${others} < ${atMost} AND ${mayStill}`
+      const when = sql`${others} < ${atMost} AND ${mayStill} AND ${isThere(accountId)}`
       const isDead = or(lte(tokens.expiresAt, createdAt), sql`${tokens.usedAt} IS NOT NULL`)
       const [, , added] = await db.batch([
         recordEvent(db, event, when),
@@ -116,7 +120,7 @@ export function invitationStore(db: Database): Store {
       const isTheirs = sql`EXISTS (SELECT 1 FROM users u JOIN tokens t ON u.email = t.email
         WHERE u.id = ${userId} AND t.token_hash = ${tokenHash})`
       const isNew = sql`NOT EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${accountId} AND m.user_id = ${userId})`
-      const when = sql`${tokenHolds(tokenHash, 'invite', move.now)} AND ${isTheirs} AND ${isNew}`
+      const when = sql`${tokenHolds(tokenHash, 'invite', move.now)} AND ${isTheirs} AND ${isNew} AND ${isThere(accountId)}`
       const role = sql`(SELECT t.role FROM tokens t WHERE t.token_hash = ${tokenHash})`
       // Nobody else knows the new hash: where it stands, this very batch has moved the session.
       const isMoved = sql`EXISTS (SELECT 1 FROM sessions s WHERE s.id_hash = ${move.newHash})`

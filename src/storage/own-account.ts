@@ -27,7 +27,12 @@ export function ownAccountStore(db: Database): OwnAccountStore {
 
     owners: (accountId) =>
       db
-        .select({ email: users.email, locale: users.locale, timeZone: users.timeZone })
+        .select({
+          email: users.email,
+          emailVerifiedAt: users.emailVerifiedAt,
+          locale: users.locale,
+          timeZone: users.timeZone,
+        })
         .from(memberships)
         .innerJoin(users, eq(users.id, memberships.userId))
         .where(and(eq(memberships.accountId, accountId), eq(memberships.role, 'owner'), eq(users.status, 'active'))),

@@ -3,6 +3,7 @@ import type { FactorStore } from '../domain/people/factors/store.ts'
 import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { addFactor, exists, removeFactor } from './factor-batches.ts'
+import { insertWhen } from './insert-when.ts'
 import { userColumns } from './rows.ts'
 import { passkeys, users } from './schema.ts'
 import { violates } from './violations.ts'
@@ -35,7 +36,9 @@ export function passkeyStore(db: Database): Passkeys {
     async addPasskey(passkey, addition) {
       const { userId, now: createdAt } = addition
       try {
-        return await addFactor(db, addition, sql`TRUE`, db.insert(passkeys).values({ ...passkey, userId, createdAt }))
+        return await addFactor(db, addition, sql`TRUE`, (holds) =>
+          insertWhen(db, passkeys, { ...passkey, userId, createdAt }, holds),
+        )
       } catch (error) {
         if (violates(error, 'passkeys.credential_id')) return null
         throw error

@@ -8,6 +8,7 @@ import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { hasFactor } from './factor-batches.ts'
 import { homeStatements, NEWEST_FREE, oldestAccountOf } from './homes.ts'
+import { insertWhen } from './insert-when.ts'
 import { passwordStore } from './passwords.ts'
 import { accountColumns, PLACEHOLDER, planColumns, userColumns } from './rows.ts'
 import { accounts, apiKeys, knownDevices, memberships, meterMarks, plans, sessions, users } from './schema.ts'
@@ -76,17 +77,20 @@ export function peopleStore(db: Database): PeopleStore {
       return rows[0] ?? null
     },
 
-    async addSession(session, event, { home, half }) {
-      const accountId = oldestAccountOf(session.userId)
+    async addSession({ user, ...session }, event, { home, half }) {
+      const userId = user.id
+      const accountId = oldestAccountOf(userId)
       const own = eq(sessions.idHash, session.idHash)
+      const isCurrent = sql`EXISTS (SELECT 1 FROM users u
+        WHERE u.id = ${userId} AND u.credentials_version = ${user.credentialsVersion})`
       const [made, , , , , , halved] = await db.batch([
-        ...homeStatements(db, session.userId, home),
-        db.insert(sessions).values({ ...session, accountId }),
+        ...homeStatements(db, userId, home),
+        insertWhen(db, sessions, { ...session, userId, accountId }, isCurrent),
         // Decided here, not by who read the user before: a factor may have been added since.
         db
           .update(sessions)
           .set({ half: true, ...half })
-          .where(and(own, half ? hasFactor(session.userId) : sql`FALSE`)),
+          .where(and(own, half ? hasFactor(userId) : sql`FALSE`)),
         recordEvent(
           db,
           { ...event, accountId },

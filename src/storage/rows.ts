@@ -26,6 +26,7 @@ export const userColumns = {
   suspendedReason: users.suspendedReason,
   locale: users.locale,
   hasFactor: HAS_FACTOR,
+  credentialsVersion: users.credentialsVersion,
   timeZone: users.timeZone,
   theme: users.theme,
   notifications: users.notifications,

@@ -20,6 +20,7 @@ export const users = sqliteTable('users', {
   locale: text().$type<Locale>(),
   createdAt: integer('created_at').notNull(),
   pendingEmail: text('pending_email'),
+  credentialsVersion: integer('credentials_version').notNull().default(0),
   timeZone: text('time_zone').notNull().default('UTC'),
   theme: text().$type<Theme>(),
   notifications: text({ mode: 'json' }).$type<Notifications>().notNull(),

@@ -7,13 +7,14 @@ import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { oldestAccountOf } from './homes.ts'
 import { invitationStore } from './invitations.ts'
+import { SHOWN_ADDRESS } from './rows.ts'
 import { memberships, sessions, tokens, users } from './schema.ts'
 import { moveSession } from './session-moves.ts'
 
 const COLUMNS = {
   id: users.id,
   username: users.username,
-  email: users.email,
+  email: SHOWN_ADDRESS,
   role: memberships.role,
   joinedAt: memberships.createdAt,
 }

@@ -144,11 +144,63 @@ test('a password that is set ends every other link that sets one', async () => {
   expect((await people.resetPassword(second, NEXT, HERE)).ok).toBe(true)
   expect(await people.resetPassword(first, 'plum-ladder-43', HERE)).toMatchObject({ code: 'TOKEN_UNUSABLE' })
   const third = await reset()
-  const { token } = await people.openSession(user, 'cookie', HERE)
+  const { token } = await people.openSession({ ...user, credentialsVersion: 1 }, 'cookie', HERE)
   const session = await people.session(token)
   if (!session) throw new Error('no session')
   expect((await people.changePassword(session, { current: NEXT, password: PASSWORD }, HERE)).ok).toBe(true)
   expect(await people.readReset(third, HERE)).toMatchObject({ code: 'TOKEN_UNUSABLE' })
+})
+
+test('a password that is set takes back what a thief began: another address, an app that was shown', async () => {
+  await confirm()
+  const change = await people.changeAddress(
+    { ...person.session, user: { ...user, emailVerifiedAt: 1 } },
+    `thief-${made}@example.com`,
+    HERE,
+  )
+  if (!change.ok) throw new Error(change.code)
+  const theirs = await verification(change.value)
+  await bindings.DB.prepare(
+    `INSERT INTO second_factors (id, user_id, kind, secret, created_at) VALUES (?1, ?1, 'totp', 's', 1)`,
+  )
+    .bind(person.id)
+    .run()
+  expect((await people.resetPassword(await reset(), NEXT, HERE)).ok).toBe(true)
+  expect(await people.verifyAddress(theirs, HERE)).toMatchObject({ code: 'TOKEN_UNUSABLE' })
+  const left = await bindings.DB.prepare(
+    'SELECT pending_email, (SELECT count(*) FROM second_factors WHERE user_id = users.id) AS apps FROM users WHERE id = ?',
+  )
+    .bind(person.id)
+    .first()
+  expect(left).toEqual({ pending_email: null, apps: 0 })
+})
+
+test('a sign-in that began under the old password opens no session', async () => {
+  await confirm()
+  expect((await people.resetPassword(await reset(), NEXT, HERE)).ok).toBe(true)
+  const { token } = await people.openSession(user, 'cookie', HERE)
+  expect(await people.session(token)).toBeNull()
+  expect(await people.sessions(person.session)).toEqual([])
+})
+
+test('a reset that was mailed to an address which is no longer theirs sets nothing', async () => {
+  await confirm()
+  const token = await reset()
+  await bindings.DB.prepare('UPDATE users SET email = ? WHERE id = ?')
+    .bind(`other-${made}@example.com`, person.id)
+    .run()
+  expect(await people.resetPassword(token, NEXT, HERE)).toMatchObject({ code: 'TOKEN_UNUSABLE' })
+})
+
+test('an ended session asks for no other address', async () => {
+  await people.endSession(person.session, person.session.id, HERE)
+  expect(await people.changeAddress(person.session, `late-${made}@example.com`, HERE)).toMatchObject({
+    code: 'UNAUTHENTICATED',
+  })
+  const pending = await bindings.DB.prepare('SELECT pending_email FROM users WHERE id = ?')
+    .bind(person.id)
+    .first('pending_email')
+  expect(pending).toBeNull()
 })
 
 test('an address that is confirmed ends the user’s older links: to the old mailbox, and to one that was wanted before', async () => {

@@ -159,7 +159,7 @@ async function remains(person: Person) {
 const GONE = {
   account: ['', 'suspended', null, null, DUE],
   plan: 'plan_free_1',
-  user: ['deleted-', '@deleted.invalid', '$scrypt$none', 'suspended'],
+  user: ['deleted:', '@deleted.invalid', '$scrypt$none', 'suspended'],
   byAccount: zeros(OF_ACCOUNT),
   byUser: zeros(OF_USER),
   failedJobs: 0,
@@ -204,7 +204,7 @@ test('no table or column about an account or a user is forgotten', async () => {
   expect(tablesWith('account_id').sort()).toEqual([...OF_ACCOUNT, 'audit_events'].sort())
   expect(tablesWith('user_id').sort()).toEqual([...OF_USER].sort())
   const ofUsers = columns.filter(({ tab }) => tab === 'users').map(({ col }) => col)
-  const kept = ['id', 'is_operator', 'created_at']
+  const kept = ['id', 'is_operator', 'created_at', 'credentials_version']
   const replaced = [
     'username',
     'email',

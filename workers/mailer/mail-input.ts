@@ -27,7 +27,7 @@ export const mailInput = z.discriminatedUnion('kind', [
   kind('factor_changed', {
     ...act,
     factor: z.enum(['totp', 'passkey', 'recovery_codes']),
-    change: z.enum(['added', 'removed']),
+    change: z.enum(['added', 'removed', 'made', 'used']),
   }),
   kind('new_sign_in', { ...act, device: line }),
   kind('account_deletion', { ...act, accountName: line, dueAt: time }),

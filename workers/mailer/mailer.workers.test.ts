@@ -203,6 +203,15 @@ test('waits grow, never fall below what was asked for, and never pass what queue
   expect([waitOf(1, 1), waitOf(1, 90), waitOf(1, 10 ** 6)]).toEqual([15, 90, 43_200])
 })
 
+test.each(EXAMPLES.map((example, i) => [`${i} ${example.kind}`, example] as const))(
+  'a mail of each kind leaves: %s',
+  async (_, example) => {
+    const { sent, settings } = binding()
+    expect((await consume(bindings(settings), { m1: mail(example) })).acks).toEqual(['m1'])
+    expect([sent.length, await failedJobs()]).toEqual([1, []])
+  },
+)
+
 test('a link that is no web address is refused', async () => {
   const script = mail({ data: { ...EXAMPLES[4]?.data, url: 'javascript:alert(1)' } } as Partial<Mail>)
   expect(await MAILER.send(script)).toEqual({

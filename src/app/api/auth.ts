@@ -45,7 +45,7 @@ auth.post(json.login.path, async (c) => {
   if (!opened.complete) return problem(c, 'second_factor_required')
   const { token, expiresAt } = opened
   const session = await people.session(token)
-  if (!session) return problem(c, 'USER_SUSPENDED')
+  if (!session) return problem(c, 'INVALID_CREDENTIALS')
   if (given.value === 'recovery_codes') tellOfFactor(c, known.value, 'recovery_codes', 'used')
   watchForNewDevice(c, known.value)
   const { month } = await usage.overview(session.account, '24h')

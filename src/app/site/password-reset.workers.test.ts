@@ -220,18 +220,15 @@ describe('the link', () => {
     const hash = vi.fn(async () => '')
     const PASSWORDS = { hash, verify: async () => false as const }
     const wrong = (i: number) => String(i).padStart(43, 'A')
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, i) =>
-        i % 2
-          ? visitor().get(`/password/new?token=${wrong(i)}`)
-          : visitor({ PASSWORDS }).post('/password/new', { token: wrong(i), password: NEXT }, '/password/reset'),
-      ),
-    )
+    const tried = (token: string) =>
+      visitor({ PASSWORDS }).post('/password/new', { token, password: NEXT }, '/password/reset')
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => tried(wrong(i))))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([410]))
-    const late = await visitor().get(path)
+    const late = await tried(path.split('token=')[1] ?? '')
     expect(late.status).toBe(429)
     expect(await late.text()).toContain(`Try again in ${late.headers.get('Retry-After')} seconds.`)
-    expect((await visitor().get('/verification?token=x')).status).toBe(429)
+    // Opening a link counts for nothing: any page could make its visitors do so.
+    expect((await visitor().get(path)).status).toBe(200)
     expect(hash).not.toHaveBeenCalled()
     expect((await visitor({}, { 'CF-Connecting-IP': '2001:db8:d::1' }).get(path)).status).toBe(200)
   })

@@ -39,6 +39,9 @@ verification.post(site.verifying.path, async (c) => {
   // Whoever is signed in here stays so: a link must not put its reader into another's account unseen.
   if (session) return c.redirect(href(site.dashboard), 303)
   // A link proves the mailbox alone, which is not enough where more is asked for.
-  if (user.status === 'suspended' || user.isOperator || user.hasFactor) return c.redirect(href(site.login), 303)
+  // Nor does it where it takes another's place: who asked for that may be nobody's to sign in.
+  const isChange = former !== null
+  if (isChange || user.status === 'suspended' || user.isOperator || user.hasFactor)
+    return c.redirect(href(site.login), 303)
   return c.redirect(wayIn(await enter(c, user, 'link'), null), 303)
 })

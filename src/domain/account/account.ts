@@ -17,6 +17,7 @@ export interface AccountContents {
 /** Whom to write to about an account. */
 export interface Owner {
   email: string
+  emailVerifiedAt: number | null
   locale: Locale | null
   timeZone: string
 }

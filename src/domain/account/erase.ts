@@ -9,7 +9,7 @@ const LOTS = 20
 const MEMBERS = 50
 
 export interface ErasureStore {
-  /** Accounts whose moment has come at `now` and that are not erased to the end, the longest due first. */
+  /** Accounts whose moment has come at `now` and that are not erased to the end, in no order: none that fails keeps others from theirs. */
   due(now: number, limit: number): Promise<{ id: string; tag: string }[]>
   /** From here on there is no way back: nobody joins any more, and what its meter still sends is not taken. */
   begin(accountId: string, now: number): Promise<void>

@@ -22,8 +22,8 @@ export interface TokenHolder {
 export interface AddressStore {
   /** Adds a token that verifies, unless another user has confirmed its address; whether it did. */
   addVerification(token: NewToken): Promise<boolean>
-  /** Makes an address the pending one; unused links that verify another end. */
-  setPendingAddress(userId: string, email: string | null, event: AuditEvent): Promise<void>
+  /** Makes an address the pending one; unused links that verify another end. False when the session that asked has ended. */
+  setPendingAddress(sessionId: string, userId: string, email: string | null, event: AuditEvent): Promise<boolean>
   /** The accounts that a user owns. */
   ownedAccounts(userId: string): Promise<{ id: string; tag: string }[]>
   /**

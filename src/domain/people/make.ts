@@ -64,6 +64,7 @@ export function makePeople(ports: PeoplePorts): People {
         suspendedReason: null,
         locale: null,
         hasFactor: false,
+        credentialsVersion: 0,
         timeZone: UTC,
         theme: null,
         notifications: { newSignIn: true, usage: true },
@@ -116,7 +117,7 @@ export function makePeople(ports: PeoplePorts): People {
         event: { ...act, id: ids('evt'), action: 'account.created', target: account.id, accountId: account.id },
       } as const
       const { complete, isHomeNew } = await store.addSession(
-        { id, idHash, kind, userId: user.id, address, agent, place, ...times },
+        { id, idHash, kind, user, address, agent, place, ...times },
         { ...act, id: ids('evt'), action: 'session.opened', target: id, detail },
         { home, half: factor ? null : half },
       )

@@ -31,12 +31,9 @@ export function makeOwnAddress({ store, throttle, push, clock, ids, random }: Pe
 
     verificationWait: ({ user }, { address }) => throttle.waitOf(tries.verification(user.id, address)),
 
-    async readVerification(token, { address }) {
-      const entered = await throttle.enter(tries.token(address))
-      if (!entered.ok) return entered
+    async readVerification(token) {
       const found = await store.findToken(hashToken(token), 'verify', clock())
       if (!found) return failed('TOKEN_UNUSABLE')
-      await entered.value.succeeded()
       return ok({ username: found.user.username, email: found.email })
     },
 
@@ -65,7 +62,7 @@ export function makeOwnAddress({ store, throttle, push, clock, ids, random }: Pe
       return ok({ user: confirmed, former: isFirst ? null : user.email, inForce: pushed.every(Boolean) })
     },
 
-    async changeAddress({ user, account }, email, { address }) {
+    async changeAddress({ id, user, account }, email, { address }) {
       const entered = await throttle.enter(tries.verification(user.id, address))
       if (!entered.ok) return entered
       // Back to the one that is confirmed: then none is pending.
@@ -73,7 +70,7 @@ export function makeOwnAddress({ store, throttle, push, clock, ids, random }: Pe
       const detail = { email }
       const action = 'user.address_change_asked'
       const event = eventOf({ actorId: user.id, accountId: account.id, action, target: user.id, detail, address })
-      await store.setPendingAddress(user.id, pendingEmail, event)
+      if (!(await store.setPendingAddress(id, user.id, pendingEmail, event))) return failed('UNAUTHENTICATED')
       return ok({ ...user, pendingEmail })
     },
   }

@@ -19,7 +19,7 @@ export function makeOwnPassword({ store, passwords, throttle, clock, ids, random
   return {
     async changePassword(session, { current, password }, { address }) {
       const { user, account, idHash, expiresAt } = session
-      const entered = await throttle.enter(tries.signIn(user.username, address))
+      const entered = await throttle.enter(tries.signInAgain(user.id, address))
       if (!entered.ok) return entered
       const known = await store.credentials(user.username)
       const verdict = await passwords.verify(current, known?.password ?? null)
@@ -54,12 +54,9 @@ export function makeOwnPassword({ store, passwords, throttle, clock, ids, random
       return { user, to: user.email, token }
     },
 
-    async readReset(token, { address }) {
-      const entered = await throttle.enter(tries.token(address))
-      if (!entered.ok) return entered
+    async readReset(token) {
       const found = await store.findToken(hashToken(token), 'reset', clock())
       if (found?.user.status !== 'active') return failed('TOKEN_UNUSABLE')
-      await entered.value.succeeded()
       return ok({ username: found.user.username })
     },
 

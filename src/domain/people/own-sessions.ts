@@ -61,7 +61,7 @@ export function makeOwnSessions(ports: PeoplePorts): OwnSessions & Pick<People, 
       ),
 
     async renewSession(session, password, origin) {
-      const entered = await throttle.enter(tries.signIn(session.user.username, origin.address))
+      const entered = await throttle.enter(tries.signInAgain(session.user.id, origin.address))
       if (!entered.ok) return entered
       const known = await store.credentials(session.user.username)
       if (!(await passwords.verify(password, known?.password ?? null))) return failed('INVALID_CREDENTIALS')

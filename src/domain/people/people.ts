@@ -31,6 +31,8 @@ export interface User {
   locale: Locale | null
   /** Whether a second factor is in force. */
   hasFactor: boolean
+  /** Grows with each new password. */
+  credentialsVersion: number
   /** IANA; `UTC` until one was chosen. */
   timeZone: string
   /** Null until one was chosen. */

@@ -26,7 +26,7 @@ export interface NewSession extends SessionTimes {
   id: string
   idHash: string
   kind: 'cookie' | 'bearer'
-  userId: string
+  user: Pick<User, 'id' | 'credentialsVersion'>
   createdAt: number
   signedInAt: number
   address: string
@@ -35,7 +35,7 @@ export interface NewSession extends SessionTimes {
 }
 
 /** A session's row as its user may see it. */
-export type KnownSession = Omit<NewSession, 'userId' | 'idHash' | 'address' | 'agent'> & {
+export type KnownSession = Omit<NewSession, 'user' | 'idHash' | 'address' | 'agent'> & {
   address: string | null
   agent: string | null
 }
@@ -64,7 +64,8 @@ export interface PeopleStore extends SessionStore, AddressStore, PasswordStore, 
   credentials(login: string): Promise<{ user: User; password: string } | null>
   /**
    * In the user's oldest account, whose the event is; who has none gets `home` first, in the same transaction. With `half`
-   * given it is not `complete` when the user has a second factor, and then ends so soon and without an event.
+   * given it is not `complete` when the user has a second factor, and then ends so soon and without an event. A user whose
+   * password changed since they were read gets none: nobody holds such a token.
    */
   addSession(
     session: NewSession,

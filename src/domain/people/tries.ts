@@ -50,6 +50,11 @@ export const tries = {
     { subject: byAddress('sign-in', address), allowance: ADDRESS, success: 'give_back' },
     { subject: byLogin('sign-in', login), allowance: LOGIN, success: 'forget' },
   ],
+  /** The password of who is signed in: by user, whatever their name is by now, and apart from what strangers try. */
+  signInAgain: (userId: string, address: string): Try[] => [
+    { subject: byAddress('sign-in', address), allowance: ADDRESS, success: 'give_back' },
+    { subject: byUser('sign-in', userId), allowance: LOGIN, success: 'forget' },
+  ],
   factor: (userId: string, address: string): Try[] => [
     { subject: byAddress('factor', address), allowance: ADDRESS, success: 'give_back' },
     { subject: byUser('factor', userId), allowance: FACTOR, success: 'forget' },

@@ -31,11 +31,12 @@ export async function setAccountStanding(db: Database, id: string, standing: Sta
   return db.select({ id: accounts.id, tag: accounts.tag }).from(accounts).where(eq(accounts.id, id))
 }
 
-/** Accounts that nobody else owns. */
+/** Accounts that nobody else who can sign in owns. */
 const onlyOwnedBy = (
   userId: string,
 ) => sql`${memberships.userId} = ${userId} AND ${memberships.role} = 'owner' AND NOT EXISTS (
-  SELECT 1 FROM memberships o WHERE o.account_id = ${memberships.accountId} AND o.role = 'owner' AND o.user_id <> ${userId})`
+  SELECT 1 FROM memberships o JOIN users u ON u.id = o.user_id AND u.status = 'active'
+  WHERE o.account_id = ${memberships.accountId} AND o.role = 'owner' AND o.user_id <> ${userId})`
 
 /** Whether the last suspension of an account came with that of this user. */
 const suspendedWith = (userId: string) => sql`${userId} = (
