@@ -19,12 +19,12 @@ const limitName = z
   .refine((name) => name !== QUOTA_NAME && name !== KEY_QUOTA_NAME, refusal('reserved'))
 const namesOnce = (limits: { name: string }[]) => new Set(limits.map(({ name }) => name)).size === limits.length
 
-const instant = z
+export const instant = z
   .union([z.int().min(0), z.iso.datetime({ offset: true })])
   .transform((value) => (typeof value === 'number' ? value : Date.parse(value)))
   .meta({ description: 'ISO 8601 with its offset, or UTC milliseconds; in the future.' })
 
-const scopes = z
+export const scopes = z
   .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,63}$/))
   .max(32)
   .transform((list) => [...new Set(list)])

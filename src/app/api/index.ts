@@ -1,15 +1,19 @@
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { RESERVED } from '../../domain/routing/reserved.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { newApp } from '../house.ts'
 import { logError } from '../middleware/log-error.ts'
+import { requestId } from '../middleware/request-id.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminRoutes } from './admin-routes.ts'
+import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
+import { authorize } from './authorize.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
 import { gateway } from './gateway.ts'
@@ -21,7 +25,9 @@ import { members } from './members.ts'
 import { openapi } from './openapi.ts'
 import { plans } from './plans.ts'
 import { sessions } from './sessions.ts'
+import { tokens } from './tokens.ts'
 import { usage } from './usage.ts'
+import { verify } from './verify.ts'
 
 const jsonApi = newApp(json, { render: 'json' })
 for (const resource of [
@@ -31,6 +37,7 @@ for (const resource of [
   invitations,
   sessions,
   keys,
+  tokens,
   audit,
   exports,
   usage,
@@ -40,14 +47,20 @@ for (const resource of [
   adminUsers,
   adminAccounts,
   adminRoutes,
+  adminTokens,
 ]) {
   jsonApi.route('/', resource)
 }
 
+const limited = bodyLimit({ maxSize: 64 * 1024, onError: (c) => problem(c, 'BODY_TOO_LARGE', READABLE_BY_ALL) })
+
 const firstSegment = (path: string): string => (path.split('/', 3)[2] ?? '').toLowerCase()
 
-/** Everything under /api: the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
+/** Everything under /api: what decides for programs elsewhere stands alone, the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
 export const api = new Hono<App>()
+  .post(json.verification.path, requestId, limited, verify)
+  .all(json.authorization.path, requestId, authorize)
+  .all(`${json.authorization.path}/*`, requestId, authorize)
   .all('*', (c) =>
     RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c),
   )
