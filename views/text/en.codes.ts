@@ -100,6 +100,10 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'A header does not have the right form',
     detail: 'X-Cost is a whole number from 0, X-Scope names scopes, X-Route is a name.',
   },
+  PROXY_TOKEN_REFUSED: {
+    title: 'The proxy did not prove itself',
+    detail: 'Its X-Proxy-Token is missing, over or revoked, so that nobody passes. Its operator has to set another.',
+  },
   UNAUTHENTICATED: { title: 'Please sign in', detail: 'This belongs to an account.' },
   FORBIDDEN: {
     title: 'Not yours to do',

@@ -6,6 +6,10 @@ import { address, cost, routeName } from './verify-input.ts'
 
 export const authorizationQuery = z.object({
   deny: z.literal('403').optional().meta({ description: 'For proxies that pass on 401 and 403 alone, as nginx does' }),
+  proxy: z
+    .literal('required')
+    .optional()
+    .meta({ description: 'Nobody passes without a valid X-Proxy-Token, instead of for 1 credit and without scopes' }),
 })
 
 /** What may be answered besides VALID. */
@@ -22,6 +26,7 @@ export const DENIALS = [
   'RATE_LIMITED',
   'QUOTA_EXCEEDED',
   'HEADER_INVALID',
+  'PROXY_TOKEN_REFUSED',
   'METER_UNAVAILABLE',
 ] as const
 

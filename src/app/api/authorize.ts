@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { ok, type Result } from '../../domain/failures.ts'
+import { failed, ok, type Result } from '../../domain/failures.ts'
 import { hashKey } from '../../domain/keys/format.ts'
 import type { App, Bindings } from '../context.ts'
 import { type Code, problem, statusOf } from '../errors.ts'
@@ -79,6 +79,8 @@ function original(c: Context<App>): { method: string; uris: string[] } {
 /** What the proxy says counts beside a token that operators issued; else a call costs 1 and comes from who asks. */
 async function termsOf(c: Context<App>): Promise<Result<Terms>> {
   if (await isProxy(c.env, c.req.header('X-Proxy-Token'))) return readTerms(c.req.raw.headers)
+  // The proxy's own address says so, which no client writes: a token that is over must not do away with scopes unseen.
+  if (c.req.query('proxy') === 'required') return failed('PROXY_TOKEN_REFUSED')
   return ok({ credits: 1, scopes: [], routeId: 'authorize', address: addressOf(c.req.raw) })
 }
 

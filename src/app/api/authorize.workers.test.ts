@@ -151,6 +151,17 @@ describe('what a call costs and needs', () => {
     await expect.poll(records).toMatchObject([{ credits: 1, routeId: 'authorize', address: '' }])
   })
 
+  test('is nobody’s to say where a proxy must prove itself and does not: nobody passes', async () => {
+    const refused = await authorize({ 'X-Proxy-Token': `st_${'x'.repeat(43)}` }, '?deny=403&proxy=required')
+    expect([refused.status, refused.code, refused.headers.get('X-Decision-Status')]).toEqual([
+      403,
+      'PROXY_TOKEN_REFUSED',
+      '503',
+    ])
+    expect((await authorize({ 'X-Proxy-Token': proxy }, '?deny=403&proxy=required')).status).toBe(200)
+    expect(await used()).toBe(1)
+  })
+
   test('stays the proxy’s when a client sends a token of its own beside', async () => {
     const both = `st_${'x'.repeat(43)}, ${proxy}`
     expect((await authorize({ 'X-Proxy-Token': both, 'X-Scope': 'admin' })).code).toBe('INSUFFICIENT_SCOPE')
