@@ -119,6 +119,10 @@ export const site = {
   accountSwitch: post('/accounts/current', 'member'),
   invitation: get('/invitation', 'anyone'),
   invitationAcceptance: post('/invitation', 'member'),
+  tokens: get('/settings/tokens', 'member', { may: 'tokens.read' }),
+  tokenCreation: post('/settings/tokens', 'member', { may: 'tokens.write', fresh: true }),
+  tokenRevocation: get('/settings/tokens/:id/revocation', 'member', { may: 'tokens.write' }),
+  tokenRevoking: post('/settings/tokens/:id/revocation', 'member', { may: 'tokens.write' }),
   audit: get('/settings/audit', 'member', { may: 'audit.read' }),
 } as const
 
@@ -148,6 +152,10 @@ export const consolePages = {
   routeCreation: post('/admin/routes', 'operator'),
   routeRemoval: get('/admin/routes/:id/removal', 'operator'),
   routeRemoving: post('/admin/routes/:id/removal', 'operator'),
+  tokens: get('/admin/tokens', 'operator'),
+  tokenCreation: post('/admin/tokens', 'operator', { fresh: true }),
+  tokenRevocation: get('/admin/tokens/:id/revocation', 'operator'),
+  tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 

@@ -169,6 +169,8 @@ async function demoRoute(): Promise<string> {
 export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/keys/:id': newKey,
   '/api/keys/:id': newKey,
+  '/settings/tokens/:id': newToken,
+  '/admin/tokens/:id': newServiceToken,
   '/settings/sessions/:id': newSession,
   '/api/sessions/:id': newSession,
   '/api/tokens/:id': newToken,
@@ -196,6 +198,7 @@ const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /keys': { name: 'walked' },
   'POST /keys/:id/name': { name: 'walked' },
   'POST /api/keys': { name: 'walked' },
+  'POST /settings/tokens': { name: 'walked', scopes: ['keys:read', 'usage:read'] },
   'POST /api/tokens': { name: 'walked', scopes: ['keys:read'] },
   'PATCH /api/keys/:id': { name: 'walked' },
   'POST /settings/factors/passkeys/:id/name': { name: 'walked' },
