@@ -26,28 +26,12 @@ async function memberPaths(page: Page): Promise<string[]> {
   const key = await pathOf(page, '#keys tbody a')
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
-  await page.goto('/settings/tokens')
-  await page.locator('#name').fill('a program')
-  await page.locator('[name=scopes]').first().check()
-  await page.locator('form[action="/settings/tokens"] button').click()
-  await page.getByTestId('service-token').waitFor()
-  expect(await wrongs(page)).toEqual([])
-  const token = await pathOf(page, 'a[href^="/settings/tokens/"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
   const sessions = ['/settings/sessions', session, '/settings/sessions/ending']
   const signIn = ['/settings/password', '/settings/address', '/login/again']
   const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
   const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
-  const settings = [
-    ...signIn,
-    ...factors,
-    ...sessions,
-    '/settings/members',
-    '/settings/tokens',
-    token,
-    ...account,
-    ...audit,
-  ]
+  const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...account, ...audit]
   return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
@@ -165,6 +149,19 @@ for (const [name, width, theme, locale] of [
       await inLanguage(page)
       expect(await wrongsOf(page, paths)).toEqual([])
       await mate.close()
+    })
+
+    test('for who makes service tokens', async ({ page }) => {
+      await signUp(page)
+      await inLanguage(page)
+      expect(await wrongsOf(page, ['/settings/tokens'])).toEqual([])
+      await page.locator('#name').fill('a program')
+      await page.locator('[name=scopes]').first().check()
+      await page.locator('form[action="/settings/tokens"] button').click()
+      await page.getByTestId('service-token').waitFor()
+      expect(await wrongs(page)).toEqual([])
+      const question = await pathOf(page, 'a[href^="/settings/tokens/"]')
+      expect(await wrongsOf(page, ['/settings/tokens', question])).toEqual([])
     })
 
     test('for who has second factors', async ({ page, context }) => {
