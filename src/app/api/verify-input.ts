@@ -8,7 +8,7 @@ export const address = z.union([z.ipv4(), z.ipv6()])
 
 /** What a verification takes. */
 export const verification = z.strictObject({
-  key: z.string().max(512),
+  key: z.string(),
   cost: cost.default(1).meta({ description: 'Whole credits' }),
   scopes: scopes.default([]).meta({ description: 'The key must hold them all.' }),
   ip: address.optional().meta({ description: 'Where the call comes from.' }),
