@@ -48,7 +48,7 @@ function parameters(route: Route, { query }: Operation): unknown[] {
 
 /** What can go wrong: as the operation says, and as follows from who may call it and what it takes. */
 function failuresOf(route: Route, { body, query, failures = [] }: Operation): Code[] {
-  const signedIn = route.audience !== 'anyone'
+  const signedIn = route.audience !== 'anyone' && route.audience !== 'service'
   return [
     ...failures,
     'KEY_IN_QUERY',
@@ -63,6 +63,9 @@ function failuresOf(route: Route, { body, query, failures = [] }: Operation): Co
     'INTERNAL',
   ]
 }
+
+const securityOf = ({ audience }: Route) =>
+  audience === 'anyone' ? [] : audience === 'service' ? [{ token: [] }] : [{ token: [] }, { cookie: [] }]
 
 const typeOf = (schema: z.ZodType) => (schema instanceof z.ZodFile ? 'application/zip' : 'application/json')
 
@@ -96,7 +99,7 @@ export function openapiDocument(): Record<string, unknown> {
         operationId: name,
         summary: operation.summary,
         tags: [route.path.startsWith('/api/admin') ? 'operators' : 'accounts'],
-        security: route.audience === 'anyone' ? [] : [{ token: [] }, { cookie: [] }],
+        security: securityOf(route),
         parameters: parameters(route, operation),
         ...(requestBody ? { requestBody } : {}),
         responses: responses(route, operation, components),
@@ -117,7 +120,7 @@ export function openapiDocument(): Record<string, unknown> {
       schemas: components.schemas,
       responses: components.responses,
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'From POST /api/auth/login.' },
+        token: { type: 'http', scheme: 'bearer', description: 'From POST /api/auth/login, or a service token.' },
         cookie: {
           type: 'apiKey',
           in: 'cookie',

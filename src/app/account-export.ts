@@ -3,7 +3,7 @@ import type { AccountCut } from '../domain/account/export.ts'
 import { ok, type Result } from '../domain/failures.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
-import { accountBody, auditBody, keyBody, settingsBody, userBody } from './api/bodies.ts'
+import { accountBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
 
@@ -47,6 +47,7 @@ function filesOf(cut: AccountCut): ZipFile[] {
       })),
     ],
     ['keys', named(cut.keys(), (key) => ({ ...keyBody(key), created_by: key.createdBy }))],
+    ['service_tokens', named(cut.serviceTokens(), (token) => ({ ...tokenBody(token), created_by: token.createdBy }))],
     [
       'usage_hourly',
       named(cut.usage(), ({ keyId, routeId, msSum, histogram, ...row }) => ({

@@ -11,6 +11,7 @@ import type { Locale, People, Session } from '../domain/people/people.ts'
 import type { Profile } from '../domain/people/profile.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
+import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Access } from '../platform/access.ts'
@@ -41,6 +42,7 @@ export interface Services {
   accountExport: AccountExport
   plans: Plans
   keys: Keys
+  serviceTokens: ServiceTokens
   usage: Usage
   routes: Routes
   operating: Operating

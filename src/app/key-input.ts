@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { KeyInput } from '../domain/keys/keys.ts'
 import { KEY_QUOTA_NAME, QUOTA_NAME } from '../domain/metering/decide.ts'
+import { endOfDay } from '../domain/time-zones.ts'
 import { line } from './line.ts'
 import { refusal } from './middleware/fields.ts'
 
@@ -19,12 +20,19 @@ const limitName = z
   .refine((name) => name !== QUOTA_NAME && name !== KEY_QUOTA_NAME, refusal('reserved'))
 const namesOnce = (limits: { name: string }[]) => new Set(limits.map(({ name }) => name)).size === limits.length
 
-const instant = z
+export const instant = z
   .union([z.int().min(0), z.iso.datetime({ offset: true })])
   .transform((value) => (typeof value === 'number' ? value : Date.parse(value)))
   .meta({ description: 'ISO 8601 with its offset, or UTC milliseconds; in the future.' })
 
-const scopes = z
+/** A form's last day, whose end in the reader's zone is meant; empty for none. */
+export const lastDay = (now: number, timeZone: string) =>
+  z
+    .union([z.literal('').transform(() => null), z.iso.date().transform((day) => endOfDay(timeZone, day))])
+    .refine((at) => at === null || at > now, refusal('in_the_past'))
+    .optional()
+
+export const scopes = z
   .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,63}$/))
   .max(32)
   .transform((list) => [...new Set(list)])

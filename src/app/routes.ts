@@ -7,9 +7,9 @@ import type { Act } from '../domain/people/roles.ts'
 
 /**
  * anyone; guest: only who is signed out; half: whose password was right and whose second factor is still to come; member: a signed-in person; operator: a person who runs
- * the service; development: anyone, where ENVIRONMENT is development, and elsewhere the path does not exist.
+ * the service; service: a program, whose key or service token the handler itself reads, with nothing before it; development: anyone, where ENVIRONMENT is development, and elsewhere the path does not exist.
  */
-export type Audience = 'anyone' | 'guest' | 'half' | 'member' | 'operator' | 'development'
+export type Audience = 'anyone' | 'guest' | 'half' | 'member' | 'operator' | 'service' | 'development'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Route<P extends string = string> {
@@ -119,6 +119,10 @@ export const site = {
   accountSwitch: post('/accounts/current', 'member'),
   invitation: get('/invitation', 'anyone'),
   invitationAcceptance: post('/invitation', 'member'),
+  tokens: get('/settings/tokens', 'member', { may: 'tokens.read' }),
+  tokenCreation: post('/settings/tokens', 'member', { may: 'tokens.write', fresh: true }),
+  tokenRevocation: get('/settings/tokens/:id/revocation', 'member', { may: 'tokens.write' }),
+  tokenRevoking: post('/settings/tokens/:id/revocation', 'member', { may: 'tokens.write' }),
   audit: get('/settings/audit', 'member', { may: 'audit.read' }),
 } as const
 
@@ -148,6 +152,10 @@ export const consolePages = {
   routeCreation: post('/admin/routes', 'operator'),
   routeRemoval: get('/admin/routes/:id/removal', 'operator'),
   routeRemoving: post('/admin/routes/:id/removal', 'operator'),
+  tokens: get('/admin/tokens', 'operator'),
+  tokenCreation: post('/admin/tokens', 'operator', { fresh: true }),
+  tokenRevocation: get('/admin/tokens/:id/revocation', 'operator'),
+  tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 
@@ -171,6 +179,11 @@ export const json = {
   key: get('/api/keys/:id', 'member', { may: 'keys.read' }),
   keyChange: patch('/api/keys/:id', 'member', { may: 'keys.write' }),
   keyRevocation: del('/api/keys/:id', 'member', { may: 'keys.write' }),
+  verification: post('/api/keys/verify', 'service'),
+  authorization: get('/api/authorize', 'service'),
+  tokens: get('/api/tokens', 'member', { may: 'tokens.read' }),
+  tokenCreation: post('/api/tokens', 'member', { may: 'tokens.write', fresh: true }),
+  tokenRevocation: del('/api/tokens/:id', 'member', { may: 'tokens.write' }),
   sessions: get('/api/sessions', 'member'),
   sessionEnding: del('/api/sessions/:id', 'member'),
   otherSessionsEnding: del('/api/sessions', 'member', { fresh: true }),
@@ -188,6 +201,9 @@ export const json = {
   adminAccountSuspension: post('/api/admin/accounts/:id/suspension', 'operator'),
   adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
+  adminTokens: get('/api/admin/tokens', 'operator'),
+  adminTokenCreation: post('/api/admin/tokens', 'operator', { fresh: true }),
+  adminTokenRevocation: del('/api/admin/tokens/:id', 'operator'),
   adminRoutes: get('/api/admin/routes', 'operator'),
   adminRouteCreation: post('/api/admin/routes', 'operator'),
   adminRoute: get('/api/admin/routes/:id', 'operator'),

@@ -9,9 +9,12 @@ import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeProfile } from '../domain/people/profile.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
+import { makeServiceTokens } from '../domain/service-tokens/make.ts'
+import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
+import { forgetToken } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
 import { pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
@@ -33,6 +36,7 @@ import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
 import { routeStore } from '../storage/routes.ts'
+import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
@@ -42,6 +46,10 @@ import type { Settings } from './settings.ts'
 const clock = Date.now
 const ids = makeIds(clock, random)
 const report = (error: unknown) => console.log(JSON.stringify({ event: 'behind.failed', error: (error as Error).name }))
+
+/** The verbs about service tokens by themselves: calls that ask for a decision need no others. */
+export const serviceTokensOf = (DB: D1Database): ServiceTokens =>
+  makeServiceTokens({ store: serviceTokenStore(database(DB)), forget: forgetToken, clock, ids, random })
 
 /**
  * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
@@ -97,6 +105,7 @@ export function servicesOf(
     accountExport: makeAccountExport({ store: exportStore(db), view: (tag) => viewOf(METER, tag), clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
+    serviceTokens: serviceTokensOf(DB),
     usage: makeUsage({
       view: (tag) => viewOf(METER, tag),
       read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),

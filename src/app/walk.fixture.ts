@@ -110,6 +110,16 @@ async function newKey({ id, accountId, tag }: Person): Promise<string> {
   return (await services.keys.create(actor, input)).value.id
 }
 
+const tokenInput = { name: 'walked', scopes: ['keys:verify' as const], expiresAt: null }
+
+async function tokenOf(userId: string, accountId: string | null): Promise<string> {
+  const made = await services.serviceTokens.create({ userId, accountId, address: '' }, tokenInput)
+  if (!made.ok) throw new Error(made.code)
+  return made.value.value.id
+}
+const newToken = ({ id, accountId }: Person) => tokenOf(id, accountId)
+const newServiceToken = ({ id }: Person) => tokenOf(id, null)
+
 async function newSession({ session }: Person): Promise<string> {
   const { token } = await services.people.openSession(session.user, 'cookie', HERE, { factor: 'passkey' })
   return (await services.people.session(token))?.id ?? ''
@@ -160,8 +170,12 @@ async function demoRoute(): Promise<string> {
 export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/keys/:id': newKey,
   '/api/keys/:id': newKey,
+  '/settings/tokens/:id': newToken,
+  '/admin/tokens/:id': newServiceToken,
   '/settings/sessions/:id': newSession,
   '/api/sessions/:id': newSession,
+  '/api/tokens/:id': newToken,
+  '/api/admin/tokens/:id': newServiceToken,
   '/settings/factors/passkeys/:id': newPasskey,
   '/settings/members/:id': newMate,
   '/api/members/:id': newMate,
@@ -176,7 +190,7 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/admin/routes/:id': demoRoute,
 }
 
-type Body = Record<string, string>
+type Body = Record<string, string | string[]>
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -185,6 +199,8 @@ const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /keys': { name: 'walked' },
   'POST /keys/:id/name': { name: 'walked' },
   'POST /api/keys': { name: 'walked' },
+  'POST /settings/tokens': { name: 'walked', scopes: ['keys:read', 'usage:read'] },
+  'POST /api/tokens': { name: 'walked', scopes: ['keys:read'] },
   'PATCH /api/keys/:id': { name: 'walked' },
   'POST /settings/factors/passkeys/:id/name': { name: 'walked' },
   'POST /settings/members/:id/role': { role: 'developer' },
@@ -320,9 +336,12 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
   return ask(app, path, {
     method,
     headers: { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin', ...htmx },
-    body: new URLSearchParams({ csrf, ...body }),
+    body: formOf({ csrf, ...body }),
   })
 }
+
+const formOf = (body: Body) =>
+  new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, one])))
 
 /** Everything that D1 holds, to see whether anything has changed. */
 export async function everything(): Promise<string> {

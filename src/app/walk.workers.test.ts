@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 const by = (holds: (step: Step) => boolean): [string, Step][] => STEPS.filter(holds).map((step) => [step.title, step])
-const isOpen = ({ route: { audience } }: Step) => !['member', 'operator', 'half'].includes(audience)
+const isOpen = ({ route: { audience } }: Step) => !['member', 'operator', 'half', 'service'].includes(audience)
 const hasParameter = ({ route }: Step) => route.path.includes(':')
 
 const ownPath = (step: Step, person: Person) => pathOf(step, (maker) => maker(person))

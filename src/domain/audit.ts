@@ -23,6 +23,8 @@ const ACCOUNT_ACTIONS = [
   'key.created',
   'key.renamed',
   'key.revoked',
+  'token.created',
+  'token.revoked',
   'account.created',
   'session.switched',
   'member.invited',

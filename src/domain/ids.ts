@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'totp'
   | 'pkey'
   | 'inv'
+  | 'tok'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

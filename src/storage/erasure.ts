@@ -44,6 +44,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
         ),
         prepare(`DELETE FROM meter_marks WHERE account_id = ?1 AND ${begun}`, accountId),
         prepare(`DELETE FROM tokens WHERE account_id = ?1 AND ${begun}`, accountId),
+        prepare(`DELETE FROM service_tokens WHERE account_id = ?1 AND ${begun}`, accountId),
       ])
     },
 
@@ -107,7 +108,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
         AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1)`
       await d1.batch([
         withEvent(event, over, accountId),
-        ...['api_keys', 'meter_pushes', 'meter_marks', 'tokens', 'sessions'].map((table) =>
+        ...['api_keys', 'meter_pushes', 'meter_marks', 'tokens', 'service_tokens', 'sessions'].map((table) =>
           prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId),
         ),
         prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { ExportPage, ExportStore } from '../domain/account/export.ts'
 import { doneBy } from '../domain/audit.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
@@ -6,7 +6,18 @@ import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
 import { SHOWN_ADDRESS } from './rows.ts'
-import { accounts, apiKeys, auditEvents, calls, memberships, meterMarks, tokens, usageHourly, users } from './schema.ts'
+import {
+  accounts,
+  apiKeys,
+  auditEvents,
+  calls,
+  memberships,
+  meterMarks,
+  serviceTokens,
+  tokens,
+  usageHourly,
+  users,
+} from './schema.ts'
 
 const HOURLY = {
   hour: usageHourly.hour,
@@ -107,6 +118,28 @@ export const exportStore = (db: Database): ExportStore => ({
         ),
       )
       .orderBy(asc(apiKeys.id))
+      .limit(limit)
+    return paged(
+      rows,
+      limit,
+      ({ id }) => id,
+      (row) => row,
+    )
+  },
+
+  async serviceTokens(accountId, until, from, limit) {
+    const { hash: _, ...columns } = getTableColumns(serviceTokens)
+    const rows = await db
+      .select(columns)
+      .from(serviceTokens)
+      .where(
+        and(
+          eq(serviceTokens.accountId, accountId),
+          lte(serviceTokens.createdAt, until),
+          after(sql`${serviceTokens.id}`, from === null ? null : [from]),
+        ),
+      )
+      .orderBy(asc(serviceTokens.id))
       .limit(limit)
     return paged(
       rows,

@@ -5,6 +5,7 @@ import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
 import type { RouteOptions } from '../domain/routing/options.ts'
+import type { Scope } from '../domain/service-tokens/scopes.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -152,6 +153,20 @@ export const apiKeys = sqliteTable('api_keys', {
   createdAt: integer('created_at').notNull(),
   revokedAt: integer('revoked_at'),
   revision: integer().notNull(),
+})
+
+export const serviceTokens = sqliteTable('service_tokens', {
+  id: text().primaryKey(),
+  accountId: text('account_id'),
+  name: text().notNull(),
+  hash: text().notNull(),
+  hint: text().notNull(),
+  scopes: text({ mode: 'json' }).$type<Scope[]>().notNull(),
+  expiresAt: integer('expires_at'),
+  createdBy: text('created_by').notNull(),
+  createdAt: integer('created_at').notNull(),
+  revokedAt: integer('revoked_at'),
+  lastUsedAt: integer('last_used_at'),
 })
 
 export const meterPushes = sqliteTable('meter_pushes', {

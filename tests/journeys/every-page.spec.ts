@@ -13,6 +13,7 @@ const CONSOLE = [
   '/admin/accounts',
   '/admin/users',
   '/admin/routes',
+  '/admin/tokens',
   '/admin/audit',
   '/admin/audit?target=none',
 ]
@@ -148,6 +149,19 @@ for (const [name, width, theme, locale] of [
       await inLanguage(page)
       expect(await wrongsOf(page, paths)).toEqual([])
       await mate.close()
+    })
+
+    test('for who makes service tokens', async ({ page }) => {
+      await signUp(page)
+      await inLanguage(page)
+      expect(await wrongsOf(page, ['/settings/tokens'])).toEqual([])
+      await page.locator('#name').fill('a program')
+      await page.locator('[name=scopes]').first().check()
+      await page.locator('form[action="/settings/tokens"] button').click()
+      await page.getByTestId('service-token').waitFor()
+      expect(await wrongs(page)).toEqual([])
+      const question = await pathOf(page, 'a[href^="/settings/tokens/"]')
+      expect(await wrongsOf(page, ['/settings/tokens', question])).toEqual([])
     })
 
     test('for who has second factors', async ({ page, context }) => {

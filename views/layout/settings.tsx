@@ -3,7 +3,7 @@ import { href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { MemberPage } from './member.tsx'
 
-export type SettingsPlace = 'profile' | 'signIn' | 'factors' | 'sessions' | 'team' | 'account' | 'audit'
+export type SettingsPlace = 'profile' | 'signIn' | 'factors' | 'sessions' | 'team' | 'tokens' | 'account' | 'audit'
 
 interface Props {
   page: PageInfo
@@ -21,6 +21,9 @@ export const SettingsPage = ({ page, title, place, children }: Props) => {
     { name: settings.factors, href: href(site.factors), current: place === 'factors' },
     { name: settings.sessions, href: href(site.sessions), current: place === 'sessions' },
     { name: settings.team, href: href(site.team), current: place === 'team' },
+    ...(page.reader?.may('tokens.read')
+      ? [{ name: page.text.tokens.tab, href: href(site.tokens), current: place === 'tokens' }]
+      : []),
     { name: settings.account, href: href(site.account), current: place === 'account' },
     ...(page.reader?.may('audit.read')
       ? [{ name: settings.audit, href: href(site.audit), current: place === 'audit' }]

@@ -43,6 +43,8 @@ export const audit = {
     'key.created': 'Key created',
     'key.renamed': 'Key renamed',
     'key.revoked': 'Key revoked',
+    'token.created': 'Service token created',
+    'token.revoked': 'Service token revoked',
     'account.created': 'Account created',
     'session.switched': 'Switched to this account',
     'member.invited': 'Invited',

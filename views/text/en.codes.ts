@@ -101,6 +101,14 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     detail: 'Send a form from its page, or application/json to the API.',
   },
   BODY_TOO_LARGE: { title: 'That was too much at once', detail: 'What you sent is larger than what is taken here.' },
+  HEADER_INVALID: {
+    title: 'A header does not have the right form',
+    detail: 'X-Cost is a whole number from 0, X-Scope names scopes, X-Route is a name.',
+  },
+  PROXY_TOKEN_REFUSED: {
+    title: 'The proxy did not prove itself',
+    detail: 'Its X-Proxy-Token is missing, over or revoked, so that nobody passes. Its operator has to set another.',
+  },
   UNAUTHENTICATED: { title: 'Please sign in', detail: 'This belongs to an account.' },
   FORBIDDEN: {
     title: 'Not yours to do',

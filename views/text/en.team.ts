@@ -64,6 +64,8 @@ export const team = {
     'members.read': 'See who is in the account',
     'members.write': 'Invite members, change their roles, remove them; of owners only owners',
     'audit.read': 'Read the audit log',
+    'tokens.read': 'See the service tokens, never their text',
+    'tokens.write': 'Create and revoke service tokens',
     'account.write': 'Change the account’s name and settings',
     'account.export': 'Export everything the account holds',
     'account.delete': 'Close the account',

@@ -5,6 +5,7 @@ import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
+import { tokenNotices, tokens } from './en.tokens.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -43,6 +44,7 @@ export const en = {
     route_removed: 'Removed. In force everywhere within 5 seconds.',
     ...access.notices,
     ...teamNotices,
+    ...tokenNotices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -302,6 +304,7 @@ export const en = {
   deletion,
   audit,
   team,
+  tokens,
   console: console_,
   decisions,
   failures,

@@ -42,6 +42,8 @@ export const audit: Text['audit'] = {
     'key.created': '创建密钥',
     'key.renamed': '重命名密钥',
     'key.revoked': '吊销密钥',
+    'token.created': '创建服务令牌',
+    'token.revoked': '吊销服务令牌',
     'account.created': '创建账户',
     'session.switched': '切换到此账户',
     'member.invited': '邀请成员',

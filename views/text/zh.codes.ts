@@ -72,6 +72,14 @@ export const failures: Text['failures'] = {
   MALFORMED_BODY: { title: '内容没有完整送达', detail: '无法读取，请重新发送。' },
   UNSUPPORTED_MEDIA_TYPE: { title: '不接受这种内容', detail: '请从页面提交表单，或向 API 发送 application/json。' },
   BODY_TOO_LARGE: { title: '一次发送得太多了', detail: '内容超出了这里能接收的大小。' },
+  HEADER_INVALID: {
+    title: '请求头格式不正确',
+    detail: 'X-Cost 应为不小于 0 的整数，X-Scope 应为权限范围，X-Route 应为名称。',
+  },
+  PROXY_TOKEN_REFUSED: {
+    title: '代理未能证明身份',
+    detail: '它的 X-Proxy-Token 缺失、过期或已吊销，因此不放行任何调用。请代理的管理者更换令牌。',
+  },
   UNAUTHENTICATED: { title: '请先登录', detail: '这里的内容属于某个账户。' },
   FORBIDDEN: { title: '没有权限', detail: '你的角色权限不足。各角色的权限见“设置”中的“团队”。' },
   CSRF_FAILED: { title: '表单已失效', detail: '无法确认请求来自本站。请返回，刷新页面后重新提交。' },

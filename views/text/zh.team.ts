@@ -56,6 +56,8 @@ export const team: Text['team'] = {
     'members.read': '查看账户成员',
     'members.write': '邀请和移除成员、更改角色；涉及所有者时仅限所有者',
     'audit.read': '查看审计日志',
+    'tokens.read': '查看服务令牌（不含明文）',
+    'tokens.write': '创建和吊销服务令牌',
     'account.write': '更改账户名称和设置',
     'account.export': '导出账户的全部数据',
     'account.delete': '注销账户',

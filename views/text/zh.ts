@@ -6,6 +6,7 @@ import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
+import { tokenNotices, tokens } from './zh.tokens.ts'
 
 export const zh: Text = {
   shell: {
@@ -43,6 +44,7 @@ export const zh: Text = {
     route_removed: '已移除，5 秒内在所有地方生效。',
     ...access.notices,
     ...teamNotices,
+    ...tokenNotices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -291,6 +293,7 @@ export const zh: Text = {
   deletion,
   audit,
   team,
+  tokens,
   console: console_,
   decisions,
   failures,

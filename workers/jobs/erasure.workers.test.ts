@@ -33,6 +33,7 @@ const OF_ACCOUNT = [
   'meter_pushes',
   'memberships',
   'tokens',
+  'service_tokens',
   'sessions',
 ]
 
@@ -104,6 +105,10 @@ async function arrange() {
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, account_id, email, role, expires_at, created_at) VALUES (?1, 'invite', ?1, 'x@example.com', 'viewer', 9e15, 1)",
     ).bind(owner.accountId),
+    DB.prepare(
+      `INSERT INTO service_tokens (id, account_id, name, hash, hint, scopes, created_by, created_at)
+       VALUES (?1, ?1, 'n', ?1, 'h', '["keys:read"]', ?2, 1)`,
+    ).bind(owner.accountId, of),
     DB.prepare('UPDATE users SET pending_email = ?2 WHERE id = ?1').bind(of, `${owner.username}@example.com`),
     DB.prepare("INSERT INTO known_devices VALUES (?1, 'curl', 1)").bind(of),
     DB.prepare("INSERT INTO failed_jobs VALUES (?1, 'tollgate-mail', json_object('to', ?2), 'gave up', 1)").bind(

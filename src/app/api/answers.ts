@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
+import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
 import { RANGES } from '../../domain/usage.ts'
 
@@ -78,6 +79,21 @@ const key = z
     revoked_at: time.nullable(),
   })
   .meta({ id: 'Key' })
+
+const token = z
+  .strictObject({
+    id: z.string(),
+    account_id: z.string().nullable().meta({ description: 'Null: issued by operators, for every account' }),
+    name: z.string(),
+    hint: z.string().meta({ description: 'Its prefix and last four characters' }),
+    scopes: z.array(z.enum(SCOPES)),
+    expires_at: time.nullable(),
+    created_by: z.strictObject({ id: z.string(), username: z.string() }),
+    created_at: time,
+    revoked_at: time.nullable(),
+    last_used_at: time.nullable().meta({ description: 'UTC milliseconds, up to five minutes behind' }),
+  })
+  .meta({ id: 'ServiceToken' })
 
 const session = z
   .strictObject({
@@ -259,6 +275,27 @@ export const invitationShown = z.strictObject({ ...success, invitation })
 export const keyMade = z.strictObject({ ...success, key, api_key: apiKeyText, ...inForce })
 export const keyShown = z.strictObject({ ...success, key })
 export const keyEnded = z.strictObject({ ...success, key, ...inForce })
+export const tokenMade = z.strictObject({
+  ...success,
+  token,
+  service_token: z.string().meta({ description: 'The token itself, here and never again.' }),
+})
+export const tokenEnded = z.strictObject({ ...success, token })
+export const verified = z.strictObject({
+  ...success,
+  valid: z.boolean(),
+  code: z.enum(DECISION_CODES),
+  key_id: z.string().nullable(),
+  account_id: z.string().nullable(),
+  plan: z.string().nullable(),
+  name: z.string().nullable(),
+  scopes: z.array(z.string()),
+  limits: z.array(
+    z.strictObject({ name: z.string(), quota: count, remaining: count, reset_seconds: count.nullable() }),
+  ),
+  expires_at: time.nullable(),
+  request_id: z.string(),
+})
 export const routeShown = z.strictObject({ ...success, route })
 export const accountChanged = z.strictObject({ ...success, account: accountRow, ...inForce })
 export const userChanged = z.strictObject({ ...success, user: userRow, ...inForce })
@@ -271,6 +308,7 @@ export const usage = z.strictObject({
   month,
 })
 export const sessionEnded = z.strictObject({ ...success, session })
+export const tokens = list(token)
 export const sessions = list(session)
 export const members = list(member)
 export const invitations = list(invitation)

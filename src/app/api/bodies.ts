@@ -5,6 +5,7 @@ import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
 import type { Account, OpenSession, Plan, User } from '../../domain/people/people.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
+import type { ServiceToken } from '../../domain/service-tokens/service-tokens.ts'
 import type { Invitation, Member } from '../../domain/teams/teams.ts'
 import type { MonthUsage, Overview } from '../../domain/usage.ts'
 
@@ -56,6 +57,19 @@ export const keyBody = (key: ApiKey) => ({
   expires_at: key.expiresAt,
   created_at: key.createdAt,
   revoked_at: key.revokedAt,
+})
+
+export const tokenBody = <T extends Omit<ServiceToken, 'createdBy'> & { createdBy: unknown }>(token: T) => ({
+  id: token.id,
+  account_id: token.accountId,
+  name: token.name,
+  hint: token.hint,
+  scopes: token.scopes,
+  expires_at: token.expiresAt,
+  created_by: token.createdBy as T['createdBy'],
+  created_at: token.createdAt,
+  revoked_at: token.revokedAt,
+  last_used_at: token.lastUsedAt,
 })
 
 export const sessionBody = (session: OpenSession) => ({

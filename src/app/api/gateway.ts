@@ -20,7 +20,7 @@ import { holdsKey } from '../middleware/query-key.ts'
 import { settingsOf } from '../middleware/services.ts'
 import { isPreflight, preflight, readableBy } from './cors.ts'
 import { addressOf, circuits, passOn, settlements } from './pass-on.ts'
-import { type Presented, presentedKey } from './presented-key.ts'
+import { presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
 
@@ -133,7 +133,7 @@ const announcedBytes = (request: Request): number =>
   hasBody(request) ? Number(request.headers.get('Content-Length') ?? 0) : 0
 
 /** Null when the meter gave no decision: then nobody passes, and a charge that may have been made is taken back. */
-async function admit(c: Context<App>, { tag }: Presented & { ok: true }, call: AdmitRequest): Promise<Decision | null> {
+export async function admit(c: Context<App>, { tag }: { tag: string }, call: AdmitRequest): Promise<Decision | null> {
   const ended = settlements.take(tag)
   try {
     return await within(ADMIT_WITHIN_MS, meterOf(c.env.METER, tag).admit(tag, call, ended))

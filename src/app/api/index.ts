@@ -1,15 +1,19 @@
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { RESERVED } from '../../domain/routing/reserved.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { newApp } from '../house.ts'
 import { logError } from '../middleware/log-error.ts'
+import { requestId } from '../middleware/request-id.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminRoutes } from './admin-routes.ts'
+import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
+import { authorize } from './authorize.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
 import { gateway } from './gateway.ts'
@@ -21,7 +25,9 @@ import { members } from './members.ts'
 import { openapi } from './openapi.ts'
 import { plans } from './plans.ts'
 import { sessions } from './sessions.ts'
+import { tokens } from './tokens.ts'
 import { usage } from './usage.ts'
+import { verify } from './verify.ts'
 
 const jsonApi = newApp(json, { render: 'json' })
 for (const resource of [
@@ -31,6 +37,7 @@ for (const resource of [
   invitations,
   sessions,
   keys,
+  tokens,
   audit,
   exports,
   usage,
@@ -40,22 +47,32 @@ for (const resource of [
   adminUsers,
   adminAccounts,
   adminRoutes,
+  adminTokens,
 ]) {
   jsonApi.route('/', resource)
 }
 
+const limited = bodyLimit({ maxSize: 64 * 1024, onError: (c) => problem(c, 'BODY_TOO_LARGE', READABLE_BY_ALL) })
+
 const firstSegment = (path: string): string => (path.split('/', 3)[2] ?? '').toLowerCase()
 
-const answering = (handler: (c: Context<App>) => Response | Promise<Response>) =>
-  new Hono<App>().all('*', handler).onError((error, c) => {
-    logError(c, error)
-    return problem(c, 'INTERNAL', { ...READABLE_BY_ALL, 'Cache-Control': 'no-store', 'X-Request-Id': c.var.requestId })
-  })
+const failed = (error: Error, c: Context<App>) => {
+  logError(c, error)
+  return problem(c, 'INTERNAL', { ...READABLE_BY_ALL, 'Cache-Control': 'no-store', 'X-Request-Id': c.var.requestId })
+}
 
-/** Everything under /api: the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
-export const api = answering((c) =>
-  RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c, '/api'),
-)
+/**
+ * Everything under /api: what decides for programs elsewhere stands alone, the JSON API answers its reserved first segments, the
+ * gateway all others, with nothing before it.
+ */
+export const api = new Hono<App>()
+  .post(json.verification.path, requestId, limited, verify)
+  .all(json.authorization.path, requestId, authorize)
+  .all(`${json.authorization.path}/*`, requestId, authorize)
+  .all('*', (c) =>
+    RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c, '/api'),
+  )
+  .onError(failed)
 
 /** Everything on API_HOST: the gateway at the root, and nothing else. */
-export const apiHost = answering((c) => gateway(c, ''))
+export const apiHost = new Hono<App>().all('*', (c) => gateway(c, '')).onError(failed)

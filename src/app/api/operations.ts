@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { FailureCode } from '../../domain/failures.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
+import type { Code } from '../errors.ts'
 import { keyChange, keyCreation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
@@ -9,9 +9,12 @@ import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
 import { accountSwitch, invitation, memberChange } from '../team-input.ts'
+import { tokenCreation } from '../token-input.ts'
 import * as answers from './answers.ts'
 import { login } from './auth-input.ts'
+import { authorizationQuery, DENIALS } from './authorize-input.ts'
 import { usageQuery } from './usage.ts'
+import { verification } from './verify-input.ts'
 
 /** One operation of the JSON API, as the written document says it. */
 export interface Operation {
@@ -21,7 +24,7 @@ export interface Operation {
   /** By status. */
   answers: Record<number, z.ZodType>
   /** Besides those that follow from its audience, its body and its parameters. */
-  failures?: FailureCode[]
+  failures?: readonly Code[]
 }
 
 /** Every route of the JSON API: one that lacks its words fails the type check. */
@@ -102,6 +105,32 @@ export const operations: Record<keyof typeof json, Operation> = {
   key: { summary: 'One key', answers: { 200: answers.keyShown } },
   keyChange: { summary: 'Rename a key', body: keyChange, answers: { 200: answers.keyShown } },
   keyRevocation: { summary: 'Revoke a key for good; its record stays', answers: { 200: answers.keyEnded } },
+  verification: {
+    summary:
+      'Verify a key and charge its account, for a service token with the scope keys:verify. An account’s own token finds that account’s keys alone',
+    body: verification,
+    answers: { 200: answers.verified },
+    failures: ['UNAUTHENTICATED', 'FORBIDDEN', 'METER_UNAVAILABLE'],
+  },
+  authorization: {
+    summary:
+      'Decide for a reverse proxy, by any method: the key in the client’s headers; X-Original-URI, X-Original-Method. X-Cost, X-Scope, X-Route and X-Forwarded-For count beside a valid X-Proxy-Token alone. With deny=403 every refusal but 401 is 403, its own status in X-Decision-Status',
+    query: authorizationQuery,
+    answers: { 200: answers.done },
+    failures: DENIALS,
+  },
+  tokens: { summary: 'The account’s service tokens, newest first', answers: { 200: answers.tokens } },
+  tokenCreation: {
+    summary:
+      'Create a service token; its text is in the answer alone. What an operator makes for keys:verify or proxy alone is for every account',
+    body: tokenCreation(0),
+    answers: { 201: answers.tokenMade },
+    failures: ['ACCESS_REQUIRED', 'ACCESS_UNAVAILABLE', 'FACTOR_REQUIRED'],
+  },
+  tokenRevocation: {
+    summary: 'Revoke a service token for good: refused at once, at /api/keys/verify and /api/authorize within 5 s',
+    answers: { 200: answers.tokenEnded },
+  },
   sessions: { summary: 'Your sessions: this one, then the last seen first', answers: { 200: answers.sessions } },
   sessionEnding: {
     summary: 'End one of your sessions: its next request is signed out',
@@ -152,6 +181,13 @@ export const operations: Record<keyof typeof json, Operation> = {
     query: auditSearch,
     answers: { 200: answers.auditEvents },
   },
+  adminTokens: { summary: 'The service’s own tokens, newest first', answers: { 200: answers.tokens } },
+  adminTokenCreation: {
+    summary: 'Issue a token for every account: keys:verify, proxy',
+    body: tokenCreation(0),
+    answers: { 201: answers.tokenMade },
+  },
+  adminTokenRevocation: { summary: 'Revoke a token of the service', answers: { 200: answers.tokenEnded } },
   adminRoutes: { summary: 'The gateway’s routes', answers: { 200: answers.routes } },
   adminRouteCreation: {
     summary: 'Add a route; in force everywhere within 5 s',

@@ -17,6 +17,9 @@ let mover: Person
 let mate: Person
 let heir: Person
 let invitationId: string
+let tokenId: string
+let serviceTokenId: string
+let serviceToken: string
 beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
@@ -28,6 +31,19 @@ beforeAll(async () => {
   mate = await join(member, await signUp('described-mate'), 'viewer')
   heir = await join(member, await signUp('described-heir'), 'admin')
   invitationId = (await invite(member, 'described-guest@example.com', 'viewer')).id
+  const scopes = ['keys:verify' as const]
+  const issue = async (userId: string, accountId: string | null) => {
+    const made = await services.serviceTokens.create(
+      { userId, accountId, address: '' },
+      { name: 'described', scopes, expiresAt: null },
+    )
+    if (!made.ok) throw new Error(made.code)
+    return made.value
+  }
+  tokenId = (await issue(member.id, member.accountId)).value.id
+  const ofService = await issue(operator.id, null)
+  serviceToken = ofService.text
+  serviceTokenId = (await issue(operator.id, null)).value.id
   await seedDemoRoute()
   const [route] = await services.routes.list()
   routeId = route?.id ?? ''
@@ -44,6 +60,8 @@ const BODIES: Partial<Record<Name, unknown>> = {
   keyChange: { name: 'renamed' },
   memberChange: { role: 'developer' },
   inviting: { email: 'described-other@example.com', role: 'viewer' },
+  tokenCreation: { name: 'reader', scopes: ['keys:read', 'usage:read'] },
+  adminTokenCreation: { name: 'proxy', scopes: ['proxy'] },
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
@@ -65,11 +83,19 @@ function send(name: Name): Promise<Response> {
         ? invitationId
         : path.includes('/sessions/')
           ? member.session.id
-          : path.includes('/routes/')
-            ? routeId
-            : path.includes('/users/')
-              ? victim.id
-              : victim.accountId
+          : path.includes('/tokens/')
+            ? audience === 'operator'
+              ? serviceTokenId
+              : tokenId
+            : path.includes('/routes/')
+              ? routeId
+              : path.includes('/users/')
+                ? victim.id
+                : victim.accountId
+  if (name === 'verification') {
+    return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
+  }
+  if (name === 'authorization') return ask(api, path, { headers: { 'X-API-Key': heir.apiKey } })
   const headers =
     audience === 'operator' ? operator.bearer : audience === 'member' ? (isMove(name) ? mover : member).bearer : {}
   const body = name === 'accountSwitch' ? { account_id: mover.accountId } : BODIES[name]

@@ -1,5 +1,6 @@
 import { newApp } from '../house.ts'
 import { consolePages } from '../routes.ts'
+import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { overview } from './overview.tsx'
@@ -9,4 +10,4 @@ import { users } from './users.tsx'
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes, audit]) operatorConsole.route('/', part)
+for (const part of [overview, accounts, users, routes, tokenPages('service'), audit]) operatorConsole.route('/', part)

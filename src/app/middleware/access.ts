@@ -1,7 +1,8 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
-import { failed } from '../../domain/failures.ts'
+import { type Failure, failed } from '../../domain/failures.ts'
 import { type Act, may } from '../../domain/people/roles.ts'
 import { isFresh } from '../../domain/people/sessions.ts'
+import { reaches, type Scope } from '../../domain/service-tokens/scopes.ts'
 import type { App, Variables } from '../context.ts'
 import { pathHere } from '../next.ts'
 import type { Refuse, Render } from '../render.ts'
@@ -12,7 +13,15 @@ interface Guarded extends App {
 }
 
 // When two routes of a table fit a request, the stricter audience holds.
-const STRICTNESS: Record<Audience, number> = { anyone: 0, guest: 1, half: 2, member: 3, operator: 4, development: 5 }
+const STRICTNESS: Record<Audience, number> = {
+  anyone: 0,
+  guest: 1,
+  half: 2,
+  member: 3,
+  operator: 4,
+  service: 5,
+  development: 6,
+}
 
 /** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */
 export function announce(app: Hono<App>, table: Record<string, Route>): void {
@@ -46,16 +55,15 @@ export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
     if (audience === 'half') return half ? next() : go(context, href(session ? site.dashboard : site.login))
     if (!session && render === 'json') return unauthenticated(context, refuse)
     if (!session) return askToSignIn(context, half ? site.loginFactor : site.login)
+    if (session.scopes && (audience !== 'member' || fresh || !reachesAll(session.scopes, acts))) {
+      return refuse(context, failed('FORBIDDEN'))
+    }
     if (audience === 'operator' && !session.user.isOperator) {
       return refuse(context, failed(render === 'json' ? 'FORBIDDEN' : 'NOT_FOUND'))
     }
-    if (audience === 'operator') {
-      const passed = await c.var.services.access?.(c.req.header('Cf-Access-Jwt-Assertion'))
-      if (passed && !passed.ok) return refuse(context, passed)
-    }
-    if (audience === 'operator' && settings.OPERATORS_NEED_FACTOR && !session.user.hasFactor) {
-      return render === 'json' ? refuse(context, failed('FACTOR_REQUIRED')) : go(context, href(site.factors))
-    }
+    const refused = audience === 'operator' ? await operatorRefusal(context) : null
+    if (refused?.code === 'FACTOR_REQUIRED' && render === 'pages') return go(context, href(site.factors))
+    if (refused) return refuse(context, refused)
     if (!acts.every((act) => may(session.role, act))) return refuse(context, failed('FORBIDDEN'))
     if (fresh && !isFresh(session, c.var.services.clock())) {
       return render === 'json'
@@ -64,6 +72,18 @@ export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
     }
     return next()
   }
+}
+
+/** Whether a service token may come where these acts are named. A route that names none is about a person alone. */
+const reachesAll = (scopes: readonly Scope[], acts: Act[]): boolean =>
+  acts.length > 0 && acts.every((act) => reaches(scopes, act))
+
+/** Why an operator's session is not enough: Cloudflare Access stands before what they do, or a second factor is missing. */
+export async function operatorRefusal(c: Context<App>): Promise<Failure | null> {
+  const { services, settings, session } = c.var
+  const passed = await services.access?.(c.req.header('Cf-Access-Jwt-Assertion'))
+  if (passed && !passed.ok) return passed
+  return settings.OPERATORS_NEED_FACTOR && !session?.user.hasFactor ? failed('FACTOR_REQUIRED') : null
 }
 
 function methodNotAllowed(c: Context<App>, methods: Method[], refuse: Refuse) {

@@ -5,7 +5,7 @@ import type { App } from '../context.ts'
 import { CSRF_FIELD } from './csrf.ts'
 import { fieldErrors } from './fields.ts'
 
-/** A form's fields as its schema reads them, and as they were typed, to fill the form again. */
+/** A form's fields as its schema reads them, and as they were typed, to fill the form again: boxes of one name with spaces between. */
 export type Form<T> = Result<T> & { values: Record<string, string> }
 
 /** Reads a posted form. A field that is sent twice, or as a file, is of the wrong type. */
@@ -18,7 +18,10 @@ export async function readForm<S extends z.ZodType>(c: Context<App>, schema: S):
   if (!posted) return { ...failed('MALFORMED_BODY'), values: {} }
   const { [CSRF_FIELD]: _, ...fields } = posted
   const values: Record<string, string> = {}
-  for (const [name, value] of Object.entries(fields)) if (typeof value === 'string') values[name] = value
+  for (const [name, value] of Object.entries(fields)) {
+    const texts = [value].flat().filter((one) => typeof one === 'string')
+    if (texts.length > 0) values[name] = texts.join(' ')
+  }
   const parsed = schema.safeParse(fields, { reportInput: true })
   if (parsed.success) return { ...ok(parsed.data), values }
   return { ...failed('VALIDATION_FAILED', fieldErrors(parsed.error)), values }

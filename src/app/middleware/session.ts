@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import type { CookieOptions } from 'hono/utils/cookie'
+import { isServiceToken } from '../../domain/service-tokens/make.ts'
 import type { App } from '../context.ts'
 import { fragments } from '../routes.ts'
 import { localeOf, themeOf } from './locale.ts'
@@ -56,7 +57,12 @@ export const session = (render: 'pages' | 'json') =>
     const bearer = render === 'json' ? bearerOf(c) : null
     const kind = bearer === null ? 'cookie' : 'bearer'
     const token = bearer ?? sessionCookie(c)
-    const found = token ? await c.var.services.people.session(token, !REFRESHED.has(c.req.path)) : null
+    const { people, serviceTokens } = c.var.services
+    const found = !token
+      ? null
+      : kind === 'bearer' && isServiceToken(token)
+        ? ((await serviceTokens.bearer(token))?.session ?? null)
+        : await people.session(token, !REFRESHED.has(c.req.path))
     c.set('session', found?.kind === kind ? found : null)
     c.set('half', token && !found && render === 'pages' ? await c.var.services.factors.half(token) : null)
     const user = (c.var.session ?? c.var.half)?.user ?? null

@@ -1,6 +1,7 @@
 import { mails } from '../dev/mails.tsx'
 import { newApp } from '../house.ts'
 import { devPages, fragments, site as pages } from '../routes.ts'
+import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
@@ -40,4 +41,4 @@ for (const part of [home, docs, register, login, loginAgain, preferences, cspRep
 }
 for (const part of [verification, passwordReset, loginPasskey, loginFactor, accounts, invitation]) site.route('/', part)
 for (const part of [settings, profile, password, address, factors, app, passkeys, recoveryCodes]) site.route('/', part)
-for (const part of [sessions, team, member, account, deletion, audit]) site.route('/', part)
+for (const part of [sessions, team, member, account, deletion, audit, tokenPages('account')]) site.route('/', part)

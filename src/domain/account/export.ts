@@ -7,6 +7,7 @@ import type { CallRecord, MeterView } from '../metering/face.ts'
 import { type HourlyUsage, mergeUsage, rollUp } from '../metering/rollup.ts'
 import type { Origin, Role, Session } from '../people/people.ts'
 import { hourOf } from '../periods.ts'
+import type { ServiceToken } from '../service-tokens/service-tokens.ts'
 
 /** Rows a page: one is in memory at a time. Calls come packed, up to 2,000 a row. */
 const ROWS = 500
@@ -28,6 +29,8 @@ export interface ExportedInvitation {
   usedAt: number | null
 }
 
+export type ExportedToken = Omit<ServiceToken, 'createdBy'> & { createdBy: string }
+
 export type ExportedKey = ApiKey & { createdBy: string }
 
 /** A page of rows; `next` continues after it, null ends the list. */
@@ -43,6 +46,7 @@ export interface ExportStore {
   members: Reader<ExportedMember, string>
   invitations: Reader<ExportedInvitation, string>
   keys: Reader<ExportedKey, string>
+  serviceTokens: Reader<ExportedToken, string>
   events: Reader<AuditEntry, [at: number, id: string]>
   /** The mark, and the sums from an hour on as they are at that mark: one transaction. */
   recent(accountId: string, fromHour: number): Promise<{ mark: number; hourly: HourlyUsage[] }>
@@ -60,6 +64,7 @@ export interface AccountCut {
   members(): AsyncIterable<ExportedMember[]>
   invitations(): AsyncIterable<ExportedInvitation[]>
   keys(): AsyncIterable<ExportedKey[]>
+  serviceTokens(): AsyncIterable<ExportedToken[]>
   usage(): AsyncIterable<HourlyUsage[]>
   calls(): AsyncIterable<CallRecord[]>
   events(): AsyncIterable<AuditEntry[]>
@@ -111,6 +116,7 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
         members: () => all(store.members, at),
         invitations: () => all(store.invitations, at),
         keys: () => all(store.keys, at),
+        serviceTokens: () => all(store.serviceTokens, at),
         async *usage() {
           yield* all(store.hourly, moving)
           yield mergeUsage([...recent.hourly, ...rollUp(tail)])

@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { Scope } from '../service-tokens/scopes.ts'
 import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 
 export type Locale = 'en' | 'zh'
@@ -114,6 +115,8 @@ export interface Session {
   /** When its password was last typed, UTC ms; 0 for a session that a link opened. */
   signedInAt: number
   expiresAt: number
+  /** Of a service token, which acts for its maker: it reaches no further. Not there for a person. */
+  scopes?: readonly Scope[]
 }
 
 /** A session as its user sees it in a list. */

@@ -12,6 +12,8 @@ export const ALLOWED = {
   'members.read': EVERYONE,
   'members.write': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
+  'tokens.read': ['owner', 'admin'],
+  'tokens.write': ['owner', 'admin'],
   'account.write': ['owner', 'admin'],
   'account.export': ['owner'],
   'account.delete': ['owner'],

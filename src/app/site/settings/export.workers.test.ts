@@ -74,6 +74,7 @@ test('is a zip to be saved under a safe, dated name, which no cache keeps', asyn
     'members.ndjson',
     'invitations.ndjson',
     'keys.ndjson',
+    'service_tokens.ndjson',
     'usage_hourly.ndjson',
     'calls.ndjson',
     'audit_events.ndjson',

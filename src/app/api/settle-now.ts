@@ -1,0 +1,16 @@
+import type { Context } from 'hono'
+import type { App } from '../context.ts'
+import { settlements } from './pass-on.ts'
+
+/** Ends a call that someone else answers, as soon as it was admitted: it counts. `began` is UTC ms. */
+export function settleNow(c: Context<App>, tag: string, began: number): void {
+  const ended = {
+    id: c.var.requestId,
+    outcome: 'ok',
+    status: 200,
+    ms: Date.now() - began,
+    bytes: 0,
+    refund: false,
+  } as const
+  c.executionCtx.waitUntil(settlements.add(tag, [ended], c.env.METER))
+}

@@ -1,0 +1,110 @@
+import type { AuditEvent } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import { failed, ok } from '../failures.ts'
+import type { Ids, Random } from '../ids.ts'
+import { hashKey, randomBase62 } from '../keys/format.ts'
+import { SEEN_LAG } from '../people/sessions.ts'
+import { ACCOUNT_SCOPES, type Scope, SERVICE_SCOPES } from './scopes.ts'
+import type { Bearer, Issuer, ServiceToken, ServiceTokens } from './service-tokens.ts'
+
+const PREFIX = 'st_'
+const RANDOM = 43 // 256 bits
+const FORM = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM}}$`)
+
+/** Whether a text has the form of a service token. */
+export const isServiceToken = (text: string): boolean => FORM.test(text)
+
+/** What is stored of a token: SHA-256 in hex. */
+export const hashServiceToken = hashKey
+
+/** Whether a token that was good is past its date. Half-open. */
+export const isPast = ({ expiresAt }: { expiresAt: number | null }, now: number): boolean =>
+  expiresAt !== null && now >= expiresAt
+
+/** Keeps service tokens. An account id of null is the service's. */
+export interface ServiceTokenStore {
+  list(accountId: string | null): Promise<ServiceToken[]>
+  find(accountId: string | null, id: string): Promise<ServiceToken | null>
+  insert(token: Omit<ServiceToken, 'createdBy'> & { hash: string; createdBy: string }, event: AuditEvent): Promise<void>
+  /** With its event, when it is not revoked yet. */
+  revoke(accountId: string | null, id: string, event: AuditEvent): Promise<void>
+  /** One that is not revoked and whose maker may still stand for it. */
+  bearer(hash: string): Promise<Bearer | null>
+  touch(id: string, now: number): Promise<void>
+}
+
+export interface ServiceTokenPorts {
+  store: ServiceTokenStore
+  /** Lets this isolate forget what it remembers of a token. */
+  forget: (id: string) => void
+  clock: Clock
+  ids: Ids
+  random: Random
+}
+
+/** The verbs about service tokens. */
+export function makeServiceTokens({ store, forget, clock, ids, random }: ServiceTokenPorts): ServiceTokens {
+  const eventOf = (
+    { userId, accountId, address }: Issuer,
+    action: 'token.created' | 'token.revoked',
+    { id, name, hint, scopes }: Pick<ServiceToken, 'id' | 'name' | 'hint' | 'scopes'>,
+  ): AuditEvent => ({
+    id: ids('evt'),
+    at: clock(),
+    actorId: userId,
+    accountId,
+    action,
+    target: id,
+    detail: { name, hint, scopes },
+    address,
+  })
+
+  return {
+    list: store.list,
+    find: store.find,
+
+    async create(issuer, input) {
+      const allowed: readonly Scope[] = issuer.accountId === null ? SERVICE_SCOPES : ACCOUNT_SCOPES
+      if (!input.scopes.every((scope) => allowed.includes(scope))) {
+        return failed('VALIDATION_FAILED', [{ field: 'scopes', problem: 'format' }])
+      }
+      const text = PREFIX + randomBase62(RANDOM, random)
+      const token = {
+        id: ids('tok'),
+        accountId: issuer.accountId,
+        hint: `${PREFIX}…${text.slice(-4)}`,
+        createdAt: clock(),
+        revokedAt: null,
+        lastUsedAt: null,
+        ...input,
+      }
+      await store.insert(
+        { ...token, hash: hashServiceToken(text), createdBy: issuer.userId },
+        eventOf(issuer, 'token.created', token),
+      )
+      const value = await store.find(issuer.accountId, token.id)
+      if (!value) throw new Error('a new token is gone')
+      return ok({ value, text })
+    },
+
+    async revoke(issuer, id) {
+      const token = await store.find(issuer.accountId, id)
+      if (!token) return failed('NOT_FOUND')
+      forget(id)
+      if (token.revokedAt !== null) return ok(token)
+      const event = eventOf(issuer, 'token.revoked', token)
+      await store.revoke(issuer.accountId, id, event)
+      forget(id)
+      return ok({ ...token, revokedAt: event.at })
+    },
+
+    async bearer(text) {
+      if (!isServiceToken(text)) return null
+      const found = await store.bearer(hashServiceToken(text))
+      const now = clock()
+      if (!found || isPast(found, now)) return null
+      if (now - (found.lastUsedAt ?? 0) >= SEEN_LAG) await store.touch(found.id, now)
+      return found
+    },
+  }
+}
