@@ -1,12 +1,14 @@
 import type { AuditEntry } from '../../domain/audit.ts'
+import { explained, type NamedCall } from '../../domain/calls/calls.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
+import { type Check, codeOf } from '../../domain/metering/explain.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
 import type { Account, OpenSession, Plan, User } from '../../domain/people/people.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import type { Invitation, Member } from '../../domain/teams/teams.ts'
-import type { MonthUsage, Overview } from '../../domain/usage.ts'
+import type { MonthUsage } from '../../domain/usage.ts'
 
 /** How JSON names what the domain holds. Times are UTC milliseconds, money minor units with its currency. */
 
@@ -126,22 +128,54 @@ export const monthBody = (month: MonthUsage) => ({
   runs_out_at: month.runsOutAt,
 })
 
-export const callBody = (call: Overview['calls'][number]) => ({
+export const callBody = (call: NamedCall) => ({
   request_id: call.id,
   at: call.at,
   key_id: call.keyId,
   key_hint: call.keyHint,
+  key_name: call.keyName,
   route_id: call.routeId,
   route: call.routeName,
   method: call.method,
   path: call.path,
   address: call.address,
   outcome: call.outcome,
+  code: codeOf(call),
   status: call.status,
   ms: call.ms,
+  upstream_ms: call.upstreamMs ?? null,
   bytes: call.bytes,
   credits: call.credits,
 })
+
+export const checkBody = (check: Check) =>
+  'name' in check
+    ? {
+        check: check.check,
+        result: check.result,
+        name: check.name,
+        limit: check.limit,
+        window_seconds: check.windowSeconds,
+        before: check.before,
+        after: check.after,
+      }
+    : check
+
+/** A call with its decision. */
+export function explainedBody(call: NamedCall) {
+  const { checks, limitsKept, asked, scopes, refunded } = explained(call)
+  return {
+    ...callBody(call),
+    credits_asked: asked,
+    refunded,
+    scopes,
+    checks: checks.map(checkBody),
+    limits_kept: limitsKept,
+  }
+}
+
+/** Operators see whose it is. */
+export const anyCallBody = (call: NamedCall) => ({ account_id: call.accountId, ...callBody(call) })
 
 export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),

@@ -10,6 +10,7 @@ import { adminRoutes } from './admin-routes.ts'
 import { adminUsers } from './admin-users.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
+import { calls } from './calls.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
 import { gateway } from './gateway.ts'
@@ -34,6 +35,7 @@ for (const resource of [
   audit,
   exports,
   usage,
+  calls,
   plans,
   health,
   openapi,
