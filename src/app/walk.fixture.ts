@@ -181,6 +181,8 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/members/:id': newMate,
   '/settings/invitations/:id': newInvitation,
   '/api/invitations/:id': newInvitation,
+  '/calls/:request_id': newCall,
+  '/admin/calls/:request_id': newCall,
   '/api/calls/:request_id': newCall,
   '/api/admin/calls/:request_id': newCall,
   '/dev/mail/:id': newMail,

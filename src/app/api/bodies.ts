@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
-import { explained, type NamedCall } from '../../domain/calls/calls.ts'
+import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import { type Check, codeOf } from '../../domain/metering/explain.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
@@ -162,17 +162,14 @@ export const checkBody = (check: Check) =>
     : check
 
 /** A call with its decision. */
-export function explainedBody(call: NamedCall) {
-  const { checks, limitsKept, asked, scopes, refunded } = explained(call)
-  return {
-    ...callBody(call),
-    credits_asked: asked,
-    refunded,
-    scopes,
-    checks: checks.map(checkBody),
-    limits_kept: limitsKept,
-  }
-}
+export const explainedBody = (call: ExplainedCall) => ({
+  ...callBody(call),
+  credits_asked: call.asked,
+  refunded: call.refunded,
+  scopes: call.scopes,
+  checks: call.checks.map(checkBody),
+  limits_kept: call.limitsKept,
+})
 
 /** Operators see whose it is. */
 export const anyCallBody = (call: NamedCall) => ({ account_id: call.accountId, ...callBody(call) })

@@ -42,15 +42,15 @@ export interface Calls {
    */
   list(account: { id: string; tag: string }, search: CallSearch): Promise<Page<NamedCall>>
   /** NOT_FOUND; METER_UNAVAILABLE when D1 does not hold it and the object cannot be asked. */
-  find(account: { id: string; tag: string }, requestId: string): Promise<Result<NamedCall>>
+  find(account: { id: string; tag: string }, requestId: string): Promise<Result<ExplainedCall>>
   /** For operators: of all accounts as D1 last heard, or of one as it is now. */
   all(search: AllCallsSearch): Promise<Page<NamedCall>>
   /** For operators. With an account it is found at once, else as soon as D1 holds it. */
-  findAnywhere(requestId: string, accountId: string): Promise<Result<NamedCall>>
+  findAnywhere(requestId: string, accountId: string): Promise<Result<ExplainedCall>>
 }
 
-/** What a call's record says of its decision. */
-export interface Explained {
+/** A call with what its record says of its decision. */
+export interface ExplainedCall extends NamedCall {
   code: string
   checks: Check[]
   /** Whether its limits were kept; not in records of before they were. */
@@ -61,10 +61,12 @@ export interface Explained {
   refunded: boolean
 }
 
-export function explained(call: CallRecord): Explained {
+/** A call with each check of its decision. */
+export function explained(call: NamedCall): ExplainedCall {
   const { trail, credits, outcome } = call
   const asked = trail ? trail[0] : null
   return {
+    ...call,
     code: codeOf(call),
     checks: explain(call),
     limitsKept: trail !== undefined,

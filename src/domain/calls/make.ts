@@ -1,7 +1,7 @@
 import { failed, ok } from '../failures.ts'
 import type { CallRecord, MeterView } from '../metering/face.ts'
 import type { Page } from '../page.ts'
-import { type CallSearch, type Calls, fits, type NamedCall } from './calls.ts'
+import { type CallSearch, type Calls, explained, fits, type NamedCall } from './calls.ts'
 
 /** Where a record stands in D1: its packed row, and its place in that. */
 export interface PackPlace {
@@ -125,7 +125,7 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
     const call = met === null || met === 'unreachable' ? (await store.find(account.id, requestId))?.call : met
     if (!call) return failed(met === 'unreachable' ? 'METER_UNAVAILABLE' : 'NOT_FOUND')
     const [found] = await named(account.id, [{ accountId: account.id, call }])
-    return ok(found as NamedCall)
+    return ok(explained(found as NamedCall))
   }
 
   return {
@@ -152,7 +152,7 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
       const found = await store.find(null, requestId)
       if (!found) return failed('NOT_FOUND')
       const [call] = await named(null, [{ accountId: found.place.accountId, call: found.call }])
-      return ok(call as NamedCall)
+      return ok(explained(call as NamedCall))
     },
   }
 }

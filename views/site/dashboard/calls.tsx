@@ -52,9 +52,13 @@ export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
                   </Time>
                 </Cell>
                 <Cell class="w-full max-w-0 truncate font-mono text-xs">
-                  <span title={`${call.method} ${call.path}`}>
+                  <a
+                    class="text-accent hover:underline"
+                    href={href(site.call, { request_id: call.id })}
+                    title={`${call.method} ${call.path}`}
+                  >
                     {call.method} {call.path}
-                  </span>
+                  </a>
                 </Cell>
                 <Cell class="font-mono text-xs whitespace-nowrap max-sm:hidden">{call.keyHint}</Cell>
                 <Cell class="min-w-18 [word-break:keep-all] sm:whitespace-nowrap">
