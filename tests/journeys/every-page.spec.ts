@@ -23,6 +23,8 @@ const pathOf = async (page: Page, selector: string) => (await page.locator(selec
 async function memberPaths(page: Page): Promise<string[]> {
   await page.goto('/keys')
   const key = await pathOf(page, '#keys tbody a')
+  await page.goto('/dashboard')
+  const call = await pathOf(page, '#calls a[href^="/calls/"]')
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
@@ -31,7 +33,7 @@ async function memberPaths(page: Page): Promise<string[]> {
   const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
   const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
   const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...account, ...audit]
-  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
+  return ['/dashboard', '/dashboard?range=30d', call, '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
 /** The pages of a team of two, as its owner finds them, with an invitation that waits. */

@@ -33,7 +33,7 @@ export const Checks = ({ page, checks, limitsKept }: { page: PageInfo; checks: C
   const format = formatOf(page.locale)
   const nameOf = (check: Check) => {
     if (!('name' in check)) return calls.names[check.check]
-    return check.check === 'quota' ? (calls.quotas[check.name] ?? check.name) : calls.rateLimit(check.name)
+    return check.check === 'quota' ? calls.quotas[check.of] : calls.rateLimits[check.of](check.name)
   }
   return (
     <section class="min-w-0" aria-labelledby="checks-title">

@@ -168,13 +168,19 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const fresh = this.clock() - timeOfId(call.id) <= STALE_AFTER_MS
     if (!fresh || this.#ended.has(call.id)) return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
     if (decision.code === 'VALID') {
-      const admitted = { ...call, trail: trailOf(decision, call) }
+      const admitted = { ...call, trail: trailOf(decision, call, this.#limitsOfKey(call)) }
       charge(state, admitted, now, touched)
       commit.admitted.push(admitted)
     } else if (decision.keyId) {
-      this.#refusals.add(call, decision.keyId, decision.code, now, () => trailOf(decision, call))
+      this.#refusals.add(call, decision.keyId, decision.code, now, () =>
+        trailOf(decision, call, this.#limitsOfKey(call)),
+      )
     }
     return decision
+  }
+
+  #limitsOfKey({ keyHash }: AdmitRequest): number {
+    return this.#ledger.state.keys.get(keyHash)?.rateLimits.length ?? 0
   }
 
   #end(settlement: Settlement, commit: Commit, now: number, touched: Touched): void {

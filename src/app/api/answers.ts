@@ -183,6 +183,7 @@ const decisionCheck = z
       check: z.enum(['rate_limit', 'quota']),
       result,
       name: z.string(),
+      of: z.enum(['key', 'account']),
       limit: count,
       window_seconds: count.nullable().meta({ description: 'Null for a quota' }),
       before: count.meta({ description: 'Calls, or credits of a quota, that were left before the call' }),

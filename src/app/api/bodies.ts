@@ -154,6 +154,7 @@ export const checkBody = (check: Check) =>
         check: check.check,
         result: check.result,
         name: check.name,
+        of: check.of,
         limit: check.limit,
         window_seconds: check.windowSeconds,
         before: check.before,

@@ -130,9 +130,36 @@ describe('one call', () => {
     })
     const admitted = await shown(await call('/api/dear/x', limited.text))
     expect(admitted.checks.slice(6)).toEqual([
-      { check: 'rate_limit', result: 'passed', name: 'burst', limit: 1, window_seconds: 600, before: 1, after: 0 },
-      { check: 'quota', result: 'passed', name: 'key-quota', limit: 50, window_seconds: null, before: 50, after: 43 },
-      { check: 'quota', result: 'passed', name: 'quota', limit: 100, window_seconds: null, before: 100, after: 93 },
+      {
+        check: 'rate_limit',
+        result: 'passed',
+        name: 'burst',
+        of: 'key',
+        limit: 1,
+        window_seconds: 600,
+        before: 1,
+        after: 0,
+      },
+      {
+        check: 'quota',
+        result: 'passed',
+        name: 'key-quota',
+        of: 'key',
+        limit: 50,
+        window_seconds: null,
+        before: 50,
+        after: 43,
+      },
+      {
+        check: 'quota',
+        result: 'passed',
+        name: 'quota',
+        of: 'account',
+        limit: 100,
+        window_seconds: null,
+        before: 100,
+        after: 93,
+      },
     ])
     const refused = await show(await call('/api/dear/x', limited.text))
     expect([refused.code, refused.credits, refused.credits_asked, refused.upstream_ms]).toEqual([

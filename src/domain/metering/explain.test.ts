@@ -128,7 +128,7 @@ test('whatever is decided, the trail tells it: what refused, what each check too
           timeoutMs: 1_000,
         }
         const decision = decide(state, call, NOW)
-        const trail = trailOf(decision, call)
+        const trail = trailOf(decision, call, key.rateLimits.length)
         const admitted = decision.code === 'VALID'
         const checks = explain({ outcome: admitted ? 'ok' : decision.code, trail })
         const refused = checks.filter((one) => one.result === 'refused')
@@ -140,6 +140,12 @@ test('whatever is decided, the trail tells it: what refused, what each check too
         for (const one of counted) {
           expect(one.before - one.after).toBe(admitted ? (one.check === 'quota' ? credits : 1) : 0)
         }
+        expect(counted.map((one) => one.of)).toEqual([
+          ...key.rateLimits.map(() => 'key'),
+          ...account.rateLimits.map(() => 'account'),
+          ...(key.quota ? ['key'] : []),
+          ...(account.includedCredits === null ? [] : ['account']),
+        ])
         expect(counted.map((one) => one.after)).toEqual(decision.limits.map((one) => one.remaining))
         if (left) expect(counted.map((one) => one.before)).toEqual(left)
         left = counted.map((one) => one.after)

@@ -1,3 +1,4 @@
+import { KEY_QUOTA_NAME } from './decide.ts'
 import type { Decision, MeterCode } from './decision.ts'
 import { type AdmitRequest, type CallRecord, type LimitBefore, type Trail, UNDER_WAY } from './face.ts'
 import { isAdmitted } from './rollup.ts'
@@ -29,6 +30,8 @@ export type Check =
       check: 'rate_limit' | 'quota'
       result: CheckResult
       name: string
+      /** Whose limit it is. */
+      of: 'key' | 'account'
       limit: number
       /** Of a rate limit. */
       windowSeconds: number | null
@@ -37,11 +40,12 @@ export type Check =
       after: number
     }
 
-/** What a decision looked at, kept with the call's record. */
-export function trailOf({ code, limits }: Decision, { credits, scopes }: AdmitRequest): Trail {
-  const before = limits.map(({ name, quota, remaining, window_seconds: window }): LimitBefore => {
+/** What a decision looked at, kept with the call's record. The first `ofKey` limits are the key's own rate limits. */
+export function trailOf({ code, limits }: Decision, { credits, scopes }: AdmitRequest, ofKey: number): Trail {
+  const before = limits.map(({ name, quota, remaining, window_seconds: window }, i): LimitBefore => {
     const left = code === 'VALID' ? remaining + (window === null ? credits : 1) : remaining
-    return window === null ? [name, quota, left] : [name, quota, left, window]
+    if (window === null) return [name, quota, left]
+    return i < ofKey ? [name, quota, left, window, 1] : [name, quota, left, window]
   })
   return scopes.length === 0 ? [credits, before] : [credits, before, scopes]
 }
@@ -66,13 +70,14 @@ export function explain(call: Pick<CallRecord, 'outcome' | 'trail'>): Check[] {
     return refuses ? 'refused' : 'passed'
   }
   const standing = STANDING.map((check): Check => ({ check, result: resultOf(check === refusing) }))
-  const counting = limits.map(([name, limit, before, window]): Check => {
+  const counting = limits.map(([name, limit, before, window, ofKey]): Check => {
     const price = window === undefined ? asked : 1
     const result = resultOf(before < price)
     return {
       check: window === undefined ? 'quota' : 'rate_limit',
       result,
       name,
+      of: ofKey === 1 || name === KEY_QUOTA_NAME ? 'key' : 'account',
       limit,
       windowSeconds: window ?? null,
       before,

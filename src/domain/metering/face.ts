@@ -75,8 +75,8 @@ export interface Settlement {
   refund: boolean
 }
 
-/** A limit as it stood before a decision: how many were left of how many; a rate limit with its window's seconds. */
-export type LimitBefore = [name: string, quota: number, left: number, windowSeconds?: number]
+/** A limit as it stood before a decision: how many were left of how many; a rate limit with its window, 1 for the key's own. */
+export type LimitBefore = [name: string, quota: number, left: number, windowSeconds?: number, ofKey?: 1]
 
 /** What a decision looked at, kept as small as it can be: a call has one. Its order is that of the checks. */
 export type Trail = [credits: number, limits: LimitBefore[], scopes?: string[]]
