@@ -33,7 +33,7 @@ export const Details = ({ page, call, first = [], routes }: Props) => {
   const { calls } = page.text
   const format = formatOf(page.locale, page.timeZone)
   const link = (to: string, child: Child) => (
-    <a class="text-accent hover:underline" href={to}>
+    <a class="text-accent underline underline-offset-2" href={to}>
       {child}
     </a>
   )
