@@ -65,6 +65,7 @@ export const site = {
   theme: post('/preferences/theme', 'anyone'),
   cspReports: post('/csp-reports', 'anyone'),
   dashboard: get('/dashboard', 'member', { may: 'usage.read' }),
+  calls: get('/calls', 'member', { may: 'usage.read' }),
   call: get('/calls/:request_id', 'member', { may: 'usage.read' }),
   keys: get('/keys', 'member', { may: 'keys.read' }),
   keyCreation: post('/keys', 'member', { may: 'keys.write' }),
@@ -149,6 +150,7 @@ export const consolePages = {
   routeCreation: post('/admin/routes', 'operator'),
   routeRemoval: get('/admin/routes/:id/removal', 'operator'),
   routeRemoving: post('/admin/routes/:id/removal', 'operator'),
+  calls: get('/admin/calls', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const

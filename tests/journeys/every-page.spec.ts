@@ -13,6 +13,7 @@ const CONSOLE = [
   '/admin/accounts',
   '/admin/users',
   '/admin/routes',
+  '/admin/calls',
   '/admin/audit',
   '/admin/audit?target=none',
 ]
@@ -23,8 +24,6 @@ const pathOf = async (page: Page, selector: string) => (await page.locator(selec
 async function memberPaths(page: Page): Promise<string[]> {
   await page.goto('/keys')
   const key = await pathOf(page, '#keys tbody a')
-  await page.goto('/dashboard')
-  const call = await pathOf(page, '#calls a[href^="/calls/"]')
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
@@ -33,7 +32,7 @@ async function memberPaths(page: Page): Promise<string[]> {
   const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
   const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
   const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...account, ...audit]
-  return ['/dashboard', '/dashboard?range=30d', call, '/keys', key, `${key}/revocation`, '/docs', ...settings]
+  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
 }
 
 /** The pages of a team of two, as its owner finds them, with an invitation that waits. */
@@ -131,6 +130,15 @@ for (const [name, width, theme, locale] of [
       expect(await wrongs(page)).toEqual([])
       const subject = locale === 'en' ? 'Choose a new password' : '新密码'
       expect(await wrongsOf(page, [await linkInMail(page, email, subject)])).toEqual([])
+    })
+
+    test('for who looks at calls', async ({ page, baseURL }) => {
+      const { key } = await signUp(page)
+      await inLanguage(page)
+      for (const path of ['/api/demo/hello', '/api/demo/status/500']) await call(baseURL, key, path)
+      await page.goto('/calls')
+      const one = await pathOf(page, 'tbody a[href^="/calls/"]')
+      expect(await wrongsOf(page, ['/calls', '/calls?outcome=refused', one])).toEqual([])
     })
 
     test('for who deletes their account', async ({ page }) => {

@@ -9,17 +9,17 @@ export const ConsoleCallPage = ({ page, call }: { page: PageInfo; call: Explaine
   const account = (
     <a
       class="font-mono text-xs text-accent hover:underline"
-      href={`${href(consolePages.audit)}?${new URLSearchParams({ account: call.accountId })}`}
+      href={`${href(consolePages.calls)}?${new URLSearchParams({ account: call.accountId })}`}
     >
       {call.accountId}
     </a>
   )
   return (
-    <ConsolePage page={page} title={`${call.method} ${call.path}`} place={null}>
+    <ConsolePage page={page} title={`${call.method} ${call.path}`} place="calls">
       <Call
         page={page}
         call={call}
-        back={{ name: page.text.console.overview, href: href(consolePages.overview) }}
+        back={{ name: page.text.calls.list.title, href: href(consolePages.calls) }}
         first={[[page.text.calls.account, account]]}
         routes={href(consolePages.routes)}
       />

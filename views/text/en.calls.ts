@@ -3,8 +3,24 @@ import { plural } from './plural.ts'
 const credits = (count: number, shown: string) => `${shown} ${plural(count, 'credit', 'credits')}`
 
 export const calls = {
-  title: 'Call',
-  back: 'Overview',
+  list: {
+    title: 'Calls',
+    all: 'All calls',
+    lead: 'The last ended first. Of refused calls the first 20 a key, reason and minute are kept.',
+    consoleLead: 'Of all accounts as last flushed, up to a minute ago; of one account as they are now.',
+    account: 'Account (id)',
+    key: 'Key (id)',
+    route: 'Route (id)',
+    everything: 'Everything',
+    outcomes: { ok: 'Answered', failed: 'Upstream failed', unknown: 'No answer', refused: 'Refused' },
+    show: 'Show',
+    showAll: 'Show all',
+    noneNote: 'Calls appear here as they end.',
+    noneFound: 'Nothing found',
+    noneFoundNote: 'No call that was kept fits. Choose something else, or show all.',
+    noneYet: 'Nothing found so far',
+    noneYetNote: 'Only so many calls are searched at a time. The next page searches on.',
+  },
   requestId: 'Request id',
   answered: 'Answered',
   answeredWith: (status: number) => `Answered with ${status}`,

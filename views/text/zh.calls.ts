@@ -1,8 +1,24 @@
 import type { Text } from './text.ts'
 
 export const calls: Text['calls'] = {
-  title: '调用',
-  back: '总览',
+  list: {
+    title: '调用',
+    all: '全部调用',
+    lead: '最近结束的在前。被拒绝的调用，每把密钥、每种原因、每分钟只保留前 20 次。',
+    consoleLead: '全部账户以最近一次落账为准，最多滞后一分钟；指定账户则为最新。',
+    account: '账户（编号）',
+    key: '密钥（编号）',
+    route: '路由（编号）',
+    everything: '全部',
+    outcomes: { ok: '已应答', failed: '上游出错', unknown: '结果未知', refused: '被拒绝' },
+    show: '显示',
+    showAll: '显示全部',
+    noneNote: '调用结束后会出现在这里。',
+    noneFound: '没有找到',
+    noneFoundNote: '没有符合条件的调用记录。请换个条件，或显示全部。',
+    noneYet: '暂时没有找到',
+    noneYetNote: '每次只查找一部分调用，下一页会继续查找。',
+  },
   requestId: '请求编号',
   answered: '已应答',
   answeredWith: (status) => `已应答，状态码 ${status}`,

@@ -2,7 +2,7 @@ import { newApp } from '../house.ts'
 import { consolePages } from '../routes.ts'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
-import { call } from './call.tsx'
+import { calls } from './calls.tsx'
 import { overview } from './overview.tsx'
 import { routes } from './routes.tsx'
 import { users } from './users.tsx'
@@ -10,4 +10,4 @@ import { users } from './users.tsx'
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes, call, audit]) operatorConsole.route('/', part)
+for (const part of [overview, accounts, users, routes, calls, audit]) operatorConsole.route('/', part)

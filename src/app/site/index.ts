@@ -2,7 +2,7 @@ import { mails } from '../dev/mails.tsx'
 import { newApp } from '../house.ts'
 import { devPages, fragments, site as pages } from '../routes.ts'
 import { accounts } from './accounts.tsx'
-import { call } from './call.tsx'
+import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
 import { docs } from './docs.tsx'
@@ -45,7 +45,7 @@ for (const part of [
   preferences,
   cspReports,
   dashboard,
-  call,
+  calls,
   keys,
   key,
   mails,
