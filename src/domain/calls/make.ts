@@ -60,6 +60,8 @@ function placeOf(cursor: string): PackPlace | null {
 interface Beginning {
   tail: { seq: number; call: CallRecord }[]
   from: PackPlace | null
+  /** The commit of a cursor that D1 does not hold. */
+  seq?: number
 }
 const behind = (from: PackPlace | null): Beginning | 'lost' => (from === null ? 'lost' : { tail: [], from })
 
@@ -86,7 +88,8 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
     const tail = entries.flatMap(({ seq, calls }) => calls.map((call) => ({ seq, call }))).reverse()
     if (cursor === null) return { tail, from: null }
     const at = tail.findIndex(({ call }) => call.id === cursor)
-    if (at >= 0) return { tail: tail.slice(at + 1), from: null }
+    const found = tail[at]
+    if (found) return { tail: tail.slice(at + 1), from: null, seq: found.seq }
     return behind((await store.find(id, cursor))?.place ?? null)
   }
 
@@ -94,9 +97,11 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
     // The object is asked first: what it flushes between the two reads is then known by the mark.
     const beginning = await begin(account, search.cursor)
     if (beginning === 'lost') return { items: [], next: null }
-    const { tail, from } = beginning
+    const { tail, from, seq: begun } = beginning
     const waiting = tail.filter(({ call }) => fits(call, search))
     const scan = await store.scan(account.id, search, from, search.limit + 1)
+    // The cursor was flushed between the two reads: it has a place now.
+    if (begun !== undefined && begun <= scan.mark) return list(account, search)
     const all = [
       ...waiting.filter(({ seq }) => seq > scan.mark).map(({ call }) => ({ call, cursor: call.id })),
       ...scan.calls.map(({ call, place }) => ({ call, cursor: cursorOf(place) })),
