@@ -1,6 +1,7 @@
 import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
+import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
@@ -44,6 +45,7 @@ export interface Services {
   keys: Keys
   serviceTokens: ServiceTokens
   usage: Usage
+  calls: Calls
   routes: Routes
   operating: Operating
   /** Writes to a reader: hands the mail to the mailer's queue. */

@@ -27,6 +27,7 @@ usage_hourly.ndjson   sums of one key, route and outcome in the hour (UTC) that 
                       unknown (its end was never heard of), or a refusal's code.
 calls.ndjson          every call that is kept, and of refused ones the first 20 a key, code and minute.
                       status: HTTP, 0 for none. ms: milliseconds. bytes: of the answer's body. credits: charged in the end.
+                      upstream_ms: until the upstream's head was there. checks: those of the decision in their order.
 audit_events.ndjson   the account's log. by: user, operators (who act as one) or system. detail: before and after.
 
 Not in it, since it is nobody's to take along: passwords, second factors, sessions, tokens, and what other accounts hold.

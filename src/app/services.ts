@@ -1,6 +1,7 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
@@ -16,7 +17,7 @@ import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { forgetToken } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
-import { pushChanges, viewOf } from '../platform/meter.ts'
+import { askFor, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
@@ -25,6 +26,7 @@ import { makeVault } from '../platform/vault.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
+import { callStore } from '../storage/console/calls.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
@@ -110,6 +112,11 @@ export function servicesOf(
       view: (tag) => viewOf(METER, tag),
       read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),
       clock,
+    }),
+    calls: makeCalls({
+      store: callStore(db),
+      view: (tag) => viewOf(METER, tag),
+      ask: (tag, id) => askFor(METER, tag, id),
     }),
     routes: makeRoutes({
       store: routes,

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono'
+import { makeIds } from '../domain/ids.ts'
 import type { Role } from '../domain/people/people.ts'
 import { ROLES } from '../domain/teams/rules.ts'
+import { random } from '../platform/random.ts'
 import { database } from '../storage/database.ts'
 import { keepLocalMail } from '../storage/mails.ts'
 import { peopleStore } from '../storage/people.ts'
@@ -157,6 +159,19 @@ async function newMail(): Promise<string> {
   return mail.id
 }
 
+/** A call that D1 holds. */
+async function newCall({ accountId }: Person): Promise<string> {
+  const at = Date.now()
+  const id = makeIds(() => at, random)('req')
+  const call = { id, at, keyId: 'key_none', routeId: 'route_none', method: 'GET', path: '/api/x', address: '' }
+  const ended = { outcome: 'ok', status: 200, ms: 1, bytes: 1, credits: 1 }
+  made += 1
+  await bindings.DB.prepare('INSERT INTO calls (account_id, at, seq, count, body) VALUES (?, ?, ?, 1, ?)')
+    .bind(accountId, at, made, JSON.stringify([{ ...call, ...ended }]))
+    .run()
+  return id
+}
+
 async function demoRoute(): Promise<string> {
   const known = await services.routes.list()
   if (known.length === 0) await seedDemoRoute()
@@ -181,6 +196,10 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/members/:id': newMate,
   '/settings/invitations/:id': newInvitation,
   '/api/invitations/:id': newInvitation,
+  '/calls/:request_id': newCall,
+  '/admin/calls/:request_id': newCall,
+  '/api/calls/:request_id': newCall,
+  '/api/admin/calls/:request_id': newCall,
   '/dev/mail/:id': newMail,
   '/admin/accounts/:id': async (person) => person.accountId,
   '/api/admin/accounts/:id': async (person) => person.accountId,

@@ -1,4 +1,4 @@
-import type { AccountMeterFace, MeterView } from '../domain/metering/face.ts'
+import type { AccountMeterFace, CallRecord, MeterView } from '../domain/metering/face.ts'
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
@@ -24,6 +24,20 @@ export const pushChanges =
       return false
     }
   }
+
+/** What the object knows of a call: under way, or not in D1 yet. Null for neither; 'unreachable' after 2 s. */
+export async function askFor(
+  namespace: DurableObjectNamespace,
+  tag: string,
+  id: string,
+): Promise<CallRecord | null | 'unreachable'> {
+  try {
+    return await within(2_000, meterOf(namespace, tag).find(id))
+  } catch (error) {
+    console.log(JSON.stringify({ event: 'meter.unreachable', error: String(error) }))
+    return 'unreachable'
+  }
+}
 
 /** The object's view of its account; null when it cannot be reached within 2 s. */
 export async function viewOf(namespace: DurableObjectNamespace, tag: string): Promise<MeterView | null> {

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Settlement } from '../domain/metering/face.ts'
 import { Settlements } from './settlements.ts'
 
-const endOf = (id: string): Settlement => ({ id, outcome: 'ok', status: 200, ms: 1, bytes: 0, refund: false })
+const endOf = (id: string): Settlement => ({
+  id,
+  outcome: 'ok',
+  status: 200,
+  ms: 1,
+  upstreamMs: null,
+  bytes: 0,
+  refund: false,
+})
 
 /** A meter whose `settle` is this. */
 const meter = (settle: (ended: Settlement[]) => Promise<void>) =>

@@ -14,6 +14,7 @@ const CONSOLE = [
   '/admin/users',
   '/admin/routes',
   '/admin/tokens',
+  '/admin/calls',
   '/admin/audit',
   '/admin/audit?target=none',
 ]
@@ -130,6 +131,15 @@ for (const [name, width, theme, locale] of [
       expect(await wrongs(page)).toEqual([])
       const subject = locale === 'en' ? 'Choose a new password' : '新密码'
       expect(await wrongsOf(page, [await linkInMail(page, email, subject)])).toEqual([])
+    })
+
+    test('for who looks at calls', async ({ page, baseURL }) => {
+      const { key } = await signUp(page)
+      await inLanguage(page)
+      for (const path of ['/api/demo/hello', '/api/demo/status/500']) await call(baseURL, key, path)
+      await page.goto('/calls')
+      const one = await pathOf(page, 'tbody a[href^="/calls/"]')
+      expect(await wrongsOf(page, ['/calls', '/calls?outcome=refused', one])).toEqual([])
     })
 
     test('for who deletes their account', async ({ page }) => {

@@ -72,7 +72,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
         </a>
         <AccountSwitcher page={page} />
         <nav
-          class="flex gap-1 max-lg:-mx-2 max-lg:mt-1 max-sm:flex-wrap max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5"
+          class="flex gap-1 max-lg:-mx-2 max-lg:mt-1 max-lg:flex-wrap max-sm:gap-0 lg:mt-4 lg:flex-col lg:gap-0.5"
           aria-label={nav.label}
         >
           {nav.items.map((item) => (

@@ -1,5 +1,6 @@
 import { access } from './en.access.ts'
 import { audit } from './en.audit.ts'
+import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
@@ -303,6 +304,7 @@ export const en = {
   account,
   deletion,
   audit,
+  calls,
   team,
   tokens,
   console: console_,

@@ -1,6 +1,7 @@
 import type { Text } from './text.ts'
 import { access } from './zh.access.ts'
 import { audit } from './zh.audit.ts'
+import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
@@ -292,6 +293,7 @@ export const zh: Text = {
   account,
   deletion,
   audit,
+  calls,
   team,
   tokens,
   console: console_,

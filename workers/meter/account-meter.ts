@@ -2,8 +2,15 @@ import { DurableObject } from 'cloudflare:workers'
 import { timeOfId } from '../../src/domain/ids.ts'
 import { assertCredits, decide } from '../../src/domain/metering/decide.ts'
 import type { Decision } from '../../src/domain/metering/decision.ts'
-import type { AccountMeterFace, AdmitRequest, MeterView, Settlement } from '../../src/domain/metering/face.ts'
-import { ACCOUNT, charge, counterName, end, renew, type Touched } from '../../src/domain/metering/state.ts'
+import { trailOf } from '../../src/domain/metering/explain.ts'
+import type {
+  AccountMeterFace,
+  AdmitRequest,
+  CallRecord,
+  MeterView,
+  Settlement,
+} from '../../src/domain/metering/face.ts'
+import { ACCOUNT, charge, counterName, end, renew, type Touched, underWay } from '../../src/domain/metering/state.ts'
 import { readMeterSnapshot } from '../../src/storage/meter-snapshot.ts'
 import { Ledger } from './ledger.ts'
 import type { Commit } from './log.ts'
@@ -101,6 +108,17 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     return { at, revision, used, limit, openCalls: open.size, openSince, tail: this.#ledger.unflushed() }
   }
 
+  async find(id: string): Promise<CallRecord | null> {
+    const open = this.#ledger.state.open.get(id)
+    if (open) return underWay(open, this.#now())
+    this.#writeRefusals()
+    for (const { calls } of this.#ledger.unflushed()) {
+      const call = calls.find((record) => record.id === id)
+      if (call) return call
+    }
+    return null
+  }
+
   async erase(tag: string): Promise<void> {
     if (!(await this.#refresh(tag))) throw new Error('an account that stays is not erased')
   }
@@ -150,12 +168,19 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const fresh = this.clock() - timeOfId(call.id) <= STALE_AFTER_MS
     if (!fresh || this.#ended.has(call.id)) return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
     if (decision.code === 'VALID') {
-      charge(state, call, now, touched)
-      commit.admitted.push(call)
+      const admitted = { ...call, trail: trailOf(decision, call, this.#limitsOfKey(call)) }
+      charge(state, admitted, now, touched)
+      commit.admitted.push(admitted)
     } else if (decision.keyId) {
-      this.#refusals.add(call, decision.keyId, decision.code, now)
+      this.#refusals.add(call, decision.keyId, decision.code, now, () =>
+        trailOf(decision, call, this.#limitsOfKey(call)),
+      )
     }
     return decision
+  }
+
+  #limitsOfKey({ keyHash }: AdmitRequest): number {
+    return this.#ledger.state.keys.get(keyHash)?.rateLimits.length ?? 0
   }
 
   #end(settlement: Settlement, commit: Commit, now: number, touched: Touched): void {
@@ -202,7 +227,12 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     this.#commit((commit, now, touched) => {
       for (const { id, at, deadline } of [...this.#ledger.state.open.values()]) {
         if (deadline > now) continue
-        this.#end({ id, outcome: 'unknown', status: 0, ms: now - at, bytes: 0, refund: false }, commit, now, touched)
+        this.#end(
+          { id, outcome: 'unknown', status: 0, ms: now - at, upstreamMs: null, bytes: 0, refund: false },
+          commit,
+          now,
+          touched,
+        )
       }
     })
   }

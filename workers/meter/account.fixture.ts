@@ -93,6 +93,7 @@ export const endOf = (id: string, change: Partial<Settlement> = {}): Settlement 
   outcome: 'ok',
   status: 200,
   ms: 12,
+  upstreamMs: 7,
   bytes: 5,
   refund: false,
   ...change,

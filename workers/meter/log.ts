@@ -1,11 +1,11 @@
-import type { AdmitRequest, CallRecord, EndedCall, LogEntry, RefusalCount } from '../../src/domain/metering/face.ts'
+import type { AdmittedCall, CallRecord, EndedCall, LogEntry, RefusalCount } from '../../src/domain/metering/face.ts'
 
 /** What one commit wrote. Replayed in this order: ends, renewals, admissions. */
 export interface Commit {
   at: number
   ended: EndedCall[]
   renewed: string[]
-  admitted: AdmitRequest[]
+  admitted: AdmittedCall[]
   refused: RefusalCount[]
   /** Refusals kept with all their detail. */
   kept: CallRecord[]

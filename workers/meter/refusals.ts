@@ -1,4 +1,4 @@
-import type { AdmitRequest, CallRecord, RefusalCount } from '../../src/domain/metering/face.ts'
+import type { AdmitRequest, CallRecord, RefusalCount, Trail } from '../../src/domain/metering/face.ts'
 import { countRefusal } from '../../src/domain/metering/state.ts'
 
 const KEPT_A_MINUTE = 20
@@ -18,7 +18,7 @@ export class Refusals {
     return this.#counts.size > 0
   }
 
-  add(call: AdmitRequest, keyId: string, code: string, now: number): void {
+  add(call: AdmitRequest, keyId: string, code: string, now: number, trail: () => Trail): void {
     countRefusal(this.#counts, { keyId, routeId: call.routeId, code }, now)
     const minute = now - (now % MINUTE)
     if (minute !== this.#minute) {
@@ -42,6 +42,7 @@ export class Refusals {
       ms: 0,
       bytes: 0,
       credits: 0,
+      trail: trail(),
     })
   }
 

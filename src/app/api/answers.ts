@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
+import { STANDING } from '../../domain/metering/explain.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
 import { RANGES } from '../../domain/usage.ts'
@@ -179,24 +180,53 @@ const route = z
   })
   .meta({ id: 'Route' })
 
-const call = z
-  .strictObject({
-    request_id: z.string(),
-    at: time,
-    key_id: z.string(),
-    key_hint: z.string(),
-    route_id: z.string(),
-    route: z.string(),
-    method: z.string(),
-    path: z.string(),
-    address: z.string(),
-    outcome: z.enum(['ok', 'failed', 'unknown', ...DECISION_CODES]),
-    status: count,
-    ms: count,
-    bytes: count,
-    credits: count,
-  })
-  .meta({ id: 'Call' })
+const callFields = z.strictObject({
+  request_id: z.string(),
+  at: time.meta({ description: 'When it was decided, UTC milliseconds' }),
+  key_id: z.string(),
+  key_hint: z.string(),
+  key_name: z.string(),
+  route_id: z.string(),
+  route: z.string(),
+  method: z.string(),
+  path: z.string(),
+  address: z.string(),
+  outcome: z.enum(['ok', 'failed', 'unknown', 'under_way', ...DECISION_CODES]),
+  code: z.enum(DECISION_CODES).meta({ description: 'The decision’s' }),
+  status: count.meta({ description: 'HTTP; 0 when no answer was sent, and of refusals' }),
+  ms: count.meta({ description: 'From admission to the end of the answer' }),
+  upstream_ms: count.nullable().meta({ description: 'Until the upstream’s head was there; null when there was none' }),
+  bytes: count,
+  credits: count.meta({ description: 'Charged in the end' }),
+})
+const result = z.enum(['passed', 'refused', 'not_reached'])
+const decisionCheck = z
+  .union([
+    z.strictObject({ check: z.enum(STANDING), result }),
+    z.strictObject({
+      check: z.enum(['rate_limit', 'quota']),
+      result,
+      name: z.string(),
+      of: z.enum(['key', 'account']),
+      limit: count,
+      window_seconds: count.nullable().meta({ description: 'Null for a quota' }),
+      before: count.meta({ description: 'Calls, or credits of a quota, that were left before the call' }),
+      after: count,
+    }),
+  ])
+  .meta({ id: 'Check' })
+const explainedFields = callFields.extend({
+  credits_asked: count.nullable().meta({ description: 'Null in records of before it was kept' }),
+  refunded: z.boolean(),
+  scopes: z.array(z.string()).meta({ description: 'That the route asks for' }),
+  checks: z.array(decisionCheck).meta({ description: 'In their order; the first refusal ends it' }),
+  limits_kept: z.boolean().meta({ description: 'False in records of before limits were kept: checks then names none' }),
+})
+const ofAccount = { account_id: z.string() }
+const call = callFields.meta({ id: 'Call' })
+const explainedCall = explainedFields.meta({ id: 'ExplainedCall' })
+const anyCall = callFields.extend(ofAccount).meta({ id: 'AnyCall' })
+const anyExplainedCall = explainedFields.extend(ofAccount).meta({ id: 'AnyExplainedCall' })
 
 const accountRow = account
   .extend({
@@ -316,6 +346,9 @@ export const auditEvents = list(auditEvent)
 export const keys = list(key)
 export const plans = list(plan)
 export const calls = list(call)
+export const callShown = z.strictObject({ ...success, call: explainedCall })
+export const anyCalls = list(anyCall)
+export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
 export const routes = list(route)
 export const accounts = list(accountRow)
 export const users = list(userRow)

@@ -1,5 +1,7 @@
 import type { AuditEntry } from '../../domain/audit.ts'
+import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
+import { type Check, codeOf } from '../../domain/metering/explain.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
@@ -7,7 +9,7 @@ import type { Account, OpenSession, Plan, User } from '../../domain/people/peopl
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import type { ServiceToken } from '../../domain/service-tokens/service-tokens.ts'
 import type { Invitation, Member } from '../../domain/teams/teams.ts'
-import type { MonthUsage, Overview } from '../../domain/usage.ts'
+import type { MonthUsage } from '../../domain/usage.ts'
 
 /** How JSON names what the domain holds. Times are UTC milliseconds, money minor units with its currency. */
 
@@ -148,22 +150,52 @@ export const monthBody = (month: MonthUsage) => ({
   runs_out_at: month.runsOutAt,
 })
 
-export const callBody = (call: Overview['calls'][number]) => ({
+export const callBody = (call: NamedCall) => ({
   request_id: call.id,
   at: call.at,
   key_id: call.keyId,
   key_hint: call.keyHint,
+  key_name: call.keyName,
   route_id: call.routeId,
   route: call.routeName,
   method: call.method,
   path: call.path,
   address: call.address,
   outcome: call.outcome,
+  code: codeOf(call),
   status: call.status,
   ms: call.ms,
+  upstream_ms: call.upstreamMs ?? null,
   bytes: call.bytes,
   credits: call.credits,
 })
+
+export const checkBody = (check: Check) =>
+  'name' in check
+    ? {
+        check: check.check,
+        result: check.result,
+        name: check.name,
+        of: check.of,
+        limit: check.limit,
+        window_seconds: check.windowSeconds,
+        before: check.before,
+        after: check.after,
+      }
+    : check
+
+/** A call with its decision. */
+export const explainedBody = (call: ExplainedCall) => ({
+  ...callBody(call),
+  credits_asked: call.asked,
+  refunded: call.refunded,
+  scopes: call.scopes,
+  checks: call.checks.map(checkBody),
+  limits_kept: call.limitsKept,
+})
+
+/** Operators see whose it is. */
+export const anyCallBody = (call: NamedCall) => ({ account_id: call.accountId, ...callBody(call) })
 
 export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),

@@ -139,7 +139,8 @@ export async function admit(c: Context<App>, { tag }: { tag: string }, call: Adm
     return await within(ADMIT_WITHIN_MS, meterOf(c.env.METER, tag).admit(tag, call, ended))
   } catch (error) {
     console.log(JSON.stringify({ event: 'admit.failed', request_id: call.id, error: String(error) }))
-    const given = { id: call.id, outcome: 'failed', status: 503, ms: 0, bytes: 0, refund: true } as const
+    const unmeasured = { ms: 0, upstreamMs: null, bytes: 0 }
+    const given = { id: call.id, outcome: 'failed', status: 503, ...unmeasured, refund: true } as const
     c.executionCtx.waitUntil(settlements.add(tag, [...ended, given], c.env.METER))
     return null
   }

@@ -14,6 +14,7 @@ import { adminUsers } from './admin-users.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
+import { calls } from './calls.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
 import { gateway } from './gateway.ts'
@@ -41,6 +42,7 @@ for (const resource of [
   audit,
   exports,
   usage,
+  calls,
   plans,
   health,
   openapi,

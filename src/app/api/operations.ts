@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { auditQuery, auditSearch } from '../audit-input.ts'
+import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
 import { keyChange, keyCreation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
@@ -152,7 +153,17 @@ export const operations: Record<keyof typeof json, Operation> = {
     query: usageQuery,
     answers: { 200: answers.usage },
   },
-  calls: { summary: 'The last calls', answers: { 200: answers.calls } },
+  calls: {
+    summary:
+      'Calls, the last ended first. A page may hold fewer than its limit, even none, and still have a next one: only so much is searched at a time',
+    query: callsQuery,
+    answers: { 200: answers.calls },
+  },
+  call: {
+    summary: 'One call: its decision with each check in its order',
+    answers: { 200: answers.callShown },
+    failures: ['METER_UNAVAILABLE'],
+  },
   plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
   health: {
     summary: 'Whether D1 and the meter answer, each within 2 s',
@@ -176,6 +187,17 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.accountChanged },
   },
   adminAccountReactivation: { summary: 'Reactivate an account', answers: { 200: answers.accountChanged } },
+  adminCalls: {
+    summary: 'Calls of all accounts as D1 last heard, up to a minute ago, or of one account as they are now',
+    query: allCallsQuery,
+    answers: { 200: answers.anyCalls },
+  },
+  adminCall: {
+    summary: 'One call of whichever account; with the account’s id also before D1 holds it',
+    query: callQuery,
+    answers: { 200: answers.anyCallShown },
+    failures: ['METER_UNAVAILABLE'],
+  },
   adminAudit: {
     summary: 'Every audit event, newest first',
     query: auditSearch,

@@ -20,6 +20,7 @@ let invitationId: string
 let tokenId: string
 let serviceTokenId: string
 let serviceToken: string
+let requestId: string
 beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
@@ -49,6 +50,7 @@ beforeAll(async () => {
   routeId = route?.id ?? ''
   const call = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': member.apiKey } })
   await call.text()
+  requestId = call.headers.get('X-Request-Id') ?? ''
 })
 
 /** What each operation is sent so that it succeeds. */
@@ -101,7 +103,9 @@ function send(name: Name): Promise<Response> {
   const body = name === 'accountSwitch' ? { account_id: mover.accountId } : BODIES[name]
   return ask(
     api,
-    path.replace(':id', id),
+    path
+      .replace(':id', id)
+      .replace(':request_id', name === 'adminCall' ? `${requestId}?account=${member.accountId}` : requestId),
     body === undefined ? { method, headers } : { ...jsonBody(body, headers), method },
   )
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Decision } from '../../domain/metering/decision.ts'
+import type { Settlement } from '../../domain/metering/face.ts'
 import { clientHeaders, upstreamHeaders } from '../../domain/routing/headers.ts'
 import { withRouteHeaders } from '../../domain/routing/options.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
@@ -60,35 +61,41 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const forwarded = await forward({ request, route, path, search, headers })
   circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
   if (!forwarded.ok) {
-    c.executionCtx.waitUntil(settle(c, call, statusOf(forwarded.code), { how: 'broken', bytes: 0 }))
+    const none = { status: statusOf(forwarded.code), upstreamMs: null }
+    c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))
     return refusal(c, forwarded.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   }
   const { status, body, headers: theirs } = forwarded.response
+  const head = { status, upstreamMs: clock() - call.began }
   // Nobody reads the body of an answer to HEAD.
   const watched = body && request.method !== 'HEAD' ? watchBody(body) : null
   // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
-  c.executionCtx.waitUntil(watched ? settleBehind(c, call, status, watched.ended) : settle(c, call, status, EMPTY))
+  c.executionCtx.waitUntil(watched ? settleBehind(c, call, head, watched.ended) : settle(c, call, head, EMPTY))
   const readable = readableBy(route, request)
   const vary = [theirs.get('vary'), readable.vary].filter(Boolean).join(', ')
   const ours = { ...readable, ...(vary ? { vary } : {}), ...rateHeaders(decision), 'x-request-id': call.id }
   return new Response(watched?.body ?? null, { status, headers: clientHeaders(theirs, ours) })
 }
 
+/** The answer's status, and how long the upstream took to begin it. */
+type Head = Pick<Settlement, 'status' | 'upstreamMs'>
+
 const EMPTY: BodyEnd = { how: 'sent', bytes: 0 }
 
 /** Tells the meter twice a minute that the call goes on, and settles it with its body's end. */
-async function settleBehind(c: Context<App>, call: Admitted, status: number, ended: Promise<BodyEnd>): Promise<void> {
+async function settleBehind(c: Context<App>, call: Admitted, head: Head, ended: Promise<BodyEnd>): Promise<void> {
   const meter = meterOf(c.env.METER, call.tag)
   const timer = setInterval(() => c.executionCtx.waitUntil(meter.renew([call.id]).catch(() => {})), RENEW_EVERY_MS)
   const end = await ended
   clearInterval(timer)
-  await settle(c, call, status, end)
+  await settle(c, call, head, end)
 }
 
 /** A client that hangs up has been served. A body that turned out too large was refused, and costs nothing anywhere. */
-function settle(c: Context<App>, call: Admitted, status: number, { how, bytes }: BodyEnd): Promise<void> {
+function settle(c: Context<App>, call: Admitted, head: Head, { how, bytes }: BodyEnd): Promise<void> {
+  const { status, upstreamMs } = head
   const outcome = how === 'broken' || status >= 500 ? 'failed' : 'ok'
   const refund = outcome === 'failed' && (!call.route.billFailures || status === statusOf('BODY_TOO_LARGE'))
   const ms = clock() - call.began
-  return settlements.add(call.tag, [{ id: call.id, outcome, status, ms, bytes, refund }], c.env.METER)
+  return settlements.add(call.tag, [{ id: call.id, outcome, status, ms, upstreamMs, bytes, refund }], c.env.METER)
 }

@@ -6,7 +6,7 @@ import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { readQuery } from '../middleware/query.ts'
 import { json } from '../routes.ts'
-import { callBody, listBody, monthBody } from './bodies.ts'
+import { monthBody } from './bodies.ts'
 
 export const usageQuery = z.object({ range: z.enum(RANGES).default('24h') })
 
@@ -20,9 +20,4 @@ usage.get(json.usage.path, async (c) => {
   const sum = (name: 'answered' | 'refused') => points.reduce((total, point) => total + point[name], 0)
   const totals = { answered: sum('answered'), refused: sum('refused') }
   return c.json({ success: true, range, step_ms: step, series: points, totals, month: monthBody(month) })
-})
-
-usage.get(json.calls.path, async (c) => {
-  const { calls } = await c.var.services.usage.overview(memberOf(c).account, '24h')
-  return c.json(listBody({ items: calls, next: null }, callBody))
 })

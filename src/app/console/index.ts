@@ -3,6 +3,7 @@ import { consolePages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
+import { calls } from './calls.tsx'
 import { overview } from './overview.tsx'
 import { routes } from './routes.tsx'
 import { users } from './users.tsx'
@@ -10,4 +11,5 @@ import { users } from './users.tsx'
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes, tokenPages('service'), audit]) operatorConsole.route('/', part)
+for (const part of [overview, accounts, users, routes, calls, tokenPages('service'), audit])
+  operatorConsole.route('/', part)

@@ -3,6 +3,7 @@ import { newApp } from '../house.ts'
 import { devPages, fragments, site as pages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
+import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
 import { docs } from './docs.tsx'
@@ -36,7 +37,20 @@ import { verification } from './verification.tsx'
 /** What people see. */
 export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'pages' })
 
-for (const part of [home, docs, register, login, loginAgain, preferences, cspReports, dashboard, keys, key, mails]) {
+for (const part of [
+  home,
+  docs,
+  register,
+  login,
+  loginAgain,
+  preferences,
+  cspReports,
+  dashboard,
+  calls,
+  keys,
+  key,
+  mails,
+]) {
   site.route('/', part)
 }
 for (const part of [verification, passwordReset, loginPasskey, loginFactor, accounts, invitation]) site.route('/', part)

@@ -182,7 +182,15 @@ describe('every history', () => {
           if (step.ends === 'open') return
           end(
             state,
-            { id: call.id, outcome: 'ok', status: 200, ms: 1, bytes: 0, refund: step.ends === 'refunded' },
+            {
+              id: call.id,
+              outcome: 'ok',
+              status: 200,
+              ms: 1,
+              upstreamMs: null,
+              bytes: 0,
+              refund: step.ends === 'refunded',
+            },
             now,
             touched,
           )
@@ -253,6 +261,11 @@ test('a call belongs to the month of its admission, and its refund too', () => {
   const touched = nothingTouched()
   const turn = periodAt('month', NOW).end as number
   charge(state, callOf('a', { credits: 4 }), turn - 1, touched)
-  end(state, { id: 'a', outcome: 'failed', status: 502, ms: 5, bytes: 0, refund: true }, turn + 5, touched)
+  end(
+    state,
+    { id: 'a', outcome: 'failed', status: 502, ms: 5, upstreamMs: null, bytes: 0, refund: true },
+    turn + 5,
+    touched,
+  )
   expect([used(state, turn - 1), used(state, turn)]).toEqual([0, 0])
 })

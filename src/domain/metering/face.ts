@@ -67,11 +67,28 @@ export interface Settlement {
   /** The HTTP status that the client got; 0 when it got none. */
   status: number
   ms: number
+  /** Until the upstream's head was there; null when there was none. */
+  upstreamMs: number | null
   /** Bytes of the answer's body. */
   bytes: number
   /** Whether its credits are given back. */
   refund: boolean
 }
+
+/** A limit as it stood before a decision: how many were left of how many; a rate limit with its window, 1 for the key's own. */
+export type LimitBefore = [name: string, quota: number, left: number, windowSeconds?: number, ofKey?: 1]
+
+/** What a decision looked at, kept as small as it can be: a call has one. Its order is that of the checks. */
+export type Trail = [credits: number, limits: LimitBefore[], scopes?: string[]]
+
+/** A call that was admitted, as the meter's log holds it. */
+export interface AdmittedCall extends AdmitRequest {
+  /** Calls of before trails were kept have none. */
+  trail?: Trail
+}
+
+/** The outcome of a call that has none yet. It is stored nowhere. */
+export const UNDER_WAY = 'under_way'
 
 /** A settled call, or a refusal that was kept, as it is stored and shown. */
 export interface CallRecord {
@@ -90,6 +107,10 @@ export interface CallRecord {
   bytes: number
   /** Credits charged in the end. */
   credits: number
+  /** Until the upstream's head was there, ms. Without an upstream's answer, and in records of before it was kept, absent. */
+  upstreamMs?: number
+  /** Absent in records of before it was kept. */
+  trail?: Trail
 }
 
 /** Refusals of one key and code on one route within one hour; those kept as records are counted here too. */
@@ -146,6 +167,8 @@ export interface AccountMeterFace {
    * Answers with the revision now in force; no call that is decided later sees an older one.
    */
   push(tag: string): Promise<number>
+  /** A call that is under way (its outcome is UNDER_WAY), or whose record D1 may not hold yet; null when it is neither. */
+  find(id: string): Promise<CallRecord | null>
   /** The account's exact numbers, and what D1 does not hold yet. */
   view(tag: string): Promise<MeterView>
   /**

@@ -1,5 +1,15 @@
 import { hourOf, type Period, type PeriodKind, periodAt } from '../periods.ts'
-import type { AccountSnapshot, AdmitRequest, EndedCall, KeySnapshot, RefusalCount, Settlement } from './face.ts'
+import {
+  type AccountSnapshot,
+  type AdmittedCall,
+  type CallRecord,
+  type EndedCall,
+  type KeySnapshot,
+  type RefusalCount,
+  type Settlement,
+  type Trail,
+  UNDER_WAY,
+} from './face.ts'
 
 /** A rate window: half-open from its first call. */
 export interface Window {
@@ -18,6 +28,7 @@ export interface OpenCall {
   path: string
   address: string
   credits: number
+  trail?: Trail
   /** Names of the counters that hold its credits. */
   counters: string[]
   timeoutMs: number
@@ -82,7 +93,7 @@ export interface Touched {
 export const nothingTouched = (): Touched => ({ counters: new Set(), windows: new Set() })
 
 /** Charges an admitted call and opens it. The one place where credits and windows grow. */
-export function charge(state: MeterState, call: AdmitRequest, now: number, touched: Touched): OpenCall {
+export function charge(state: MeterState, call: AdmittedCall, now: number, touched: Touched): OpenCall {
   const { account } = state
   const key = state.keys.get(call.keyHash)
   if (!account || !key) throw new Error('a call was charged to a key that the meter does not know')
@@ -114,12 +125,18 @@ export function charge(state: MeterState, call: AdmitRequest, now: number, touch
     timeoutMs: call.timeoutMs,
     deadline: now + call.timeoutMs + UNSETTLED_GRACE_MS,
   }
+  if (call.trail) open.trail = call.trail
   state.open.set(call.id, open)
   return open
 }
 
 /** Ends an open call and gives its credits back when the settlement says so. Null when it was not open. */
-export function end(state: MeterState, settlement: Settlement, now: number, touched: Touched): EndedCall | null {
+export function end(
+  state: MeterState,
+  settlement: Settlement | EndedCall,
+  now: number,
+  touched: Touched,
+): EndedCall | null {
   const call = state.open.get(settlement.id)
   if (!call) return null
   state.open.delete(settlement.id)
@@ -133,7 +150,32 @@ export function end(state: MeterState, settlement: Settlement, now: number, touc
   const { id, at, keyId, routeId, method, path, address } = call
   const { outcome, status, ms, bytes, refund } = settlement
   const credits = refund ? 0 : call.credits
-  return { id, at, keyId, routeId, method, path, address, outcome, status, ms, bytes, credits, refund }
+  const ended: EndedCall = {
+    id,
+    at,
+    keyId,
+    routeId,
+    method,
+    path,
+    address,
+    outcome,
+    status,
+    ms,
+    bytes,
+    credits,
+    refund,
+  }
+  // Sent by a gateway of before it was measured, a settlement has none.
+  if (typeof settlement.upstreamMs === 'number') ended.upstreamMs = settlement.upstreamMs
+  if (call.trail) ended.trail = call.trail
+  return ended
+}
+
+/** What is known of a call before it ends. */
+export function underWay(call: OpenCall, now: number): CallRecord {
+  const { id, at, keyId, routeId, method, path, address, credits, trail } = call
+  const record = { id, at, keyId, routeId, method, path, address, outcome: UNDER_WAY, credits }
+  return { ...record, status: 0, ms: now - at, bytes: 0, ...(trail ? { trail } : {}) }
 }
 
 /** Says that an open call still runs: it has its grace from now on. */

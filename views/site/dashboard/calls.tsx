@@ -1,75 +1,35 @@
 import { href, site } from '../../../src/app/routes.ts'
 import type { Overview } from '../../../src/domain/usage.ts'
+import { CallTable } from '../../calls/table.tsx'
 import type { PageInfo } from '../../page.ts'
-import { decisionText } from '../../text/decision.ts'
-import { formatOf } from '../../text/format.ts'
 import { Empty } from '../../ui/empty.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
-import { Time } from '../../ui/time.tsx'
 
-type Call = Overview['calls'][number]
-
-/** How a call ended: its status when the upstream answered, else why not, linked to what that means. */
-const Outcome = ({ page, call }: { page: PageInfo; call: Call }) => {
+/** The last calls, newest first, and the way to all of them. */
+export const Calls = ({ page, calls }: { page: PageInfo; calls: Overview['calls'] }) => {
   const { dashboard } = page.text
-  if (call.outcome === 'unknown') return <span class="text-bad">{dashboard.unknown}</span>
-  if (call.outcome === 'ok') return <span class={call.status < 400 ? 'text-good' : 'text-ink'}>{call.status}</span>
-  if (call.outcome === 'failed') return <span class="text-bad">{dashboard.failed(call.status)}</span>
-  return (
-    <a class="text-bad hover:underline" href={`${href(site.docs)}#${call.outcome}`} title={call.outcome}>
-      {decisionText(page.text, call.outcome)}
-    </a>
-  )
-}
-
-/** The last calls, newest first. */
-export const Calls = ({ page, calls }: { page: PageInfo; calls: Call[] }) => {
-  const { dashboard } = page.text
-  const format = formatOf(page.locale, page.timeZone)
-  const today = format.date(page.now)
   return (
     <section class="min-w-0" id="calls" aria-labelledby="calls-title">
-      <h2 id="calls-title">{dashboard.calls}</h2>
+      <div class="flex items-baseline justify-between gap-4">
+        <h2 id="calls-title">{dashboard.calls}</h2>
+        {calls.length > 0 && (
+          <a
+            class="inline-flex min-h-11 items-center text-sm text-accent hover:underline sm:min-h-0"
+            href={href(site.calls)}
+          >
+            {page.text.calls.list.all}
+          </a>
+        )}
+      </div>
       {calls.length === 0 ? (
         <Empty title={dashboard.noCallsYet}>{dashboard.noCallsYetNote}</Empty>
       ) : (
         <div class="mt-3">
-          <Table
+          <CallTable
+            page={page}
             caption={dashboard.calls}
-            columns={[
-              { name: dashboard.time(format.zone), class: 'max-sm:whitespace-normal' },
-              { name: dashboard.request, class: 'w-full' },
-              { name: dashboard.key, class: 'max-sm:hidden' },
-              { name: dashboard.outcome },
-              { name: dashboard.took, number: true },
-            ]}
-          >
-            {calls.map((call) => (
-              <tr id={call.id}>
-                <Cell class="whitespace-nowrap">
-                  <Time page={page} at={call.at}>
-                    {format.date(call.at) === today ? format.time(call.at) : format.day(call.at)}
-                  </Time>
-                </Cell>
-                <Cell class="w-full max-w-0 truncate font-mono text-xs">
-                  <span title={`${call.method} ${call.path}`}>
-                    {call.method} {call.path}
-                  </span>
-                </Cell>
-                <Cell class="font-mono text-xs whitespace-nowrap max-sm:hidden">{call.keyHint}</Cell>
-                <Cell class="min-w-18 [word-break:keep-all] sm:whitespace-nowrap">
-                  <Outcome page={page} call={call} />
-                </Cell>
-                <Cell number class="whitespace-nowrap">
-                  {call.outcome === 'ok' || call.outcome === 'failed' ? (
-                    format.took(call.ms)
-                  ) : (
-                    <span class="text-ink-3">{dashboard.none}</span>
-                  )}
-                </Cell>
-              </tr>
-            ))}
-          </Table>
+            calls={calls}
+            at={({ id }) => href(site.call, { request_id: id })}
+          />
         </div>
       )}
     </section>

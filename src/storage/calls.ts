@@ -1,0 +1,168 @@
+import { and, asc, desc, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import type { CallSearch } from '../domain/calls/calls.ts'
+import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
+import type { CallRecord } from '../domain/metering/face.ts'
+import type { Database } from './database.ts'
+import { apiKeys, calls, gatewayRoutes } from './schema.ts'
+
+/** Packed rows that are read at a time, and at most for one page. */
+const [FIRST_PACKS, MOST_PACKS] = [4, 100]
+/** A call whose end was written later than this is not listed by when it was decided, ms. */
+const WRITTEN_WITHIN = 3_600_000
+/** How far an object's clock may be behind that of the gateway which made an id, ms. */
+const CLOCKS_APART = 60_000
+
+const ADMITTED = sql`('ok', 'failed', 'unknown')`
+
+/** What a search asks of one record, `value`; src/domain/calls says the same of records that are not in D1. */
+function fitting({ key, route, outcome, code, status, since, until, requestId }: CallSearch): SQL {
+  const of = (name: string) => sql`value ->> ${name}`
+  const conditions = [
+    key === '' ? undefined : sql`${of('keyId')} = ${key}`,
+    route === '' ? undefined : sql`${of('routeId')} = ${route}`,
+    outcome === ''
+      ? undefined
+      : outcome === 'refused'
+        ? sql`${of('outcome')} NOT IN ${ADMITTED}`
+        : sql`${of('outcome')} = ${outcome}`,
+    code === '' ? undefined : code === 'VALID' ? sql`${of('outcome')} IN ${ADMITTED}` : sql`${of('outcome')} = ${code}`,
+    status === null ? undefined : sql`${of('status')} = ${status}`,
+    since === null ? undefined : sql`${of('at')} >= ${since}`,
+    until === null ? undefined : sql`${of('at')} < ${until}`,
+    requestId === '' ? undefined : sql`${of('id')} = ${requestId}`,
+  ]
+  return and(...conditions) ?? sql`TRUE`
+}
+
+const order = [desc(calls.at), desc(calls.accountId), desc(calls.seq)]
+
+/** The packed rows that hold `where` from a place on, newest first, each with those of its records that fit. */
+function packs(
+  db: Database,
+  search: CallSearch,
+  where: SQL | undefined,
+  from: PackPlace | null,
+  most: number,
+  limit: number,
+) {
+  const behind =
+    from === null
+      ? sql`TRUE`
+      : sql`(key < ${from.index} OR (${calls.at}, ${calls.accountId}, ${calls.seq}) <> (${from.at}, ${from.accountId}, ${from.seq}))`
+  const found = sql<string>`(SELECT json_group_array(json_array(key, json(value))) FROM (SELECT key, value FROM json_each(${calls.body})
+    WHERE ${fitting(search)} AND ${behind} ORDER BY key DESC LIMIT ${limit}))`
+  // Read by the same statement, so that the mark belongs to the rows.
+  const mark = sql<number | null>`(SELECT m.seq FROM meter_marks m WHERE m.account_id = ${calls.accountId})`
+  const { since, until } = search
+  return db
+    .select({ at: calls.at, accountId: calls.accountId, seq: calls.seq, mark, found })
+    .from(calls)
+    .where(
+      and(
+        where,
+        // A record is written after it was decided.
+        since === null ? undefined : gte(calls.at, since),
+        until === null ? undefined : lte(calls.at, until + WRITTEN_WITHIN),
+        from === null ? undefined : lte(calls.at, from.at),
+        from === null
+          ? undefined
+          : sql`(${calls.at}, ${calls.accountId}, ${calls.seq}) <= (${from.at}, ${from.accountId}, ${from.seq})`,
+      ),
+    )
+    .orderBy(...order)
+    .limit(most)
+}
+
+/** At most `limit` records that a search asks for among the rows that hold `where`, newest first. */
+export async function scanCalls(
+  db: Database,
+  search: CallSearch,
+  where: SQL | undefined,
+  from: PackPlace | null,
+  limit: number,
+): Promise<Scan> {
+  const found: PlacedCall[] = []
+  let mark: number | null = null
+  let next = from
+  for (const most of [FIRST_PACKS, MOST_PACKS - FIRST_PACKS]) {
+    const rows = await packs(db, search, where, next, most, limit)
+    for (const { found: records, mark: held, ...row } of rows) {
+      mark ??= held
+      for (const [index, call] of JSON.parse(records) as [number, CallRecord][])
+        found.push({ place: { ...row, index }, call })
+    }
+    const last = rows.at(-1)
+    next = rows.length < most || !last ? null : { at: last.at, accountId: last.accountId, seq: last.seq, index: 0 }
+    if (next === null || found.length >= limit) break
+  }
+  return { mark: mark ?? 0, calls: found.slice(0, limit), next }
+}
+
+/**
+ * The record of a request id in the first `most` rows that hold `where` and were written after the id was made. A call is
+ * written at its end, so it stands a little later; one that streams for hours on a busy account may stand too late.
+ */
+export async function findCall(
+  db: Database,
+  id: string,
+  made: number,
+  where: SQL | undefined,
+  most: number,
+): Promise<PlacedCall | null> {
+  const rows = db
+    .select({ at: calls.at, accountId: calls.accountId, seq: calls.seq, body: calls.body })
+    .from(calls)
+    .where(and(where, gte(calls.at, made - CLOCKS_APART)))
+    .orderBy(asc(calls.at), asc(calls.accountId), asc(calls.seq))
+    .limit(most)
+    .as('packs')
+  const [pack] = await db
+    .select({
+      at: rows.at,
+      accountId: rows.accountId,
+      seq: rows.seq,
+      found: sql<
+        string | null
+      >`(SELECT json_array(key, json(value)) FROM json_each(${rows.body}) WHERE value ->> 'id' = ${id})`,
+    })
+    .from(rows)
+    // Most rows are told apart by their text alone, without reading it as JSON.
+    .where(sql`instr(${rows.body}, ${`"${id}"`}) > 0`)
+    .limit(1)
+  if (!pack?.found) return null
+  const [index, call] = JSON.parse(pack.found) as [number, CallRecord]
+  return { place: { at: pack.at, accountId: pack.accountId, seq: pack.seq, index }, call }
+}
+
+/** Names of the keys and routes of some calls; `where` says whose keys. */
+export async function readNames(db: Database, records: CallRecord[], where: SQL | undefined): Promise<Names> {
+  const ids = (of: (call: CallRecord) => string) =>
+    sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(records.map(of))])}))`
+  const [keys, routes] = await db.batch([
+    db
+      .select({ id: apiKeys.id, hint: apiKeys.hint, name: apiKeys.name })
+      .from(apiKeys)
+      .where(
+        and(
+          where,
+          inArray(
+            apiKeys.id,
+            ids((call) => call.keyId),
+          ),
+        ),
+      ),
+    db
+      .select({ id: gatewayRoutes.id, name: gatewayRoutes.name })
+      .from(gatewayRoutes)
+      .where(
+        inArray(
+          gatewayRoutes.id,
+          ids((call) => call.routeId),
+        ),
+      ),
+  ])
+  return {
+    keys: Object.fromEntries(keys.map(({ id, hint, name }) => [id, { hint, name }])),
+    routes: Object.fromEntries(routes.map(({ id, name }) => [id, name])),
+  }
+}
