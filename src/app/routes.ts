@@ -170,6 +170,7 @@ export const json = {
   keyCreation: post('/api/keys', 'member', { may: 'keys.write' }),
   key: get('/api/keys/:id', 'member', { may: 'keys.read' }),
   keyChange: patch('/api/keys/:id', 'member', { may: 'keys.write' }),
+  keyRotation: post('/api/keys/:id/rotation', 'member', { may: 'keys.write' }),
   keyRevocation: del('/api/keys/:id', 'member', { may: 'keys.write' }),
   sessions: get('/api/sessions', 'member'),
   sessionEnding: del('/api/sessions/:id', 'member'),

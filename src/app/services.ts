@@ -62,7 +62,7 @@ export function servicesOf(
     ACCESS_AUDIENCE: audience,
   } = settings
   const db = database(DB)
-  const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
+  const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision, clock()))
   const throttle = makeThrottle(THROTTLE)
   const routes = routeStore(db)
   return {

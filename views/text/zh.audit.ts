@@ -41,6 +41,8 @@ export const audit: Text['audit'] = {
     'recovery_code.used': '使用恢复码',
     'key.created': '创建密钥',
     'key.renamed': '重命名密钥',
+    'key.changed': '更改密钥',
+    'key.rotated': '轮换密钥',
     'key.revoked': '吊销密钥',
     'account.created': '创建账户',
     'session.switched': '切换到此账户',

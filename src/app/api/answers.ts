@@ -70,12 +70,19 @@ const key = z
     name: z.string(),
     hint: z.string().meta({ description: 'Its prefix and last four characters' }),
     status: z.enum(['active', 'disabled', 'revoked']),
+    note: z.string(),
+    environment: z.string(),
     scopes: z.array(z.string()),
+    allowed_ips: z.array(z.string()).meta({ description: 'Addresses and CIDR ranges; none: from anywhere' }),
     rate_limits: z.array(rateLimit),
     quota: z.strictObject({ limit: count, period: z.enum(['day', 'week', 'month', 'total']) }).nullable(),
     expires_at: time.nullable(),
     created_at: time,
     revoked_at: time.nullable(),
+    in_force_at: time.nullable().meta({ description: 'When the meter confirmed the revocation' }),
+    metadata: z.record(z.string(), z.unknown()),
+    replaces: z.string().nullable().meta({ description: 'The key that this one was made to replace' }),
+    replaced_by: z.string().nullable(),
   })
   .meta({ id: 'Key' })
 
@@ -250,6 +257,10 @@ export const memberChanged = z.strictObject({ ...success, member, ...inForce })
 export const invitationShown = z.strictObject({ ...success, invitation })
 export const keyMade = z.strictObject({ ...success, key, api_key: apiKeyText, ...inForce })
 export const keyShown = z.strictObject({ ...success, key })
+export const keyRotated = keyMade.extend({
+  replaces: z.string().meta({ description: 'The id of the key that was replaced' }),
+  replaced: key,
+})
 export const keyEnded = z.strictObject({ ...success, key, ...inForce })
 export const routeShown = z.strictObject({ ...success, route })
 export const accountChanged = z.strictObject({ ...success, account: accountRow, ...inForce })

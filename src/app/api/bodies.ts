@@ -50,12 +50,19 @@ export const keyBody = (key: ApiKey) => ({
   name: key.name,
   hint: key.hint,
   status: key.status,
+  note: key.note,
+  environment: key.environment,
   scopes: key.scopes,
+  allowed_ips: key.allowedIps,
   rate_limits: key.rateLimits,
   quota: key.quota,
   expires_at: key.expiresAt,
   created_at: key.createdAt,
   revoked_at: key.revokedAt,
+  in_force_at: key.inForceAt,
+  metadata: key.metadata,
+  replaces: key.replacesId,
+  replaced_by: key.replacedById,
 })
 
 export const sessionBody = (session: OpenSession) => ({

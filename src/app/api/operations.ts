@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { FailureCode } from '../../domain/failures.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
-import { keyChange, keyCreation } from '../key-input.ts'
+import { keyChange, keyCreation, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
 import { profileChange } from '../profile-input.ts'
@@ -100,7 +100,18 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 201: answers.keyMade },
   },
   key: { summary: 'One key', answers: { 200: answers.keyShown } },
-  keyChange: { summary: 'Rename a key', body: keyChange, answers: { 200: answers.keyShown } },
+  keyChange: {
+    summary: 'Change what is named, or switch a key off and on; of a revoked one only the words about it',
+    body: keyChange(0),
+    answers: { 200: answers.keyEnded },
+    failures: ['KEY_OVER'],
+  },
+  keyRotation: {
+    summary: 'Replace a key by a new one with the same fields; the old one works on for the grace',
+    body: keyRotation,
+    answers: { 201: answers.keyRotated },
+    failures: ['KEY_OVER', 'KEY_ROTATED'],
+  },
   keyRevocation: { summary: 'Revoke a key for good; its record stays', answers: { 200: answers.keyEnded } },
   sessions: { summary: 'Your sessions: this one, then the last seen first', answers: { 200: answers.sessions } },
   sessionEnding: {

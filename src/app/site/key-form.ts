@@ -17,9 +17,6 @@ export const keyForm = (now: number, timeZone: string) =>
     .transform(
       ({ name, expires_at }): KeyInput => ({
         name,
-        scopes: [],
-        rateLimits: [],
-        quota: null,
         expiresAt: expires_at ?? null,
       }),
     )

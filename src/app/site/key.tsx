@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
+import * as z from 'zod'
 import { KeyPage } from '../../../views/site/key.tsx'
 import { RevocationPage } from '../../../views/site/revocation.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import { actorOf } from '../actor.ts'
 import type { App } from '../context.ts'
-import { keyChange } from '../key-input.ts'
+import { keyName } from '../key-input.ts'
 import { readForm } from '../middleware/form.ts'
 import { href, site } from '../routes.ts'
 import { failurePage } from './failure.tsx'
@@ -24,8 +25,8 @@ key.post(site.keyName.path, async (c) => {
   const { keys } = c.var.services
   const id = c.req.param('id')
   const actor = actorOf(c)
-  const form = await readForm(c, keyChange)
-  const renamed = form.ok ? await keys.rename(actor, id, form.value.name) : form
+  const form = await readForm(c, z.strictObject({ name: keyName }))
+  const renamed = form.ok ? await keys.change(actor, id, form.value) : form
   if (renamed.ok) {
     leaveNotice(c, renamed.value.inForce ? 'key_renamed' : 'pending')
     return c.redirect(href(site.key, { id }), 303)

@@ -1,5 +1,13 @@
 import { hourOf, type Period, type PeriodKind, periodAt } from '../periods.ts'
-import type { AccountSnapshot, AdmitRequest, EndedCall, KeySnapshot, RefusalCount, Settlement } from './face.ts'
+import type {
+  AccountSnapshot,
+  AdmitRequest,
+  EndedCall,
+  KeySnapshot,
+  MeterView,
+  RefusalCount,
+  Settlement,
+} from './face.ts'
 
 /** A rate window: half-open from its first call. */
 export interface Window {
@@ -134,6 +142,15 @@ export function end(state: MeterState, settlement: Settlement, now: number, touc
   const { outcome, status, ms, bytes, refund } = settlement
   const credits = refund ? 0 : call.credits
   return { id, at, keyId, routeId, method, path, address, outcome, status, ms, bytes, credits, refund }
+}
+
+/** The newest of these calls of each key. */
+export function newestOpen(calls: Iterable<OpenCall>): MeterView['lastOpen'] {
+  const newest = new Map<string, MeterView['lastOpen'][number]>()
+  for (const { id, at, keyId, routeId, method, path, address } of calls) {
+    if (at >= (newest.get(keyId)?.at ?? 0)) newest.set(keyId, { id, at, keyId, routeId, method, path, address })
+  }
+  return [...newest.values()]
 }
 
 /** Says that an open call still runs: it has its grace from now on. */
