@@ -2,6 +2,7 @@ import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Operating } from '../domain/operating/operating.ts'
@@ -39,6 +40,7 @@ export interface Services {
   accountExport: AccountExport
   plans: Plans
   keys: Keys
+  keyActivity: KeyActivity
   usage: Usage
   routes: Routes
   operating: Operating

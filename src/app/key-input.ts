@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { KEY_ORDERS, KEY_STATUSES } from '../domain/keys/activity.ts'
 import { formatRange, parseRange } from '../domain/keys/addresses.ts'
 import type { KeyChange, KeyInput } from '../domain/keys/keys.ts'
 import { KEY_QUOTA_NAME, QUOTA_NAME } from '../domain/metering/decide.ts'
 import { line } from './line.ts'
 import { refusal } from './middleware/fields.ts'
+import { listQuery } from './middleware/query.ts'
 
 const A_MONTH_S = 31 * 86_400
 const A_WEEK_S = 7 * 86_400
@@ -109,6 +111,12 @@ export const keyChange = (now: number) =>
         ...named(rest),
       }),
     )
+
+/** Which part of an account's keys is asked for. */
+export const keyQuery = listQuery.extend({
+  status: z.enum(KEY_STATUSES).default(''),
+  sort: z.enum(KEY_ORDERS).default('newest'),
+})
 
 export const keyRotation = z.strictObject({
   grace_seconds: z

@@ -2,6 +2,7 @@ import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
 import { makeIds } from '../domain/ids.ts'
+import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
@@ -25,6 +26,7 @@ import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
+import { keyActivityStore } from '../storage/key-activity.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
 import { ownAccountStore } from '../storage/own-account.ts'
@@ -95,6 +97,7 @@ export function servicesOf(
     accountExport: makeAccountExport({ store: exportStore(db), view: (tag) => viewOf(METER, tag), clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
+    keyActivity: makeKeyActivity({ store: keyActivityStore(db), view: (tag) => viewOf(METER, tag), clock }),
     usage: makeUsage({
       view: (tag) => viewOf(METER, tag),
       read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),

@@ -86,6 +86,24 @@ const key = z
   })
   .meta({ id: 'Key' })
 
+const keyRow = key
+  .extend({
+    calls_this_month: count.meta({ description: 'Admitted in the running calendar month (UTC)' }),
+    last_call: z
+      .strictObject({
+        request_id: z.string(),
+        at: time,
+        route_id: z.string(),
+        route: z.string(),
+        method: z.string(),
+        path: z.string(),
+        address: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'The newest call that was admitted' }),
+  })
+  .meta({ id: 'KeyRow' })
+
 const session = z
   .strictObject({
     id: z.string(),
@@ -278,7 +296,7 @@ export const sessions = list(session)
 export const members = list(member)
 export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
-export const keys = list(key)
+export const keys = list(keyRow)
 export const plans = list(plan)
 export const calls = list(call)
 export const routes = list(route)

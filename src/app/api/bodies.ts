@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
+import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
@@ -63,6 +64,20 @@ export const keyBody = (key: ApiKey) => ({
   metadata: key.metadata,
   replaces: key.replacesId,
   replaced_by: key.replacedById,
+})
+
+export const keyRowBody = (row: KeyRow) => ({
+  ...keyBody(row),
+  calls_this_month: row.calls,
+  last_call: row.lastCall && {
+    request_id: row.lastCall.id,
+    at: row.lastCall.at,
+    route_id: row.lastCall.routeId,
+    route: row.lastCall.routeName,
+    method: row.lastCall.method,
+    path: row.lastCall.path,
+    address: row.lastCall.address,
+  },
 })
 
 export const sessionBody = (session: OpenSession) => ({

@@ -2,16 +2,19 @@ import { Hono } from 'hono'
 import { actorOf, memberOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
-import { keyChange, keyCreation, keyRotation } from '../key-input.ts'
+import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { readJson } from '../middleware/json-body.ts'
+import { readQuery } from '../middleware/query.ts'
 import { json } from '../routes.ts'
-import { keyBody, listBody } from './bodies.ts'
+import { keyBody, keyRowBody, listBody } from './bodies.ts'
 
 export const keys = new Hono<App>()
 
 keys.get(json.keys.path, async (c) => {
-  const items = await c.var.services.keys.list(memberOf(c).account.id)
-  return c.json(listBody({ items, next: null }, keyBody))
+  const query = readQuery(c, keyQuery)
+  if (!query.ok) return problem(c, query)
+  const request = { ...query.value, cursor: query.value.cursor ?? null }
+  return c.json(listBody(await c.var.services.keyActivity.list(memberOf(c).account, request), keyRowBody))
 })
 
 keys.post(json.keyCreation.path, async (c) => {

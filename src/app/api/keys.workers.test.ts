@@ -24,7 +24,8 @@ interface Body {
   in_force: boolean
   replaces: string
   replaced: Record<string, unknown>
-  data: { id: string; name: string }[]
+  data: { id: string; name: string; [name: string]: unknown }[]
+  next_cursor: string | null
   code: string
   errors: { field: string; problem: string; limit?: number; message: string }[]
 }
@@ -64,7 +65,7 @@ test('a new key is shown once, with its limits; later only its hint is', async (
   const shown = await send('GET', `/api/keys/${key.id}`)
   const list = await send('GET', '/api/keys')
   expect(shown.body.key).toEqual(key)
-  expect(list.body.data[0]).toEqual(key)
+  expect(list.body.data[0]).toEqual({ ...key, calls_this_month: 0, last_call: null })
   for (const { text: answer } of [shown, list]) expect(answer).not.toContain(text)
 })
 
@@ -269,6 +270,82 @@ describe('a rotation', () => {
     const codes = await Promise.all(both)
     expect(codes.filter((code) => code === 200)).toHaveLength(100)
     expect(codes.filter((code) => code !== 200)).toEqual(Array(2).fill([429, 'QUOTA_EXCEEDED']))
+  })
+})
+
+describe('the list', () => {
+  let person: Person
+  const list = async (query = '') => (await send('GET', `/api/keys${query}`, undefined, person.bearer)).body
+  const names = async (query: string) => (await list(query)).data.map(({ name }) => name)
+  beforeAll(async () => {
+    person = await signUp('key-lister')
+    const actor = { userId: person.id, accountId: person.accountId, tag: person.tag, address: '' }
+    const made = []
+    for (const name of ['Beta', 'alpha', 'delta', 'Gamma', 'old']) {
+      made.push((await services.keys.create(actor, { name, note: `the ${name} one` })).value.id)
+    }
+    const [beta = '', , delta = '', gamma = '', old = ''] = made
+    await services.keys.change(actor, beta, { status: 'disabled', environment: 'Staging' })
+    await services.keys.revoke(actor, gamma)
+    await bindings.DB.prepare('UPDATE api_keys SET expires_at = 1 WHERE id = ?').bind(old).run()
+    await services.keys.change(actor, delta, { expiresAt: Date.now() + 60_000 })
+  })
+
+  test.each([
+    ['', ['old', 'Gamma', 'delta', 'alpha', 'Beta', 'default']],
+    ['?sort=name', ['alpha', 'Beta', 'default', 'delta', 'Gamma', 'old']],
+    ['?status=usable', ['delta', 'alpha', 'Beta', 'default']],
+    ['?status=active', ['delta', 'alpha', 'default']],
+    ['?status=disabled', ['Beta']],
+    ['?status=expired', ['old']],
+    ['?status=revoked', ['Gamma']],
+    ['?search=STAGING', ['Beta']],
+    ['?search=the+alpha', ['alpha']],
+    ['?search=%25', []],
+    ['?search=a&status=usable&sort=name', ['alpha', 'Beta', 'default', 'delta']],
+  ])('%s is %j', async (query, expected) => {
+    expect(await names(query)).toEqual(expected)
+  })
+
+  test.each(['newest', 'name', 'used'])('by %s comes whole, part by part', async (sort) => {
+    const whole = await names(`?sort=${sort}`)
+    const parts: string[] = []
+    let cursor: string | null = null
+    do {
+      const part: Body = await list(`?sort=${sort}&limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+      parts.push(...part.data.map(({ name }) => name))
+      cursor = part.next_cursor
+    } while (cursor)
+    expect(parts).toEqual(whole)
+    expect(whole).toHaveLength(6)
+  })
+
+  test('says of each key how often it was used this month, and when, where and for what last', async () => {
+    await callWith(person.apiKey, '192.0.2.40')
+    await callWith(person.apiKey, '2001:db8::5')
+    await callWith(`${person.apiKey.slice(0, -1)}x`)
+    const rowOf = async (query = '?search=default') => (await list(query)).data[0]
+    await expect.poll(rowOf).toMatchObject({
+      name: 'default',
+      calls_this_month: 2,
+      last_call: { address: '2001:db8::5', route: 'Demo', method: 'GET', path: '/api/demo/x' },
+    })
+    const before = await rowOf()
+    await runInDurableObject(METER.get(METER.idFromName(person.tag)), async (object) => {
+      object.clock = () => Date.now() + 120_000
+      await object.alarm()
+      object.clock = Date.now
+    })
+    const { n } = (await bindings.DB.prepare(
+      'SELECT count(*) AS n FROM api_keys WHERE account_id = ? AND last_call_at IS NOT NULL',
+    )
+      .bind(person.accountId)
+      .first<{ n: number }>()) ?? { n: 0 }
+    expect([n, await rowOf('?sort=used')]).toEqual([1, before])
+  })
+
+  test.each(['?status=gone', '?sort=size', '?limit=0', '?limit=101', "?cursor='"])('%s is refused', async (query) => {
+    expect((await send('GET', `/api/keys${query}`, undefined, person.bearer)).status).toBe(422)
   })
 })
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { FailureCode } from '../../domain/failures.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
-import { keyChange, keyCreation, keyRotation } from '../key-input.ts'
+import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
 import { profileChange } from '../profile-input.ts'
@@ -93,7 +93,11 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Withdraw an invitation: its link is dead',
     answers: { 200: answers.invitationShown },
   },
-  keys: { summary: 'The account’s keys, newest first', answers: { 200: answers.keys } },
+  keys: {
+    summary: 'The account’s keys with their use; newest first unless asked otherwise',
+    query: keyQuery,
+    answers: { 200: answers.keys },
+  },
   keyCreation: {
     summary: 'Create a key; its text is in the answer alone',
     body: keyCreation(0),
