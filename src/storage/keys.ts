@@ -30,6 +30,9 @@ export const KEY_COLUMNS = {
   >`(SELECT s.id FROM api_keys s WHERE s.replaces_id = api_keys.id ORDER BY s.id DESC LIMIT 1)`,
 } satisfies Record<keyof ApiKey, unknown>
 
+// One parameter, however many they are.
+const amongst = (ids: string[]): SQL => sql`${apiKeys.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
+
 /** Keys in D1, by account. The hash never leaves; newest first in lists. */
 export function keyStore(db: Database): KeyStore {
   const ofAccount = (accountId: string, id: string) => and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id))
@@ -41,6 +44,13 @@ export function keyStore(db: Database): KeyStore {
       const [key] = await db.select(KEY_COLUMNS).from(apiKeys).where(ofAccount(accountId, id))
       return key ?? null
     },
+
+    findAll: (accountId, ids) =>
+      db
+        .select(KEY_COLUMNS)
+        .from(apiKeys)
+        .where(and(eq(apiKeys.accountId, accountId), amongst(ids)))
+        .orderBy(desc(apiKeys.id)),
 
     async insert(key, event) {
       const { raise, note } = meterChange(db, key.accountId, event.at)
@@ -81,13 +91,7 @@ export function keyStore(db: Database): KeyStore {
         db
           .update(apiKeys)
           .set({ status: 'revoked', revokedAt: at, revision: revisionOf(accountId) })
-          .where(
-            and(
-              eq(apiKeys.accountId, accountId),
-              ne(apiKeys.status, 'revoked'),
-              sql`${apiKeys.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
-            ),
-          ),
+          .where(and(eq(apiKeys.accountId, accountId), ne(apiKeys.status, 'revoked'), amongst(ids))),
         note,
       ])
       return revoked.meta.changes

@@ -14,7 +14,7 @@ interface Props {
   filled: Filled
   name: string
   label: string
-  hint?: string
+  hint?: string | undefined
   type?: 'text' | 'email' | 'password' | 'date' | 'number' | 'url' | 'search'
   required?: boolean
   autocomplete?: string
@@ -24,7 +24,7 @@ interface Props {
   mono?: boolean
   inputmode?: 'numeric'
   /** Shown until something was typed. */
-  value?: string
+  value?: string | undefined
   class?: string
 }
 

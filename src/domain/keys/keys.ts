@@ -72,6 +72,8 @@ export interface Keys {
   /** All of an account's keys, newest first. Pages and lists read them through `KeyActivity`, part by part. */
   list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
+  /** Those of these keys that are the account's, newest first. */
+  findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   create(actor: Actor, input: KeyInput): Promise<Made>
   /**
    * Changes what is named; in force with the next call when it says so. KEY_OVER for a revoked key, of which only the words

@@ -24,6 +24,7 @@ export interface Replacement {
 export interface KeyStore {
   list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
+  findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   insert(key: NewKey, event: AuditEvent): Promise<void>
   /** `metered`: the meter must know. Then a revoked key does not change; whether it did. */
   change(accountId: string, id: string, change: KeyChange, metered: boolean, event: AuditEvent): Promise<boolean>
@@ -95,6 +96,7 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
   return {
     list: store.list,
     find: store.find,
+    findAll: store.findAll,
 
     async create(actor, input) {
       const { text, hash, hint } = newText(actor)
