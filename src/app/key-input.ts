@@ -14,7 +14,7 @@ const METADATA_BYTES = 1_024
 /** What the single `rate_limit` is called among the limits of its key. */
 const ONLY_LIMIT = 'key-rate'
 /** How long a key works on that was replaced, where nothing is said: long enough for a program to get the new one. */
-export const USUAL_GRACE_S = 86_400
+const USUAL_GRACE_S = 86_400
 
 const amount = z.int().min(1).max(MOST_CREDITS)
 const window = { limit: amount, window_seconds: z.int().min(1).max(A_MONTH_S) }
@@ -90,7 +90,7 @@ function named({
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-export const keyName = line(80)
+const keyName = line(80)
 
 /** What a new key takes in JSON. */
 export const keyCreation = (now: number) =>

@@ -31,7 +31,19 @@ async function memberPaths(page: Page): Promise<string[]> {
   const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
   const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
   const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...account, ...audit]
-  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
+  return [
+    '/dashboard',
+    '/dashboard?range=30d',
+    '/keys',
+    key,
+    `${key}/revocation`,
+    `${key}/rotation`,
+    `/keys/revocations?id=${key.slice('/keys/'.length)}`,
+    '/keys/revocations',
+    '/keys?status=revoked',
+    '/docs',
+    ...settings,
+  ]
 }
 
 /** The pages of a team of two, as its owner finds them, with an invitation that waits. */

@@ -23,6 +23,7 @@ interface Props {
   max?: string | number
   mono?: boolean
   inputmode?: 'numeric'
+  placeholder?: string
   /** Shown until something was typed. */
   value?: string | undefined
   class?: string

@@ -2,10 +2,9 @@ import { href, site } from '../../../src/app/routes.ts'
 import type { KeyRequest } from '../../../src/domain/keys/activity.ts'
 import type { PageInfo } from '../../page.ts'
 import { Button } from '../../ui/button.tsx'
+import { EMPTY, Field } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
 
-const INPUT =
-  'mt-1.5 block min-h-11 w-full min-w-0 rounded border border-line-3 bg-sheet px-3 text-base font-normal placeholder:text-ink-3 sm:min-h-9'
-const LABEL = 'block min-w-0 text-sm font-[550] max-sm:w-full'
 const STATUSES = ['', 'usable', 'active', 'disabled', 'expired', 'revoked'] as const
 const ORDERS = ['newest', 'name', 'used'] as const
 
@@ -17,38 +16,32 @@ export const KeyFilter = ({ page, request }: { page: PageInfo; request: KeyReque
   return (
     <search>
       <form class="mb-4 flex flex-wrap items-end gap-3" method="get" action={href(site.keys)}>
-        <label class={`${LABEL} sm:w-72`}>
-          {text.find}
-          <input
-            class={INPUT}
-            type="search"
-            name="search"
-            value={request.search}
-            placeholder={text.search}
-            maxlength={100}
-            autocomplete="off"
-          />
-        </label>
-        <label class={LABEL}>
-          {text.status}
-          <select class={INPUT} name="status">
-            {STATUSES.map((status) => (
-              <option value={status} selected={status === request.status}>
-                {text.statuses[status]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class={LABEL}>
-          {text.sort}
-          <select class={INPUT} name="sort">
-            {ORDERS.map((sort) => (
-              <option value={sort} selected={sort === request.sort}>
-                {text.orders[sort]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Field
+          class="w-full sm:w-72"
+          page={page}
+          filled={EMPTY}
+          type="search"
+          name="search"
+          label={text.find}
+          placeholder={text.search}
+          value={request.search}
+          maxlength={100}
+          autocomplete="off"
+        />
+        <Select class="max-sm:w-full" page={page} filled={EMPTY} name="status" label={text.status}>
+          {STATUSES.map((status) => (
+            <option value={status} selected={status === request.status}>
+              {text.statuses[status]}
+            </option>
+          ))}
+        </Select>
+        <Select class="max-sm:w-full" page={page} filled={EMPTY} name="sort" label={text.sort}>
+          {ORDERS.map((sort) => (
+            <option value={sort} selected={sort === request.sort}>
+              {text.orders[sort]}
+            </option>
+          ))}
+        </Select>
         <Button kind="plain">{text.show}</Button>
         {isNarrowed(request) && (
           <a
