@@ -195,7 +195,7 @@ test.describe('without scripts', () => {
     await limits.getByLabel('In seconds').fill('3600')
     await limits.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('status')).toHaveText('Saved. In force from the next call on.')
-    await expect(page.getByText('1 calls in 3,600 s')).toBeVisible()
+    await expect(page.getByText('1 call in 3,600 s')).toBeVisible()
     expect(await call(baseURL, old)).toMatchObject({ status: 200 })
     expect(await call(baseURL, old)).toMatchObject({ status: 429, code: 'RATE_LIMITED' })
     await page.getByRole('button', { name: 'Switch off' }).click()

@@ -79,12 +79,13 @@ const Details = ({ page, info }: { page: PageInfo; info: KeyInfo }) => {
 }
 
 /** How a key ends: replaced by another, or for good. */
-const Endings = ({ page, apiKey }: { page: PageInfo; apiKey: ApiKey }) => {
+const Endings = ({ page, info }: { page: PageInfo; info: KeyInfo }) => {
+  const { apiKey, replacement } = info
   const { key, rotation } = page.text
   const isExpired = apiKey.expiresAt !== null && apiKey.expiresAt <= page.now
   return (
     <>
-      {!isExpired && apiKey.replacedById === null && (
+      {!isExpired && (replacement === null || replacement.status === 'revoked') && (
         <section aria-labelledby="rotate-title">
           <h2 id="rotate-title">{rotation.heading}</h2>
           <p class="mt-1 mb-3 text-sm text-ink-2">{rotation.note}</p>
@@ -137,7 +138,7 @@ export const KeyParts = ({ page, info, filled, saved }: Props) => {
           <KeyUse page={page} info={info} />
           {mayWrite && <KeyChangeForms page={page} info={info} filled={filled} />}
           {mayWrite && !isRevoked && <KeySwitch page={page} info={info} />}
-          {mayWrite && !isRevoked && <Endings page={page} apiKey={apiKey} />}
+          {mayWrite && !isRevoked && <Endings page={page} info={info} />}
           {!mayWrite && <p class="text-sm text-ink-3">{keys.readOnly}</p>}
         </div>
       </div>

@@ -37,8 +37,8 @@ export const keyFields = {
   own: 'this key',
   of: 'Set by',
   tightest: 'met first',
-  rate: (limit: string, seconds: string) => `${limit} calls in ${seconds} s`,
-  credits: (limit: string, period: string) => `${limit} credits a ${period}`,
+  rate: (limit: string, seconds: string) => `${limit} ${limit === '1' ? 'call' : 'calls'} in ${seconds} s`,
+  credits: (limit: string, period: string) => `${limit} ${limit === '1' ? 'credit' : 'credits'} a ${period}`,
   unlimited: 'No limit holds for this key.',
 }
 
@@ -121,7 +121,6 @@ export const rotation = {
   overSince: 'Over since',
   stillRefused: 'Refused since its end',
   endNow: 'End it now …',
-  another: 'another key',
 }
 
 export const keyNotices = {

@@ -183,7 +183,7 @@ export const en = {
     never: 'never',
     none: 'No keys yet',
     noneNote: 'Create one above; it is shown once, and you can call with it at once.',
-    readOnly: 'Your role may look at keys, not create, rename or revoke them.',
+    readOnly: 'Your role may look at keys, not create, change or revoke them.',
     noneReadOnly: 'Someone whose role may create keys can make one.',
   },
   key: {

@@ -115,7 +115,6 @@ export const rotation: Text['rotation'] = {
   overSince: '终止于',
   stillRefused: '终止后被拒绝',
   endNow: '立即终止…',
-  another: '另一把密钥',
 }
 
 export const keyNotices: Pick<Text['notices'], 'key_changed' | 'keys_revoked'> = {

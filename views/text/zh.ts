@@ -178,7 +178,7 @@ export const zh: Text = {
     never: '永不',
     none: '还没有密钥',
     noneNote: '在上方创建一把；它只显示一次，随即可用。',
-    readOnly: '你的角色可以查看密钥，但不能创建、重命名或吊销。',
+    readOnly: '你的角色可以查看密钥，但不能创建、更改或吊销。',
     noneReadOnly: '角色允许创建密钥的成员可以新建。',
   },
   key: {

@@ -19,12 +19,6 @@ const Moment = ({ page, at }: { page: PageInfo; at: number }) => (
   </Time>
 )
 
-const KeyLink = ({ page, id, hint }: { page: PageInfo; id: string; hint: string | undefined }) => (
-  <a class="text-accent hover:underline" href={href(site.key, { id })}>
-    {hint ? <span class="font-mono text-xs">{hint}</span> : page.text.rotation.another}
-  </a>
-)
-
 /** To the millisecond, for who has to compare it with a log. */
 const Exactly = ({ at }: { at: number }) => {
   const iso = new Date(at).toISOString()
@@ -72,7 +66,14 @@ function rotationFacts({ page, info }: Props): [string, Child][] {
   const { apiKey, replacement, use } = info
   if (!replacement) return []
   const format = formatOf(page.locale, page.timeZone)
-  const facts: [string, Child][] = [[rotation.by, <KeyLink page={page} id={replacement.id} hint={replacement.hint} />]]
+  const facts: [string, Child][] = [
+    [
+      rotation.by,
+      <a class="font-mono text-xs text-accent hover:underline" href={href(site.key, { id: replacement.id })}>
+        {replacement.hint}
+      </a>,
+    ],
+  ]
   if (apiKey.expiresAt !== null && apiKey.status !== 'revoked') {
     const isOver = apiKey.expiresAt <= page.now
     facts.push([isOver ? rotation.overSince : rotation.until, <Moment page={page} at={apiKey.expiresAt} />])
