@@ -3,6 +3,7 @@ import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Operating } from '../domain/operating/operating.ts'
@@ -44,6 +45,7 @@ export interface Services {
   plans: Plans
   keys: Keys
   serviceTokens: ServiceTokens
+  keyActivity: KeyActivity
   usage: Usage
   calls: Calls
   routes: Routes

@@ -70,7 +70,11 @@ export const site = {
   keys: get('/keys', 'member', { may: 'keys.read' }),
   keyCreation: post('/keys', 'member', { may: 'keys.write' }),
   key: get('/keys/:id', 'member', { may: 'keys.read' }),
-  keyName: post('/keys/:id/name', 'member', { may: 'keys.write' }),
+  keysRevocation: get('/keys/revocations', 'member', { may: 'keys.write' }),
+  keysRevoking: post('/keys/revocations', 'member', { may: 'keys.write' }),
+  keyChange: post('/keys/:id', 'member', { may: 'keys.write' }),
+  keyRotation: get('/keys/:id/rotation', 'member', { may: 'keys.write' }),
+  keyRotating: post('/keys/:id/rotation', 'member', { may: 'keys.write' }),
   keyRevocation: get('/keys/:id/revocation', 'member', { may: 'keys.write' }),
   keyRevoking: post('/keys/:id/revocation', 'member', { may: 'keys.write' }),
   settings: get('/settings', 'member'),
@@ -131,6 +135,7 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
 /** Pages for who develops: mails as their readers would see them. */
@@ -182,6 +187,7 @@ export const json = {
   keyCreation: post('/api/keys', 'member', { may: 'keys.write' }),
   key: get('/api/keys/:id', 'member', { may: 'keys.read' }),
   keyChange: patch('/api/keys/:id', 'member', { may: 'keys.write' }),
+  keyRotation: post('/api/keys/:id/rotation', 'member', { may: 'keys.write' }),
   keyRevocation: del('/api/keys/:id', 'member', { may: 'keys.write' }),
   verification: post('/api/keys/verify', 'service'),
   authorization: get('/api/authorize', 'service'),

@@ -3,6 +3,7 @@ import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
+import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
@@ -31,6 +32,7 @@ import { operatingStore } from '../storage/console/operating.ts'
 import { database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
+import { keyActivityStore } from '../storage/key-activity.ts'
 import { keyStore } from '../storage/keys.ts'
 import { localMails } from '../storage/mails.ts'
 import { ownAccountStore } from '../storage/own-account.ts'
@@ -74,7 +76,7 @@ export function servicesOf(
     ACCESS_AUDIENCE: audience,
   } = settings
   const db = database(DB)
-  const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision))
+  const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision, clock()))
   const throttle = makeThrottle(THROTTLE)
   const routes = routeStore(db)
   return {
@@ -108,6 +110,7 @@ export function servicesOf(
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB),
+    keyActivity: makeKeyActivity({ store: keyActivityStore(db), view: (tag) => viewOf(METER, tag), clock }),
     usage: makeUsage({
       view: (tag) => viewOf(METER, tag),
       read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),

@@ -108,7 +108,7 @@ export async function cast(): Promise<Record<Role, Person>> {
 
 async function newKey({ id, accountId, tag }: Person): Promise<string> {
   const actor = { userId: id, accountId, tag, address: '' }
-  const input = { name: 'walked', scopes: [], rateLimits: [], quota: null, expiresAt: null }
+  const input = { name: 'walked' }
   return (await services.keys.create(actor, input)).value.id
 }
 
@@ -216,7 +216,8 @@ const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /settings/account/name': { name: 'walked' },
   'POST /settings/account/deletion': ({ session }) => ({ name: session.account.name }),
   'POST /keys': { name: 'walked' },
-  'POST /keys/:id/name': { name: 'walked' },
+  'POST /keys/:id': { name: 'walked' },
+  'POST /keys/revocations': { id: 'key_walked' },
   'POST /api/keys': { name: 'walked' },
   'POST /settings/tokens': { name: 'walked', scopes: ['keys:read', 'usage:read'] },
   'POST /api/tokens': { name: 'walked', scopes: ['keys:read'] },

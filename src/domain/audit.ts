@@ -22,6 +22,8 @@ const ACCOUNT_ACTIONS = [
   'recovery_code.used',
   'key.created',
   'key.renamed',
+  'key.changed',
+  'key.rotated',
   'key.revoked',
   'token.created',
   'token.revoked',

@@ -33,6 +33,8 @@ export type FailureCode =
   | 'INVITATION_FOR_ANOTHER'
   | 'OPERATOR_WITHOUT_ACCOUNT'
   | 'DELETION_UNDER_WAY'
+  | 'KEY_OVER'
+  | 'KEY_ROTATED'
   | 'KEY_IN_QUERY'
   | 'TOO_MANY_TRIES'
   | 'THROTTLE_UNAVAILABLE'
@@ -63,6 +65,8 @@ export type FieldProblem =
   | 'in_the_past'
   | 'member'
   | 'mismatch'
+  | 'ip_address'
+  | 'json_object'
 
 export interface Failure {
   ok: false

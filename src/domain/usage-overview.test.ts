@@ -31,7 +31,17 @@ const entryOf = (seq: number, calls: CallRecord[], refusals: LogEntry['refusals'
 const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null) =>
   makeUsage({
     view: async () =>
-      view && { at: NOW, revision: 1, used: 0, limit: 100, openCalls: 0, openSince: NOW, tail: [], ...view },
+      view && {
+        at: NOW,
+        revision: 1,
+        used: 0,
+        limit: 100,
+        openCalls: 0,
+        openSince: NOW,
+        lastOpen: [],
+        tail: [],
+        ...view,
+      },
     read: async (): Promise<UsageModel> => ({
       mark,
       hourly: rollUp(held),

@@ -1,6 +1,6 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { accounts, meterPushes } from './schema.ts'
+import { accounts, apiKeys, meterPushes } from './schema.ts'
 
 /**
  * The two statements that go in front of and behind a change that the meter must know, in one batch with it: they raise
@@ -27,9 +27,23 @@ export function meterChange(db: Database, accountId: string, now: number) {
 /** The account's revision, as a value for a key's row in the same batch as `raise`. */
 export const revisionOf = (accountId: string) => sql<number>`(SELECT revision FROM accounts WHERE id = ${accountId})`
 
-/** The object has confirmed everything up to a revision. */
-export async function confirmPush(db: Database, accountId: string, revision: number): Promise<void> {
-  await db.delete(meterPushes).where(and(eq(meterPushes.accountId, accountId), lte(meterPushes.revision, revision)))
+/** The object has confirmed everything up to a revision: what was revoked until then is in force, at the latest `now`. */
+export async function confirmPush(db: Database, accountId: string, revision: number, now: number): Promise<void> {
+  const { status, inForceAt } = apiKeys
+  await db.batch([
+    db.delete(meterPushes).where(and(eq(meterPushes.accountId, accountId), lte(meterPushes.revision, revision))),
+    db
+      .update(apiKeys)
+      .set({ inForceAt: now })
+      .where(
+        and(
+          eq(apiKeys.accountId, accountId),
+          // Written out: the partial index serves no parameter.
+          sql`${status} = 'revoked' AND ${inForceAt} IS NULL`,
+          lte(apiKeys.revision, revision),
+        ),
+      ),
+  ])
 }
 
 /** Changes that no object has confirmed since `before`, oldest first. */

@@ -1,5 +1,6 @@
-import type { LogEntry } from '../domain/metering/face.ts'
-import { rollUp } from '../domain/metering/rollup.ts'
+import type { LastCall } from '../domain/keys/keys.ts'
+import type { CallRecord, LogEntry } from '../domain/metering/face.ts'
+import { isAdmitted, rollUp } from '../domain/metering/rollup.ts'
 
 /** What D1 says after a flush. */
 export interface Flushed {
@@ -14,7 +15,8 @@ const MERGED_HISTOGRAM = `(SELECT json_group_array(a.value + b.value ORDER BY a.
   FROM json_each(usage_hourly.ms_histogram) a JOIN json_each(excluded.ms_histogram) b ON a.key = b.key)`
 
 /**
- * Writes a range of an object's log to D1 in one transaction: the packed calls, the hourly sums, and last the mark. Every
+ * Writes a range of an object's log to D1 in one transaction: the packed calls, the hourly sums, each key's
+ * newest call, and last the mark. Every
  * statement applies only while the mark stands at the range's start, so that a range counts once however often it is
  * sent, and the answer's mark tells what D1 really holds. Of an account that is erased nothing is taken, and the answer is
  * null. Throws when D1 cannot be reached; then nothing is known.
@@ -60,6 +62,18 @@ export async function flush(
         .bind(accountId, from, JSON.stringify(usage)),
     )
   }
+  const used = newestByKey(calls)
+  if (used.length > 0) {
+    statements.push(
+      d1
+        .prepare(
+          `UPDATE api_keys SET last_call_at = j.value ->> 'at', last_call = json_remove(j.value, '$.keyId') FROM json_each(?3) j
+           WHERE api_keys.id = j.value ->> 'keyId' AND api_keys.account_id = ?1
+             AND coalesce(api_keys.last_call_at, 0) <= j.value ->> 'at' AND ${guard}`,
+        )
+        .bind(accountId, from, JSON.stringify(used)),
+    )
+  }
   statements.push(
     d1
       .prepare('UPDATE meter_marks SET seq = ?3, flushed_at = ?4 WHERE account_id = ?1 AND seq = ?2')
@@ -75,4 +89,15 @@ export async function flush(
   const answer = results.at(-1)?.results[0]
   if (!answer) throw new Error('the account is not in D1')
   return answer.erased_at === null ? { mark: answer.mark, revision: answer.revision } : null
+}
+
+/** The newest admitted call of each key, as it is kept with the key. */
+function newestByKey(calls: readonly CallRecord[]): (LastCall & { keyId: string })[] {
+  const newest = new Map<string, LastCall & { keyId: string }>()
+  for (const { id, at, keyId, routeId, method, path, address, outcome } of calls) {
+    if (isAdmitted(outcome) && at >= (newest.get(keyId)?.at ?? 0)) {
+      newest.set(keyId, { keyId, id, at, routeId, method, path, address })
+    }
+  }
+  return [...newest.values()]
 }

@@ -1,3 +1,4 @@
+import { type AddressRange, parseRange } from '../domain/keys/addresses.ts'
 import type { AccountSnapshot, KeySnapshot } from '../domain/metering/face.ts'
 
 interface AccountColumns {
@@ -19,6 +20,7 @@ interface KeyColumns {
   status: 'active' | 'disabled' | 'revoked'
   expires_at: number | null
   scopes: string
+  allowed_ips: string
   rate_limits: string
   quota: string | null
 }
@@ -29,7 +31,7 @@ const ACCOUNT = `SELECT a.id, a.tag, a.revision, iif(a.deletion_due_at IS NULL, 
   WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified,
   p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
   FROM accounts a JOIN plans p ON p.id = a.plan_id`
-const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.rate_limits, k.quota
+const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.allowed_ips, k.rate_limits, k.quota
   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
 
 /**
@@ -70,8 +72,16 @@ export async function readMeterSnapshot(
       status: key.status,
       expiresAt: key.expires_at,
       scopes: JSON.parse(key.scopes),
+      allowedIps: (JSON.parse(key.allowed_ips) as string[]).map(readRange),
       rateLimits: JSON.parse(key.rate_limits),
       quota: key.quota === null ? null : JSON.parse(key.quota),
     })),
   }
+}
+
+function readRange(text: string): AddressRange {
+  const range = parseRange(text)
+  // Left out it might leave none, which is anywhere.
+  if (!range) throw new Error('a key holds an address that is none')
+  return range
 }

@@ -1,5 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
+import type { LastCall } from '../domain/keys/keys.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
@@ -153,6 +154,14 @@ export const apiKeys = sqliteTable('api_keys', {
   createdAt: integer('created_at').notNull(),
   revokedAt: integer('revoked_at'),
   revision: integer().notNull(),
+  note: text().notNull().default(''),
+  environment: text().notNull().default(''),
+  allowedIps: text('allowed_ips', { mode: 'json' }).$type<string[]>().notNull().default([]),
+  metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+  replacesId: text('replaces_id'),
+  inForceAt: integer('in_force_at'),
+  lastCallAt: integer('last_call_at'),
+  lastCall: text('last_call', { mode: 'json' }).$type<LastCall | null>(),
 })
 
 export const serviceTokens = sqliteTable('service_tokens', {

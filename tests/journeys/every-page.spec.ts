@@ -23,8 +23,6 @@ const CONSOLE = [
 const pathOf = async (page: Page, selector: string) => (await page.locator(selector).first().getAttribute('href')) ?? ''
 
 async function memberPaths(page: Page): Promise<string[]> {
-  await page.goto('/keys')
-  const key = await pathOf(page, '#keys tbody a')
   await page.goto('/settings/sessions')
   const session = await pathOf(page, 'tbody a[href$="/ending"]')
   const audit = ['/settings/audit', '/settings/audit?action=key.revoked']
@@ -33,7 +31,7 @@ async function memberPaths(page: Page): Promise<string[]> {
   const factors = ['', '/app', '/passkeys/new'].map((end) => `/settings/factors${end}`)
   const account = ['/settings/profile', '/settings/account', '/settings/account/deletion']
   const settings = [...signIn, ...factors, ...sessions, '/settings/members', ...account, ...audit]
-  return ['/dashboard', '/dashboard?range=30d', '/keys', key, `${key}/revocation`, '/docs', ...settings]
+  return ['/dashboard', '/dashboard?range=30d', '/docs', ...settings]
 }
 
 /** The pages of a team of two, as its owner finds them, with an invitation that waits. */
@@ -140,6 +138,33 @@ for (const [name, width, theme, locale] of [
       await page.goto('/calls')
       const one = await pathOf(page, 'tbody a[href^="/calls/"]')
       expect(await wrongsOf(page, ['/calls', '/calls?outcome=refused', one])).toEqual([])
+    })
+
+    test('for keys', async ({ page, baseURL }) => {
+      const { key: text } = await signUp(page)
+      await inLanguage(page)
+      await call(baseURL, text)
+      await page.goto('/keys')
+      const key = await pathOf(page, '#keys tbody a')
+      const chosen = `/keys/revocations?id=${key.slice('/keys/'.length)}`
+      expect(await wrongsOf(page, ['/keys?status=revoked', chosen, '/keys/revocations', `${key}/revocation`])).toEqual(
+        [],
+      )
+      for (const path of ['/keys', key]) {
+        await page.goto(path)
+        for (const folded of await page.locator('main summary').all()) await folded.click()
+        expect(await wrongs(page)).toEqual([])
+      }
+      await page.goto(`${key}/rotation`)
+      expect(await wrongs(page)).toEqual([])
+      await page.locator('main button').click()
+      await page.getByTestId('api-key').waitFor()
+      expect(await wrongs(page)).toEqual([])
+      expect(await wrongsOf(page, [key])).toEqual([])
+      await page.goto(`${key}/revocation`)
+      await page.locator('main button').click()
+      await page.locator('#key').waitFor()
+      expect(await wrongs(page)).toEqual([])
     })
 
     test('for who deletes their account', async ({ page }) => {

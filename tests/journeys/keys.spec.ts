@@ -35,14 +35,29 @@ test('a wrong field is named in place, and what was typed is kept', async ({ pag
   await expect(page.getByTestId('api-key')).toHaveCount(0)
 })
 
-test('a key is renamed, then revoked after a question that names it, then refused', async ({ page, baseURL }) => {
+/** Opens the part of a key's page that is folded away under this name. */
+const part = async (page: Page, name: string) => {
+  await page.locator('summary').filter({ hasText: name }).click()
+  return page.getByRole('form', { name })
+}
+
+test('a key is renamed in place, then revoked after a question that names it, then refused, with proof', async ({
+  page,
+  baseURL,
+}) => {
   await signUp(page)
   await page.goto('/keys')
   const key = await createKey(page, 'import')
   await page.getByRole('link', { name: 'import' }).click()
-  await page.getByLabel('Name', { exact: true }).fill('weekly import')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('status')).toHaveText('Renamed.')
+  await markPage(page)
+  const words = await part(page, 'Name and notes')
+  await words.getByLabel('Name').fill('weekly import')
+  await words.getByLabel('Note').fill('Mondays')
+  await words.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('status')).toHaveText('Saved. In force from the next call on.')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('weekly import')
+  expect(await isMarked(page)).toBe(true)
+  expect(await call(baseURL, key)).toMatchObject({ status: 200 })
   await page.reload()
   await expect(page.getByRole('status')).toHaveCount(0)
 
@@ -52,6 +67,85 @@ test('a key is renamed, then revoked after a question that names it, then refuse
   await expect(page.getByText(/^Revoked since /)).toBeVisible()
   expect(await call(baseURL, key)).toMatchObject({ status: 401, code: 'KEY_REVOKED' })
   await expect(page.getByRole('link', { name: 'Revoke key' })).toHaveCount(0)
+  const proof = page.getByRole('region', { name: 'Proof of the revocation' })
+  await expect(proof).toContainText(/In force since\s*\d{4}-\d\d-\d\dT/)
+  await expect(proof).toContainText(/GET \/api\/demo\/hello/)
+  await expect(proof).toContainText(/req_[0-9a-z]{26}/)
+})
+
+test('a key is bound to addresses and switched off and on in place; a wrong address is named', async ({
+  page,
+  baseURL,
+}) => {
+  await signUp(page)
+  await page.goto('/keys')
+  const key = await createKey(page, 'bound')
+  await page.getByRole('link', { name: 'bound' }).click()
+  await markPage(page)
+  const use = await part(page, 'Scopes and addresses')
+  await use.getByLabel('Allowed addresses').fill('192.0.2.0/24\n192.0.02.1')
+  await use.getByRole('button', { name: 'Save' }).click()
+  await expect(use.getByLabel('Allowed addresses')).toHaveAccessibleDescription(/must be an IP address/)
+  await use.getByLabel('Allowed addresses').fill('192.0.2.77/24')
+  await use.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('192.0.2.0/24').first()).toBeVisible()
+  expect(await call(baseURL, key)).toMatchObject({ status: 403, code: 'IP_FORBIDDEN' })
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  await expect(page.getByText('This key is switched off')).toBeVisible()
+  expect(await call(baseURL, key)).toMatchObject({ status: 403, code: 'KEY_DISABLED' })
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await expect(page.getByText('This key is on.')).toBeVisible()
+  expect(await isMarked(page)).toBe(true)
+})
+
+test('a key is rotated: both work, the old one’s page counts who still uses it by itself, and ends it early', async ({
+  page,
+  baseURL,
+}) => {
+  await signUp(page)
+  await page.goto('/keys')
+  const old = await createKey(page, 'turned')
+  await page.getByRole('link', { name: 'turned' }).click()
+  await page.getByRole('link', { name: 'Rotate key' }).click()
+  await page.getByLabel('The old key works for').selectOption('1 hour more')
+  await page.getByRole('button', { name: 'Make the new key' }).click()
+  const key = (await page.getByTestId('api-key').textContent()) ?? ''
+  expect(key).not.toBe(old)
+  await page.getByRole('link', { name: 'See who still uses the old key' }).click()
+  await expect(page.getByTestId('calls-since-rotation')).toContainText(/^0 /)
+  await markPage(page)
+  expect(await call(baseURL, old)).toMatchObject({ status: 200 })
+  expect(await call(baseURL, key)).toMatchObject({ status: 200 })
+  await expect(page.getByTestId('calls-since-rotation')).toContainText(/^1 /, { timeout: 15_000 })
+  expect(await isMarked(page)).toBe(true)
+  await page.getByRole('link', { name: 'End it now' }).click()
+  await page.getByRole('button', { name: 'Revoke “turned”' }).click()
+  await expect(page.getByText(/^Revoked since /)).toBeVisible()
+  expect(await call(baseURL, old)).toMatchObject({ status: 401, code: 'KEY_REVOKED' })
+  expect(await call(baseURL, key)).toMatchObject({ status: 200 })
+})
+
+async function revokeTwo(page: Page): Promise<void> {
+  for (const name of ['first', 'second', 'third']) {
+    await page.goto('/keys')
+    await createKey(page, name)
+  }
+  await page.goto('/keys')
+  await page.getByLabel('Choose “first”').check()
+  await page.getByLabel('Choose “third”').check()
+  await page.getByRole('button', { name: 'Revoke chosen' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Revoke 2 keys?')
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveText([/third/, /first/])
+  await page.getByRole('button', { name: 'Revoke 2 keys' }).click()
+  await expect(page.getByRole('status')).toContainText('Revoked.')
+  await page.getByLabel('Status').selectOption('All but revoked and expired')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await expect(page.locator('#keys tbody th')).toHaveText([/second/, /default/])
+}
+
+test('keys are chosen and revoked together, and then filtered away', async ({ page }) => {
+  await signUp(page)
+  await revokeTwo(page)
 })
 
 test('a form whose token is wrong is refused as a page with its request id', async ({ page }) => {
@@ -82,5 +176,36 @@ test.describe('without scripts', () => {
     await page.goto('/keys')
     await expect(page.getByTestId('api-key')).toHaveCount(0)
     await expect(page.getByRole('link', { name: 'plain' })).toBeVisible()
+  })
+
+  test('keys are chosen, revoked together and filtered away by plain forms', async ({ page }) => {
+    await signUp(page)
+    await revokeTwo(page)
+  })
+
+  test('a key is changed, switched off and rotated by plain forms', async ({ page, baseURL }) => {
+    await signUp(page)
+    await page.goto('/keys')
+    const old = await createKey(page, 'plain')
+    await page.goto('/keys')
+    await page.getByRole('link', { name: 'plain' }).click()
+    const limits = await part(page, 'Limits')
+    await limits.getByLabel('Rate limit').fill('burst')
+    await limits.getByLabel('Calls').fill('1')
+    await limits.getByLabel('In seconds').fill('3600')
+    await limits.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('status')).toHaveText('Saved. In force from the next call on.')
+    await expect(page.getByText('1 call in 3,600 s')).toBeVisible()
+    expect(await call(baseURL, old)).toMatchObject({ status: 200 })
+    expect(await call(baseURL, old)).toMatchObject({ status: 429, code: 'RATE_LIMITED' })
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    expect(await call(baseURL, old)).toMatchObject({ status: 403, code: 'KEY_DISABLED' })
+    await page.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByRole('link', { name: 'Rotate key' }).click()
+    await page.getByLabel('The old key works for').selectOption('no longer: it ends at once')
+    await page.getByRole('button', { name: 'Make the new key' }).click()
+    const key = (await page.getByTestId('api-key').textContent()) ?? ''
+    expect(await call(baseURL, old)).toMatchObject({ status: 401, code: 'KEY_REVOKED' })
+    expect(await call(baseURL, key)).toMatchObject({ status: 200 })
   })
 })

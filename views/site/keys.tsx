@@ -1,4 +1,5 @@
-import type { ApiKey } from '../../src/domain/keys/keys.ts'
+import type { KeyRequest, KeyRow } from '../../src/domain/keys/activity.ts'
+import type { Page } from '../../src/domain/page.ts'
 import { MemberPage } from '../layout/member.tsx'
 import type { PageInfo } from '../page.ts'
 import type { Filled } from '../ui/field.tsx'
@@ -10,11 +11,12 @@ interface Props {
   page: PageInfo
   filled: Filled
   created: CreatedKey | null
-  keys: ApiKey[]
+  list: Page<KeyRow>
+  request: KeyRequest
 }
 
 /** An account's keys, and where the next one is made. */
-export const KeysPage = ({ page, filled, created, keys }: Props) => (
+export const KeysPage = ({ page, filled, created, list, request }: Props) => (
   <MemberPage page={page} title={page.text.keys.title} place="keys">
     <h1>{page.text.keys.title}</h1>
     <p class="mt-1 max-w-text text-ink-2">{page.text.keys.lead}</p>
@@ -23,16 +25,16 @@ export const KeysPage = ({ page, filled, created, keys }: Props) => (
     ) : (
       <p class="mt-3 max-w-text text-sm text-ink-3">{page.text.keys.readOnly}</p>
     )}
-    <KeyList page={page} keys={keys} />
+    <KeyList page={page} list={list} request={request} />
   </MemberPage>
 )
 
 /** What changes on the page when a key was made: the form with the key above it, and the list. */
-export const KeyCreated = ({ page, filled, created, keys }: Props) => (
+export const KeyCreated = ({ page, filled, created, list, request }: Props) => (
   <>
     <KeyCreation page={page} filled={filled} created={created} />
     <Partial of="keys">
-      <KeyList page={page} keys={keys} />
+      <KeyList page={page} list={list} request={request} />
     </Partial>
   </>
 )

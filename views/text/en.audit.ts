@@ -42,6 +42,8 @@ export const audit = {
     'recovery_code.used': 'Recovery code used',
     'key.created': 'Key created',
     'key.renamed': 'Key renamed',
+    'key.changed': 'Key changed',
+    'key.rotated': 'Key rotated',
     'key.revoked': 'Key revoked',
     'token.created': 'Service token created',
     'token.revoked': 'Service token revoked',

@@ -48,6 +48,11 @@ export const decisions: Record<DecisionCode, DecisionText> = {
     meaning: 'No owner of the account has confirmed their mail address yet.',
     remedy: 'Open the link in the mail that came after signing up, or ask for another in the settings.',
   },
+  IP_FORBIDDEN: {
+    short: 'Address not allowed',
+    meaning: 'The key may not be used from the address that the call came from.',
+    remedy: 'Call from an allowed address, or add this one to the key.',
+  },
   INSUFFICIENT_SCOPE: {
     short: 'Scope missing',
     meaning: 'The key does not hold a scope that the route asks for.',
@@ -184,6 +189,11 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'It is too late to take this back',
     detail: 'The day has come, and the account is being erased.',
   },
+  KEY_OVER: { title: 'This key has ended', detail: 'It was revoked or is past its date. Create another.' },
+  KEY_ROTATED: {
+    title: 'This key is being replaced already',
+    detail: 'Its replacement works. Use that one, or revoke it before making another.',
+  },
   KEY_IN_QUERY: {
     title: 'A key stood in the URL',
     detail: 'Logs and histories keep URLs. Revoke that key and create another.',
@@ -217,4 +227,6 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   in_the_past: () => 'This date is over.',
   member: () => 'Whoever has this address is a member already.',
   mismatch: () => 'This is not the name.',
+  ip_address: () => 'Each must be an IP address or a CIDR range such as 192.0.2.0/24.',
+  json_object: () => 'This must be one JSON object of at most 1 KB.',
 }

@@ -4,6 +4,7 @@ import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
+import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
@@ -32,7 +33,7 @@ export const en = {
   act: { copy: 'Copy', copied: 'Copied', save: 'Save', next: 'Next page', first: 'First page', pages: 'Pages' },
   notices: {
     ...settingsNotices,
-    key_renamed: 'Renamed.',
+    ...keyNotices,
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',
@@ -185,12 +186,10 @@ export const en = {
     never: 'never',
     none: 'No keys yet',
     noneNote: 'Create one above; it is shown once, and you can call with it at once.',
-    count: (count: number) => `${count} ${plural(count, 'key', 'keys')}`,
-    readOnly: 'Your role may look at keys, not create, rename or revoke them.',
+    readOnly: 'Your role may look at keys, not create, change or revoke them.',
     noneReadOnly: 'Someone whose role may create keys can make one.',
   },
   key: {
-    rename: 'Rename',
     details: 'Details',
     revokedAt: 'Revoked',
     id: 'Id',
@@ -206,6 +205,11 @@ export const en = {
     submit: (name: string) => `Revoke “${name}”`,
     cancel: 'Keep the key',
   },
+  keyFields,
+  keyUse,
+  keyFilter,
+  revocations,
+  rotation,
   settings: {
     title: 'Settings',
     profile: 'Profile',

@@ -14,6 +14,6 @@ test.each(Object.entries(LANGUAGES))('no text of %s is empty or has a hole', (_,
 })
 
 test('what has a plural says one of one thing', () => {
-  expect(LANGUAGES.en.keys.count(1)).toBe('1 key')
-  expect(LANGUAGES.en.keys.count(2)).toBe('2 keys')
+  expect(LANGUAGES.en.revocations.title(1)).toBe('Revoke 1 key?')
+  expect(LANGUAGES.en.revocations.title(2)).toBe('Revoke 2 keys?')
 })

@@ -41,6 +41,8 @@ export const audit: Text['audit'] = {
     'recovery_code.used': '使用恢复码',
     'key.created': '创建密钥',
     'key.renamed': '重命名密钥',
+    'key.changed': '更改密钥',
+    'key.rotated': '轮换密钥',
     'key.revoked': '吊销密钥',
     'token.created': '创建服务令牌',
     'token.revoked': '吊销服务令牌',

@@ -31,6 +31,11 @@ export const decisions: Text['decisions'] = {
     meaning: '此账户的所有者都还没有确认邮箱。',
     remedy: '打开注册后收到的邮件中的链接，或在设置中重新发送。',
   },
+  IP_FORBIDDEN: {
+    short: '来源地址不允许',
+    meaning: '此密钥不允许从调用所在的地址使用。',
+    remedy: '改从允许的地址调用，或把该地址加入密钥的允许列表。',
+  },
   INSUFFICIENT_SCOPE: {
     short: '权限不足',
     meaning: '密钥没有该路由要求的权限范围。',
@@ -116,6 +121,8 @@ export const failures: Text['failures'] = {
     detail: '没有删除任何内容。服务由此账户运营：其中有运营者不属于其他账户。',
   },
   DELETION_UNDER_WAY: { title: '已无法撤回', detail: '期限已到，账户正在清除。' },
+  KEY_OVER: { title: '此密钥已终止', detail: '它已被吊销或已过期，请新建一把。' },
+  KEY_ROTATED: { title: '此密钥已在轮换中', detail: '接替它的密钥可用。请使用那一把，或先吊销它再重新轮换。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
@@ -139,4 +146,6 @@ export const problems: Text['problems'] = {
   in_the_past: () => '这个日期已经过去。',
   member: () => '使用该邮箱的用户已经是成员。',
   mismatch: () => '与名称不符。',
+  ip_address: () => '每项须为一个 IP 地址或 CIDR 网段，例如 192.0.2.0/24。',
+  json_object: () => '须为一个 JSON 对象，不超过 1 KB。',
 }

@@ -5,6 +5,7 @@ import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
+import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 import { tokenNotices, tokens } from './zh.tokens.ts'
@@ -32,7 +33,7 @@ export const zh: Text = {
   act: { copy: '复制', copied: '已复制', save: '保存', next: '下一页', first: '第一页', pages: '分页' },
   notices: {
     ...settingsNotices,
-    key_renamed: '已重命名。',
+    ...keyNotices,
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     ...factorNotices,
     session_ended: '已结束。该会话的下一次请求即为未登录。',
@@ -180,12 +181,10 @@ export const zh: Text = {
     never: '永不',
     none: '还没有密钥',
     noneNote: '在上方创建一把；它只显示一次，随即可用。',
-    count: (count) => `${count} 把密钥`,
-    readOnly: '你的角色可以查看密钥，但不能创建、重命名或吊销。',
+    readOnly: '你的角色可以查看密钥，但不能创建、更改或吊销。',
     noneReadOnly: '角色允许创建密钥的成员可以新建。',
   },
   key: {
-    rename: '重命名',
     details: '详情',
     revokedAt: '吊销时间',
     id: '编号',
@@ -200,6 +199,11 @@ export const zh: Text = {
     submit: (name) => `吊销“${name}”`,
     cancel: '保留密钥',
   },
+  keyFields,
+  keyUse,
+  keyFilter,
+  revocations,
+  rotation,
   settings: {
     title: '设置',
     profile: '个人资料',

@@ -14,7 +14,7 @@ interface Props {
   filled: Filled
   name: string
   label: string
-  hint?: string
+  hint?: string | undefined
   type?: 'text' | 'email' | 'password' | 'date' | 'number' | 'url' | 'search'
   required?: boolean
   autocomplete?: string
@@ -23,8 +23,9 @@ interface Props {
   max?: string | number
   mono?: boolean
   inputmode?: 'numeric'
+  placeholder?: string
   /** Shown until something was typed. */
-  value?: string
+  value?: string | undefined
   class?: string
 }
 

@@ -90,6 +90,9 @@ async function arrange() {
     meter.clock = Date.now
   })
   expect(await call(owner)).toBe('VALID')
+  const [key] = await services.keys.list(owner.accountId)
+  const actor = { userId: owner.id, accountId: owner.accountId, tag: owner.tag, address: '' }
+  expect((await services.keys.rotate(actor, key?.id ?? '', 3_600)).ok).toBe(true)
   const of = owner.id
   await DB.batch([
     DB.prepare(
@@ -122,7 +125,7 @@ async function arrange() {
   ])
   await meterOf(METER, owner.tag).push(owner.tag)
   expect(await call(owner)).toBe('ACCOUNT_SUSPENDED')
-  expect(await services.keys.list(owner.accountId)).toHaveLength(1)
+  expect(await services.keys.list(owner.accountId)).toHaveLength(2)
 }
 
 function erasure(now: number, changed: Partial<ErasurePorts> = {}) {
@@ -177,7 +180,7 @@ const GONE = {
 
 test('not a millisecond before it is due, and then all of it', async () => {
   await erasure(DUE - 1)()
-  expect(await count('api_keys', 'account_id', owner.accountId)).toBe(1)
+  expect(await count('api_keys', 'account_id', owner.accountId)).toBe(2)
   expect(await rowOf('accounts', owner.accountId)).toMatchObject({ erased_at: null, deletion_due_at: DUE })
   await erasure(DUE)()
   expect(await remains(owner)).toEqual(GONE)
@@ -307,7 +310,7 @@ describe('a run that dies', () => {
       tag === first.tag ? Promise.reject(new Error('away')) : meterOf(METER, tag).erase(tag)
     await expect(erasure(DUE, { eraseMeter })()).rejects.toThrow('could not be erased')
     expect(await remains(owner)).toEqual(GONE)
-    expect(await count('api_keys', 'account_id', first.accountId)).toBe(1)
+    expect(await count('api_keys', 'account_id', first.accountId)).toBe(2)
   })
 
   test('or has too much to delete goes on with it in the next', async () => {

@@ -24,7 +24,7 @@ const unknownPassword = async () => hashPassword(encodeBase64(random(32)), rando
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
 export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNamespace }, now: number): Promise<void> {
   const db = database(env.DB)
-  const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision))
+  const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision, Date.now()))
 
   const pushAgain = async () => {
     const due = await unconfirmedPushes(db, now - PUSH_AGE_MS, PUSHES)

@@ -10,7 +10,16 @@ import type {
   MeterView,
   Settlement,
 } from '../../src/domain/metering/face.ts'
-import { ACCOUNT, charge, counterName, end, renew, type Touched, underWay } from '../../src/domain/metering/state.ts'
+import {
+  ACCOUNT,
+  charge,
+  counterName,
+  end,
+  newestOpen,
+  renew,
+  type Touched,
+  underWay,
+} from '../../src/domain/metering/state.ts'
 import { readMeterSnapshot } from '../../src/storage/meter-snapshot.ts'
 import { Ledger } from './ledger.ts'
 import type { Commit } from './log.ts'
@@ -105,7 +114,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const limit = account.plan.includedCredits
     const openSince = [...open.values()].reduce((oldest, call) => Math.min(oldest, call.at), at)
     const { revision } = account
-    return { at, revision, used, limit, openCalls: open.size, openSince, tail: this.#ledger.unflushed() }
+    const lastOpen = newestOpen(open.values())
+    return { at, revision, used, limit, openCalls: open.size, openSince, lastOpen, tail: this.#ledger.unflushed() }
   }
 
   async find(id: string): Promise<CallRecord | null> {

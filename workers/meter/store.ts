@@ -62,7 +62,7 @@ export class MeterStore {
       }
     }
     for (const { hash, body } of this.#rows<{ hash: string; body: string }>('SELECT hash, body FROM keys')) {
-      state.keys.set(hash, JSON.parse(body) as KeySnapshot)
+      state.keys.set(hash, readKey(body))
     }
     for (const { name, credits } of this.#rows<{ name: string; credits: number }>(
       'SELECT name, credits FROM counters',
@@ -169,6 +169,9 @@ function readAccount(body: string): AccountSnapshot {
   const saved = JSON.parse(body) as AccountSnapshot
   return 'verified' in saved ? saved : Object.assign(saved as AccountSnapshot, { verified: true, revision: 0 })
 }
+
+/** A key of before there were allowed addresses has none: one that got some since is stored anew by the push. */
+const readKey = (body: string): KeySnapshot => Object.assign({ allowedIps: [] }, JSON.parse(body) as KeySnapshot)
 
 function replay(state: MeterState, commit: Commit, touched: Touched): void {
   for (const settlement of commit.ended) end(state, settlement, commit.at, touched)

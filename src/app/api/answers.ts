@@ -72,12 +72,19 @@ const key = z
     name: z.string(),
     hint: z.string().meta({ description: 'Its prefix and last four characters' }),
     status: z.enum(['active', 'disabled', 'revoked']),
+    note: z.string(),
+    environment: z.string(),
     scopes: z.array(z.string()),
+    allowed_ips: z.array(z.string()).meta({ description: 'Addresses and CIDR ranges; none: from anywhere' }),
     rate_limits: z.array(rateLimit),
     quota: z.strictObject({ limit: count, period: z.enum(['day', 'week', 'month', 'total']) }).nullable(),
     expires_at: time.nullable(),
     created_at: time,
     revoked_at: time.nullable(),
+    in_force_at: time.nullable().meta({ description: 'When the meter confirmed the revocation' }),
+    metadata: z.record(z.string(), z.unknown()),
+    replaces: z.string().nullable().meta({ description: 'The key that this one was made to replace' }),
+    replaced_by: z.string().nullable(),
   })
   .meta({ id: 'Key' })
 
@@ -95,6 +102,24 @@ const token = z
     last_used_at: time.nullable().meta({ description: 'UTC milliseconds, up to five minutes behind' }),
   })
   .meta({ id: 'ServiceToken' })
+
+const keyRow = key
+  .extend({
+    calls_this_month: count.meta({ description: 'Admitted in the running calendar month (UTC)' }),
+    last_call: z
+      .strictObject({
+        request_id: z.string(),
+        at: time,
+        route_id: z.string(),
+        route: z.string(),
+        method: z.string(),
+        path: z.string(),
+        address: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'The newest call that was admitted' }),
+  })
+  .meta({ id: 'KeyRow' })
 
 const session = z
   .strictObject({
@@ -304,6 +329,10 @@ export const memberChanged = z.strictObject({ ...success, member, ...inForce })
 export const invitationShown = z.strictObject({ ...success, invitation })
 export const keyMade = z.strictObject({ ...success, key, api_key: apiKeyText, ...inForce })
 export const keyShown = z.strictObject({ ...success, key })
+export const keyRotated = keyMade.extend({
+  replaces: z.string().meta({ description: 'The id of the key that was replaced' }),
+  replaced: key,
+})
 export const keyEnded = z.strictObject({ ...success, key, ...inForce })
 export const tokenMade = z.strictObject({
   ...success,
@@ -343,7 +372,7 @@ export const sessions = list(session)
 export const members = list(member)
 export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
-export const keys = list(key)
+export const keys = list(keyRow)
 export const plans = list(plan)
 export const calls = list(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })

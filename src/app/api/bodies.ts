@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import { type Check, codeOf } from '../../domain/metering/explain.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
@@ -53,12 +54,33 @@ export const keyBody = (key: ApiKey) => ({
   name: key.name,
   hint: key.hint,
   status: key.status,
+  note: key.note,
+  environment: key.environment,
   scopes: key.scopes,
+  allowed_ips: key.allowedIps,
   rate_limits: key.rateLimits,
   quota: key.quota,
   expires_at: key.expiresAt,
   created_at: key.createdAt,
   revoked_at: key.revokedAt,
+  in_force_at: key.inForceAt,
+  metadata: key.metadata,
+  replaces: key.replacesId,
+  replaced_by: key.replacedById,
+})
+
+export const keyRowBody = (row: KeyRow) => ({
+  ...keyBody(row),
+  calls_this_month: row.calls,
+  last_call: row.lastCall && {
+    request_id: row.lastCall.id,
+    at: row.lastCall.at,
+    route_id: row.lastCall.routeId,
+    route: row.lastCall.routeName,
+    method: row.lastCall.method,
+    path: row.lastCall.path,
+    address: row.lastCall.address,
+  },
 })
 
 export const tokenBody = <T extends Omit<ServiceToken, 'createdBy'> & { createdBy: unknown }>(token: T) => ({

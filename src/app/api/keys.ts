@@ -2,16 +2,19 @@ import { Hono } from 'hono'
 import { actorOf, memberOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
-import { keyChange, keyCreation } from '../key-input.ts'
+import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { readJson } from '../middleware/json-body.ts'
+import { readQuery } from '../middleware/query.ts'
 import { json } from '../routes.ts'
-import { keyBody, listBody } from './bodies.ts'
+import { keyBody, keyRowBody, listBody } from './bodies.ts'
 
 export const keys = new Hono<App>()
 
 keys.get(json.keys.path, async (c) => {
-  const items = await c.var.services.keys.list(memberOf(c).account.id)
-  return c.json(listBody({ items, next: null }, keyBody))
+  const query = readQuery(c, keyQuery)
+  if (!query.ok) return problem(c, query)
+  const request = { ...query.value, cursor: query.value.cursor ?? null }
+  return c.json(listBody(await c.var.services.keyActivity.list(memberOf(c).account, request), keyRowBody))
 })
 
 keys.post(json.keyCreation.path, async (c) => {
@@ -28,10 +31,25 @@ keys.get(json.key.path, async (c) => {
 })
 
 keys.patch(json.keyChange.path, async (c) => {
-  const input = await readJson(c, keyChange)
-  if (!input.ok) return problem(c, input)
-  const renamed = await c.var.services.keys.rename(actorOf(c), c.req.param('id'), input.value.name)
-  return renamed.ok ? c.json({ success: true, key: keyBody(renamed.value.value) }) : problem(c, renamed)
+  const { keys, clock } = c.var.services
+  const input = await readJson(c, keyChange(clock()))
+  const changed = input.ok ? await keys.change(actorOf(c), c.req.param('id'), input.value) : input
+  if (!changed.ok) return problem(c, changed)
+  return c.json({ success: true, key: keyBody(changed.value.value), in_force: changed.value.inForce })
+})
+
+keys.post(json.keyRotation.path, async (c) => {
+  const { keys } = c.var.services
+  const id = c.req.param('id')
+  const actor = actorOf(c)
+  const input = await readJson(c, keyRotation)
+  const rotated = input.ok ? await keys.rotate(actor, id, input.value.grace_seconds) : input
+  if (!rotated.ok) return problem(c, rotated)
+  const { value, text, inForce } = rotated.value
+  const replaced = await keys.find(actor.accountId, id)
+  if (!replaced) return problem(c, 'NOT_FOUND')
+  const body = { key: keyBody(value), api_key: text, replaces: id, replaced: keyBody(replaced), in_force: inForce }
+  return c.json({ success: true, ...body }, 201)
 })
 
 keys.delete(json.keyRevocation.path, async (c) => {

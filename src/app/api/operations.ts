@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { auditQuery, auditSearch } from '../audit-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
-import { keyChange, keyCreation } from '../key-input.ts'
+import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
 import { profileChange } from '../profile-input.ts'
@@ -97,14 +97,29 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Withdraw an invitation: its link is dead',
     answers: { 200: answers.invitationShown },
   },
-  keys: { summary: 'The account’s keys, newest first', answers: { 200: answers.keys } },
+  keys: {
+    summary: 'The account’s keys with their use; newest first unless asked otherwise',
+    query: keyQuery,
+    answers: { 200: answers.keys },
+  },
   keyCreation: {
     summary: 'Create a key; its text is in the answer alone',
     body: keyCreation(0),
     answers: { 201: answers.keyMade },
   },
   key: { summary: 'One key', answers: { 200: answers.keyShown } },
-  keyChange: { summary: 'Rename a key', body: keyChange, answers: { 200: answers.keyShown } },
+  keyChange: {
+    summary: 'Change what is named, or switch a key off and on; of a revoked one only the words about it',
+    body: keyChange(0),
+    answers: { 200: answers.keyEnded },
+    failures: ['KEY_OVER'],
+  },
+  keyRotation: {
+    summary: 'Replace a key by a new one with the same fields; the old one works on for the grace',
+    body: keyRotation,
+    answers: { 201: answers.keyRotated },
+    failures: ['KEY_OVER', 'KEY_ROTATED'],
+  },
   keyRevocation: { summary: 'Revoke a key for good; its record stays', answers: { 200: answers.keyEnded } },
   verification: {
     summary:

@@ -60,6 +60,7 @@ const BODIES: Partial<Record<Name, unknown>> = {
   meChange: { time_zone: 'Europe/Berlin', notifications: { new_sign_in: false, usage: true } },
   keyCreation: { name: 'second', rate_limit: { limit: 5, window_seconds: 60 }, quota: { limit: 5, period: 'day' } },
   keyChange: { name: 'renamed' },
+  keyRotation: {},
   memberChange: { role: 'developer' },
   inviting: { email: 'described-other@example.com', role: 'viewer' },
   tokenCreation: { name: 'reader', scopes: ['keys:read', 'usage:read'] },

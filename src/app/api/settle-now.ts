@@ -9,6 +9,7 @@ export function settleNow(c: Context<App>, tag: string, began: number): void {
     outcome: 'ok',
     status: 200,
     ms: Date.now() - began,
+    upstreamMs: null,
     bytes: 0,
     refund: false,
   } as const

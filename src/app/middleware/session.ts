@@ -45,7 +45,8 @@ function bearerOf(c: Context<App>): string | null {
 }
 
 // Pages ask for these by themselves: a dashboard left open must not keep its reader signed in.
-const REFRESHED: ReadonlySet<string> = new Set([fragments.dashboardNumbers.path])
+const REFRESHED = Object.values(fragments).map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`))
+const isRefresh = (path: string): boolean => REFRESHED.some((one) => one.test(path))
 
 /**
  * Who asks. Pages take the cookie; JSON takes the cookie, or a bearer token, and then no cookie beside it: what passes
@@ -62,7 +63,7 @@ export const session = (render: 'pages' | 'json') =>
       ? null
       : kind === 'bearer' && isServiceToken(token)
         ? ((await serviceTokens.bearer(token))?.session ?? null)
-        : await people.session(token, !REFRESHED.has(c.req.path))
+        : await people.session(token, !isRefresh(c.req.path))
     c.set('session', found?.kind === kind ? found : null)
     c.set('half', token && !found && render === 'pages' ? await c.var.services.factors.half(token) : null)
     const user = (c.var.session ?? c.var.half)?.user ?? null

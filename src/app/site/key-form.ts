@@ -1,20 +1,85 @@
+import type { Context } from 'hono'
 import * as z from 'zod'
-import type { KeyInput } from '../../domain/keys/keys.ts'
-import { keyName, lastDay } from '../key-input.ts'
+import type { FieldError } from '../../domain/failures.ts'
+import { endOfDay } from '../../domain/time-zones.ts'
+import type { App } from '../context.ts'
+import { type Form, readForm } from '../middleware/form.ts'
 
-/** What the form for a key takes: a name, and a last day, whose end in the reader's zone is the key's. `now` is UTC ms. */
-export const keyForm = (now: number, timeZone: string) =>
-  z
-    .strictObject({
-      name: keyName,
-      expires_at: lastDay(now, timeZone),
-    })
-    .transform(
-      ({ name, expires_at }): KeyInput => ({
-        name,
-        scopes: [],
-        rateLimits: [],
-        quota: null,
-        expiresAt: expires_at ?? null,
-      }),
-    )
+type Fields = Record<string, unknown>
+
+const ROW = /^rate_limits\.(\d+)\.(name|limit|window_seconds)$/
+const WHOLE = /^\d{1,10}$/
+
+const wordsIn = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '')
+const numberIn = (text: unknown) => (typeof text === 'string' && WHOLE.test(text.trim()) ? Number(text) : text)
+
+/** The rows of rate limits that say something, in their order. */
+function rowsOf(fields: Fields): Fields[] {
+  const rows: Fields[] = []
+  for (const [field, value] of Object.entries(fields)) {
+    const [, at, part] = ROW.exec(field) ?? []
+    if (at !== undefined && part !== undefined) rows[Number(at)] = { ...rows[Number(at)], [part]: value }
+  }
+  return rows.filter((row) => row && Object.values(row).some((value) => value !== ''))
+}
+
+/**
+ * What a form says of a key, as JSON would. A form may have some of the fields: what it does not have is not named. A last
+ * day counts to its end in the reader's zone.
+ */
+function jsonOf(fields: Fields, timeZone: string): Fields {
+  const { expires_at, scopes, allowed_ips, metadata, 'quota.limit': limit, 'quota.period': period, ...rest } = fields
+  const body: Fields = Object.fromEntries(Object.entries(rest).filter(([field]) => !ROW.test(field)))
+  if (typeof expires_at === 'string') {
+    const day = z.iso.date().safeParse(expires_at)
+    body.expires_at = expires_at === '' ? null : day.success ? endOfDay(timeZone, day.data) : expires_at
+  }
+  if (typeof scopes === 'string') body.scopes = wordsIn(scopes)
+  if (typeof allowed_ips === 'string') body.allowed_ips = wordsIn(allowed_ips)
+  if (typeof metadata === 'string') body.metadata = parsed(metadata)
+  if ('rate_limits.0.name' in fields) {
+    body.rate_limits = rowsOf(fields).map(({ name, limit, window_seconds }) => ({
+      name,
+      limit: numberIn(limit),
+      window_seconds: numberIn(window_seconds),
+    }))
+  }
+  if (limit !== undefined) body.quota = limit === '' ? null : { limit: numberIn(limit), period }
+  return body
+}
+
+function parsed(text: string): unknown {
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The field of the form that holds what was wrong. */
+function inForm(error: FieldError): FieldError {
+  const { field } = error
+  if (field.startsWith('allowed_ips.') || field.startsWith('scopes.')) {
+    return { ...error, field: field.slice(0, field.indexOf('.')) }
+  }
+  if (field.startsWith('metadata')) return { field: 'metadata', problem: 'json_object' }
+  return field === 'rate_limits' ? { ...error, field: 'rate_limits.0.name' } : error
+}
+
+/** Reads a form about a key by the schema of its JSON. The values are as typed, save that emptied rows are gone. */
+export async function readKeyForm<S extends z.ZodType>(
+  c: Context<App>,
+  schema: S,
+  timeZone: string,
+): Promise<Form<z.infer<S>>> {
+  const form = await readForm(
+    c,
+    z.preprocess((fields) => jsonOf(fields as Fields, timeZone), schema),
+  )
+  const values = Object.fromEntries(Object.entries(form.values).filter(([field]) => !ROW.test(field)))
+  for (const [i, row] of rowsOf(form.values).entries()) {
+    for (const [part, value] of Object.entries(row)) values[`rate_limits.${i}.${part}`] = String(value)
+  }
+  return form.ok ? { ...form, values } : { ...form, values, errors: form.errors?.map(inForm) ?? [] }
+}

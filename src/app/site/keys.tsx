@@ -1,36 +1,71 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
 import { KeyCreation } from '../../../views/site/keys/creation.tsx'
 import { KeyCreated, KeysPage } from '../../../views/site/keys.tsx'
+import { NoRevocationsPage, RevocationsPage } from '../../../views/site/revocations.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
-import { actorOf } from '../actor.ts'
+import type { KeyRequest } from '../../domain/keys/activity.ts'
+import { actorOf, memberOf } from '../actor.ts'
 import type { App } from '../context.ts'
+import { keyCreation, keyQuery } from '../key-input.ts'
 import { readForm } from '../middleware/form.ts'
-import { site } from '../routes.ts'
+import { readQuery } from '../middleware/query.ts'
+import { href, site } from '../routes.ts'
 import { failurePage } from './failure.tsx'
 import { filledWith } from './filled.ts'
-import { keyForm } from './key-form.ts'
+import { readKeyForm } from './key-form.ts'
+import { leaveNotice } from './notice.ts'
 import { isPartial, pageInfo } from './page.ts'
+
+const MOST_AT_ONCE = 100
+const FIRST: KeyRequest = { search: '', status: '', sort: 'newest', cursor: null, limit: 25 }
 
 export const keys = new Hono<App>()
 
+const listOf = async (c: Context<App>, request: KeyRequest) => ({
+  request,
+  list: await c.var.services.keyActivity.list(memberOf(c).account, request),
+})
+
 keys.get(site.keys.path, async (c) => {
-  const list = await c.var.services.keys.list(actorOf(c).accountId)
-  return c.html(<KeysPage page={pageInfo(c)} filled={EMPTY} created={null} keys={list} />)
+  const query = readQuery(c, keyQuery)
+  if (!query.ok) return c.redirect(href(site.keys), 303)
+  const request = { ...query.value, cursor: query.value.cursor ?? null }
+  return c.html(<KeysPage page={pageInfo(c)} filled={EMPTY} created={null} {...(await listOf(c, request))} />)
 })
 
 keys.post(site.keyCreation.path, async (c) => {
   const { keys, clock } = c.var.services
-  const actor = actorOf(c)
   const page = pageInfo(c)
-  const form = await readForm(c, keyForm(clock(), page.timeZone))
+  const form = await readKeyForm(c, keyCreation(clock()), page.timeZone)
   if (!form.ok) {
     const filled = filledWith(form.values, form)
     if (!filled) return failurePage(c, form.code, c.var.requestId)
     if (isPartial(c)) return c.html(<KeyCreation page={page} filled={filled} created={null} />, 422)
-    return c.html(<KeysPage page={page} filled={filled} created={null} keys={await keys.list(actor.accountId)} />, 422)
+    return c.html(<KeysPage page={page} filled={filled} created={null} {...(await listOf(c, FIRST))} />, 422)
   }
-  const made = await keys.create(actor, form.value)
+  const made = await keys.create(actorOf(c), form.value)
   const created = { name: made.value.name, text: made.text, inForce: made.inForce }
   const Made = isPartial(c) ? KeyCreated : KeysPage
-  return c.html(<Made page={page} filled={EMPTY} created={created} keys={await keys.list(actor.accountId)} />, 201)
+  return c.html(<Made page={page} filled={EMPTY} created={created} {...(await listOf(c, FIRST))} />, 201)
+})
+
+keys.get(site.keysRevocation.path, async (c) => {
+  const ids = (c.req.queries('id') ?? []).slice(0, MOST_AT_ONCE)
+  const found = await c.var.services.keys.findAll(memberOf(c).account.id, ids)
+  const chosen = found.filter((key) => key.status !== 'revoked')
+  if (chosen.length === 0) return c.html(<NoRevocationsPage page={pageInfo(c)} />)
+  return c.html(<RevocationsPage page={pageInfo(c)} keys={chosen} />)
+})
+
+const chosenKeys = z.strictObject({
+  id: z.union([z.string().transform((id) => [id]), z.array(z.string()).min(1).max(MOST_AT_ONCE)]),
+})
+
+keys.post(site.keysRevoking.path, async (c) => {
+  const form = await readForm(c, chosenKeys)
+  if (!form.ok) return failurePage(c, form.code, c.var.requestId)
+  const { inForce } = await c.var.services.keys.revokeAll(actorOf(c), form.value.id)
+  leaveNotice(c, inForce ? 'keys_revoked' : 'pending')
+  return c.redirect(href(site.keys), 303)
 })

@@ -1,5 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
-import { ask, ORIGIN, type Person, services, signUp } from '../visitor.fixture.ts'
+import { makeIds } from '../../domain/ids.ts'
+import { makeKeys } from '../../domain/keys/make.ts'
+import { random } from '../../platform/random.ts'
+import { database } from '../../storage/database.ts'
+import { keyStore } from '../../storage/keys.ts'
+import { api } from '../api/index.ts'
+import { ask, bindings, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { site } from './index.ts'
 
 let person: Person
@@ -63,13 +69,15 @@ test('a name is shown as text, never as markup', async () => {
   expect(text).not.toContain('<script>alert')
 })
 
-test('another account’s key is not there: to see, to rename, to end', async () => {
+test('another account’s key is not there: to see, to change, to end, to rotate', async () => {
   const [theirs] = await services.keys.list(stranger.accountId)
   const id = theirs?.id ?? ''
-  for (const path of [`/keys/${id}`, `/keys/${id}/revocation`]) {
+  for (const path of [`/keys/${id}`, `/keys/${id}/use`, `/keys/${id}/rotation`, `/keys/${id}/revocation`]) {
     expect((await ask(site, path, { headers: person.cookie })).status).toBe(404)
   }
-  expect((await post(`/keys/${id}/name`, { name: 'mine now' })).status).toBe(404)
+  expect((await post(`/keys/${id}`, { name: 'mine now' })).status).toBe(404)
+  expect((await post(`/keys/${id}/rotation`, { grace_seconds: '0' })).status).toBe(404)
+  expect((await post('/keys/revocations', { id })).status).toBe(303)
   expect((await post(`/keys/${id}/revocation`, {})).status).toBe(404)
   expect(await services.keys.find(stranger.accountId, id)).toMatchObject({ name: theirs?.name, status: 'active' })
 })
@@ -79,4 +87,170 @@ test('a failure asked for by htmx comes as a notice above the page', async () =>
   expect(answer.status).toBe(403)
   expect(answer.headers.get('HX-Retarget')).toBe('#failure')
   expect(await answer.text()).toMatch(/req_[0-9a-z]{26}/)
+})
+
+const actor = () => ({ userId: person.id, accountId: person.accountId, tag: person.tag, address: '' })
+const newKey = async (name: string) => (await services.keys.create(actor(), { name })).value.id
+const get = async (path: string) => (await ask(site, path, { headers: person.cookie })).text()
+
+test('a new key takes all that the folded part of its form asks', async () => {
+  const fields = {
+    name: 'with all',
+    note: 'first line\nsecond',
+    environment: 'staging',
+    scopes: 'read, write:all  read',
+    allowed_ips: '192.0.2.9\r\n2001:DB8::/32',
+    'rate_limits.0.name': 'burst',
+    'rate_limits.0.limit': '5',
+    'rate_limits.0.window_seconds': '1',
+    'quota.limit': '70',
+    'quota.period': 'week',
+  }
+  expect((await post('/keys', fields)).status).toBe(201)
+  const made = (await services.keys.list(person.accountId)).find((key) => key.name === 'with all')
+  expect(made).toMatchObject({
+    note: 'first line\nsecond',
+    environment: 'staging',
+    scopes: ['read', 'write:all'],
+    allowedIps: ['192.0.2.9', '2001:db8::/32'],
+    rateLimits: [{ name: 'burst', limit: 5, window_seconds: 1 }],
+    quota: { limit: 70, period: 'week' },
+  })
+})
+
+test('a part of a key is changed alone; an emptied row of limits goes', async () => {
+  const id = await newKey('changed in parts')
+  const rows = (...limits: string[]) =>
+    Object.fromEntries(
+      limits.flatMap((name, i) => [
+        [`rate_limits.${i}.name`, name],
+        [`rate_limits.${i}.limit`, name && '5'],
+        [`rate_limits.${i}.window_seconds`, name && '60'],
+      ]),
+    )
+  await post(`/keys/${id}`, { scopes: 'read', allowed_ips: '::1' })
+  await post(`/keys/${id}`, { ...rows('a', 'b', 'c', ''), 'quota.limit': '', 'quota.period': 'month' })
+  await post(`/keys/${id}`, { ...rows('a', '', 'c', ''), 'quota.limit': '9', 'quota.period': 'day' })
+  await post(`/keys/${id}`, { metadata: '{"team": "imports"}' })
+  const key = await services.keys.find(person.accountId, id)
+  expect(key?.rateLimits.map(({ name }) => name)).toEqual(['a', 'c'])
+  expect(key).toMatchObject({
+    name: 'changed in parts',
+    scopes: ['read'],
+    allowedIps: ['::1'],
+    quota: { limit: 9, period: 'day' },
+    metadata: { team: 'imports' },
+  })
+})
+
+test.each([
+  [{ allowed_ips: '192.0.2.1\nhere' }, 'allowed_ips-error'],
+  [{ scopes: 'read (all)' }, 'scopes-error'],
+  [{ metadata: '{"a":' }, 'metadata-error'],
+  [{ metadata: '[1]' }, 'metadata-error'],
+  [{ expires_at: '2020-02-29' }, 'expires_at-error'],
+  [{ name: ' ' }, 'name-error'],
+  [{ 'quota.limit': '1.5', 'quota.period': 'day' }, 'quota.limit-error'],
+  [
+    {
+      'rate_limits.0.name': '',
+      'rate_limits.0.limit': '',
+      'rate_limits.0.window_seconds': '',
+      'rate_limits.1.name': 'b',
+      'rate_limits.1.limit': 'many',
+      'rate_limits.1.window_seconds': '1',
+    },
+    'rate_limits.0.limit-error',
+  ],
+])('%o is refused in its part, which stands open, and nothing changes', async (fields, at) => {
+  const id = await newKey('left alone')
+  const before = await services.keys.find(person.accountId, id)
+  const answer = await post(`/keys/${id}`, fields)
+  const text = await answer.text()
+  expect([answer.status, text.includes(`id="${at}"`), /<details[^>]* open/.test(text)]).toEqual([422, true, true])
+  expect(await services.keys.find(person.accountId, id)).toEqual(before)
+})
+
+test('htmx gets the changed part of the page alone', async () => {
+  const id = await newKey('in place')
+  const text = await (await post(`/keys/${id}`, { status: 'disabled' }, { 'HX-Request': 'true' })).text()
+  expect(text).toMatch(/^<div id="key"/)
+  expect(text).toContain('switched off')
+})
+
+test('a rotation shows the new key once, and the old one’s page who still uses it', async () => {
+  const id = await newKey('rotated on its page')
+  const answer = await post(`/keys/${id}/rotation`, { grace_seconds: '300' })
+  const text = await answer.text()
+  expect(answer.status).toBe(201)
+  expect(text).toMatch(/data-testid="api-key"[^>]*>sk_[0-9A-Za-z]{48}</)
+  const use = await get(`/keys/${id}/use`)
+  expect(use).toMatch(/^<section[^>]*hx-get="\/keys\/key_[^"]*\/use"/)
+  expect(use).toMatch(/data-testid="calls-since-rotation">0 /)
+  expect((await post(`/keys/${id}/rotation`, { grace_seconds: '300' })).status).toBe(409)
+})
+
+test('chosen keys are revoked together, each with its event, and nothing else is', async () => {
+  const ids = [await newKey('one of many'), await newKey('two of many')]
+  const spared = await newKey('spared')
+  const [theirs] = await services.keys.list(stranger.accountId)
+  const asked = await get(`/keys/revocations?${ids.map((id) => `id=${id}`).join('&')}&id=${theirs?.id}`)
+  expect(asked).toContain('Revoke 2 keys?')
+  expect(asked).toContain('two of many')
+  const body = new URLSearchParams([['csrf', csrf], ...[...ids, theirs?.id ?? ''].map((id) => ['id', id])])
+  const headers = { ...person.cookie, 'Sec-Fetch-Site': 'same-origin' }
+  const answer = await ask(site, '/keys/revocations', { method: 'POST', headers, body })
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/keys'])
+  const statuses = await Promise.all(
+    [...ids, spared].map(async (id) => (await services.keys.find(person.accountId, id))?.status),
+  )
+  expect(statuses).toEqual(['revoked', 'revoked', 'active'])
+  expect((await services.keys.list(stranger.accountId))[0]?.status).toBe('active')
+  const { items } = await services.audit.ofAccount(person.accountId, { action: 'key.revoked', cursor: null, limit: 9 })
+  expect(items.map(({ target, detail }) => [target, detail.name]).sort()).toEqual([
+    [ids[0], 'one of many'],
+    [ids[1], 'two of many'],
+  ])
+})
+
+test('more than a hundred at a time are refused', async () => {
+  const body = new URLSearchParams([['csrf', csrf], ...Array.from({ length: 101 }, (_, i) => ['id', `key_${i}`])])
+  const headers = { ...person.cookie, 'Sec-Fetch-Site': 'same-origin' }
+  expect((await ask(site, '/keys/revocations', { method: 'POST', headers, body })).status).toBe(422)
+})
+
+test('the page of a revoked key says since when it is over, and which call was the last admitted', async () => {
+  const made = await services.keys.create(actor(), { name: 'proven' })
+  await seedDemoRoute()
+  const call = async () => {
+    const answer = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': made.text } })
+    await answer.text()
+    return answer.headers.get('X-Request-Id') ?? ''
+  }
+  await call()
+  const last = await call()
+  await services.keys.revoke(actor(), made.value.id)
+  const refused = await call()
+  const text = await get(`/keys/${made.value.id}`)
+  const { inForceAt } = (await services.keys.find(person.accountId, made.value.id)) ?? {}
+  expect(text).toContain(new Date(inForceAt ?? 0).toISOString())
+  expect(text).toContain(last)
+  expect(text).not.toContain(refused)
+})
+
+test('while the meter has not confirmed it, the page does not say that the revocation is in force', async () => {
+  const id = await newKey('unconfirmed')
+  const keys = makeKeys({
+    store: keyStore(database(bindings.DB)),
+    push: async () => false,
+    clock: Date.now,
+    ids: makeIds(Date.now, random),
+    random,
+    prefix: 'sk_',
+    secrets: ['none'],
+  })
+  expect(await keys.revoke(actor(), id)).toMatchObject({ value: { inForce: false, value: { inForceAt: null } } })
+  expect(await get(`/keys/${id}`)).toContain('Not yet confirmed by the meter.')
+  await services.keys.revoke(actor(), id)
+  expect(await get(`/keys/${id}`)).not.toContain('Not yet confirmed by the meter.')
 })

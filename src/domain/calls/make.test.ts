@@ -48,7 +48,7 @@ test('a page whose cursor is flushed while it is read begins behind it, and show
   }
   const view = async () => {
     const tail = isFlushed ? [] : entries
-    return { at: 1, revision: 1, used: 0, limit: null, openCalls: 0, openSince: 1, tail }
+    return { at: 1, revision: 1, used: 0, limit: null, openCalls: 0, lastOpen: [], openSince: 1, tail }
   }
   const calls = makeCalls({ store, view, ask: async () => null })
   const account = { id: 'acct_1', tag: 'tag' }

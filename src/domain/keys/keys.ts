@@ -1,28 +1,55 @@
 import type { Result } from '../failures.ts'
 import type { Quota, RateLimit } from '../metering/face.ts'
 
+/** An admitted call of a key, as far as it says when, from where and for what the key was last used. */
+export interface LastCall {
+  /** The request id. */
+  id: string
+  /** Admission, UTC ms. */
+  at: number
+  routeId: string
+  method: string
+  path: string
+  address: string
+}
+
 /** A key as its account sees it; the key's own text is never here. */
 export interface ApiKey {
   id: string
   accountId: string
   hint: string
   name: string
+  note: string
+  /** A label such as `production`; empty without one. */
+  environment: string
   status: 'active' | 'disabled' | 'revoked'
   scopes: string[]
+  /** Addresses and CIDR ranges in their canonical spelling; none: from anywhere. */
+  allowedIps: string[]
   rateLimits: RateLimit[]
   quota: Quota | null
   expiresAt: number | null
+  /** What its owners note for their programs, 1 KB of JSON. */
+  metadata: Record<string, unknown>
   createdAt: number
   revokedAt: number | null
+  /** When the meter confirmed the revocation; null while it has not. */
+  inForceAt: number | null
+  /** The key that this one was made to replace. */
+  replacesId: string | null
+  /** The newest key that was made to replace this one. */
+  replacedById: string | null
 }
 
-export interface KeyInput {
-  name: string
-  scopes: string[]
-  rateLimits: RateLimit[]
-  quota: Quota | null
-  expiresAt: number | null
-}
+/** What may be set on a key. */
+export type KeyFields = Pick<
+  ApiKey,
+  'name' | 'note' | 'environment' | 'scopes' | 'allowedIps' | 'rateLimits' | 'quota' | 'expiresAt' | 'metadata'
+>
+/** A new key: what is not said is empty, so that the key may do what its account may. */
+export type KeyInput = Pick<KeyFields, 'name'> & Partial<KeyFields>
+/** What is named changes. */
+export type KeyChange = Partial<KeyFields> & { status?: 'active' | 'disabled' }
 
 /** Who acts, from where. */
 export interface Actor {
@@ -38,12 +65,28 @@ export interface Changed<T> {
   inForce: boolean
 }
 
+/** A key that was just made. `text` is the key itself: here and nowhere else. */
+export type Made = Changed<ApiKey> & { text: string }
+
 export interface Keys {
+  /** All of an account's keys, newest first. Pages and lists read them through `KeyActivity`, part by part. */
   list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
-  /** `text` is the key itself: here and nowhere else. */
-  create(actor: Actor, input: KeyInput): Promise<Changed<ApiKey> & { text: string }>
-  rename(actor: Actor, id: string, name: string): Promise<Result<Changed<ApiKey>>>
+  /** Those of these keys that are the account's, newest first. */
+  findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
+  create(actor: Actor, input: KeyInput): Promise<Made>
+  /**
+   * Changes what is named; in force with the next call when it says so. KEY_OVER for a revoked key, of which only the words
+   * about it can still change.
+   */
+  change(actor: Actor, id: string, change: KeyChange): Promise<Result<Changed<ApiKey>>>
   /** Ends a key for good. When in force, no later call of it is admitted. Revoking it again changes nothing. */
   revoke(actor: Actor, id: string): Promise<Result<Changed<ApiKey>>>
+  /** Ends those of these keys that are the account's and not revoked yet; how many. */
+  revokeAll(actor: Actor, ids: string[]): Promise<Changed<number>>
+  /**
+   * Makes a key with the same fields to replace one, which works on for `graceSeconds`, but not beyond its own expiry; with 0 it
+   * is revoked at once. KEY_OVER for a key that is revoked or expired, KEY_ROTATED while an earlier replacement is usable.
+   */
+  rotate(actor: Actor, id: string, graceSeconds: number): Promise<Result<Made>>
 }

@@ -3,18 +3,40 @@ import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
 import { hashKey, hintOf, mintKey } from './format.ts'
-import type { Actor, ApiKey, Keys } from './keys.ts'
+import type { Actor, ApiKey, KeyChange, KeyFields, Keys } from './keys.ts'
 
 /** A key's row, with the hash that only the store sees. */
 export type NewKey = ApiKey & { hash: string; createdBy: string }
 
-/** Keeps keys. Every change raises the account's revision and notes the push that is due, in one transaction. */
+/** What a replacement does not take over. `endsAt` is the end of the replaced key at the latest; null: it is revoked now. */
+export interface Replacement {
+  id: string
+  hash: string
+  hint: string
+  createdBy: string
+  endsAt: number | null
+}
+
+/**
+ * Keeps keys. Every change that the meter must know raises the account's revision and notes the push that is due, in one
+ * transaction.
+ */
 export interface KeyStore {
   list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
+  findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   insert(key: NewKey, event: AuditEvent): Promise<void>
-  rename(accountId: string, id: string, name: string, event: AuditEvent): Promise<void>
-  revoke(accountId: string, id: string, event: AuditEvent): Promise<void>
+  /** `metered`: the meter must know. Then a revoked key does not change; whether it did. */
+  change(accountId: string, id: string, change: KeyChange, metered: boolean, event: AuditEvent): Promise<boolean>
+  /** Revokes those that are not, each with an event under an id of its own; how many. */
+  revoke(
+    accountId: string,
+    ids: string[],
+    event: Omit<AuditEvent, 'id' | 'target'>,
+    eventId: () => string,
+  ): Promise<number>
+  /** False when the key cannot be replaced now: then nothing happens. */
+  rotate(accountId: string, id: string, replacement: Replacement, event: AuditEvent): Promise<boolean>
 }
 
 export interface KeyPorts {
@@ -29,10 +51,30 @@ export interface KeyPorts {
   secrets: readonly string[]
 }
 
-/** The verbs about keys. A key's name is no business of the meter: renaming is in force at once. */
+const UNSET: Omit<KeyFields, 'name'> = {
+  note: '',
+  environment: '',
+  scopes: [],
+  allowedIps: [],
+  rateLimits: [],
+  quota: null,
+  expiresAt: null,
+  metadata: {},
+}
+/** No business of the meter: in force at once, and changed on a revoked key too. */
+const WORDS: readonly string[] = ['name', 'note', 'environment', 'metadata'] satisfies (keyof KeyFields)[]
+
+/** What a change really changes. */
+function differing(key: ApiKey, change: KeyChange): KeyChange {
+  const differs = ([name, value]: [string, unknown]) =>
+    value !== undefined && JSON.stringify(value) !== JSON.stringify(key[name as keyof ApiKey])
+  return Object.fromEntries(Object.entries(change).filter(differs))
+}
+
+/** The verbs about keys. */
 export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: KeyPorts): Keys {
   const pushFor = (actor: Actor) => push({ id: actor.accountId, tag: actor.tag })
-  const eventOf = (actor: Actor, action: AuditAction, target: string, detail: Record<string, string>): AuditEvent => ({
+  const eventOf = (actor: Actor, action: AuditAction, target: string, detail: Record<string, unknown>): AuditEvent => ({
     id: ids('evt'),
     at: clock(),
     actorId: actor.userId,
@@ -42,43 +84,87 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
     detail,
     address: actor.address,
   })
+  const newText = (actor: Actor) => {
+    const text = mintKey(prefix, actor.tag, secrets, random)
+    return { text, hash: hashKey(text), hint: hintOf(text, prefix) }
+  }
+  const revoke = (actor: Actor, keyIds: string[]) => {
+    const { id: _, target: __, ...event } = eventOf(actor, 'key.revoked', '', {})
+    return store.revoke(actor.accountId, keyIds, event, () => ids('evt'))
+  }
 
   return {
     list: store.list,
     find: store.find,
+    findAll: store.findAll,
 
     async create(actor, input) {
-      const text = mintKey(prefix, actor.tag, secrets, random)
+      const { text, hash, hint } = newText(actor)
       const value: ApiKey = {
+        ...UNSET,
+        ...input,
         id: ids('key'),
         accountId: actor.accountId,
-        hint: hintOf(text, prefix),
+        hint,
         status: 'active',
         createdAt: clock(),
         revokedAt: null,
-        ...input,
+        inForceAt: null,
+        replacesId: null,
+        replacedById: null,
       }
-      const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint: value.hint })
-      await store.insert({ ...value, hash: hashKey(text), createdBy: actor.userId }, event)
+      const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint })
+      await store.insert({ ...value, hash, createdBy: actor.userId }, event)
       return { value, text, inForce: await pushFor(actor) }
     },
 
-    async rename(actor, id, name) {
+    async change(actor, id, asked) {
       const key = await store.find(actor.accountId, id)
       if (!key) return failed('NOT_FOUND')
-      if (key.name !== name) {
-        await store.rename(actor.accountId, id, name, eventOf(actor, 'key.renamed', id, { from: key.name, to: name }))
-      }
-      return ok({ value: { ...key, name }, inForce: true })
+      const change = differing(key, asked)
+      const names = Object.keys(change)
+      if (names.length === 0) return ok({ value: key, inForce: true })
+      const metered = names.some((name) => !WORDS.includes(name))
+      if (metered && key.status === 'revoked') return failed('KEY_OVER')
+      const before = Object.fromEntries(names.map((name) => [name, key[name as keyof ApiKey]]))
+      const event =
+        names.join() === 'name'
+          ? eventOf(actor, 'key.renamed', id, { from: key.name, to: change.name })
+          : eventOf(actor, 'key.changed', id, { before, after: change })
+      if (!(await store.change(actor.accountId, id, change, metered, event))) return failed('KEY_OVER')
+      return ok({ value: { ...key, ...change }, inForce: metered ? await pushFor(actor) : true })
     },
 
     async revoke(actor, id) {
       const key = await store.find(actor.accountId, id)
       if (!key) return failed('NOT_FOUND')
-      if (key.status === 'revoked') return ok({ value: key, inForce: await pushFor(actor) })
-      const event = eventOf(actor, 'key.revoked', id, { name: key.name, hint: key.hint })
-      await store.revoke(actor.accountId, id, event)
-      return ok({ value: { ...key, status: 'revoked', revokedAt: event.at }, inForce: await pushFor(actor) })
+      await revoke(actor, [id])
+      const inForce = await pushFor(actor)
+      return ok({ value: (await store.find(actor.accountId, id)) ?? key, inForce })
+    },
+
+    async revokeAll(actor, keyIds) {
+      const value = await revoke(actor, keyIds)
+      return { value, inForce: await pushFor(actor) }
+    },
+
+    async rotate(actor, id, graceSeconds) {
+      const key = await store.find(actor.accountId, id)
+      if (!key) return failed('NOT_FOUND')
+      const { text, hash, hint } = newText(actor)
+      const replacement = ids('key')
+      const event = eventOf(actor, 'key.rotated', id, { replaced_by: replacement, hint, grace_seconds: graceSeconds })
+      const endsAt = graceSeconds === 0 ? null : event.at + graceSeconds * 1000
+      const made = { id: replacement, hash, hint, createdBy: actor.userId, endsAt }
+      if (!(await store.rotate(actor.accountId, id, made, event))) {
+        const { status, expiresAt } = (await store.find(actor.accountId, id)) ?? key
+        const isOver = status === 'revoked' || (expiresAt !== null && expiresAt <= event.at)
+        return failed(isOver ? 'KEY_OVER' : 'KEY_ROTATED')
+      }
+      const inForce = await pushFor(actor)
+      const value = await store.find(actor.accountId, replacement)
+      if (!value) throw new Error('a key that was just made is gone')
+      return ok({ value, text, inForce })
     },
   }
 }

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { AddressRange } from '../keys/addresses.ts'
 import { periodAt } from '../periods.ts'
 import { assertCredits, decide } from './decide.ts'
 import type { AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
 import { ACCOUNT, charge, counterName, emptyState, end, type MeterState, nothingTouched, prune } from './state.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
+const ONLY_HERE: AddressRange = { groups: [0x2001, 0xdb8, 0, 1, 0, 0, 0, 0], bits: 64 }
 
 const keyOf = (change: Partial<KeySnapshot> = {}): KeySnapshot => ({
   id: 'key_1',
@@ -13,6 +15,7 @@ const keyOf = (change: Partial<KeySnapshot> = {}): KeySnapshot => ({
   status: 'active',
   expiresAt: null,
   scopes: [],
+  allowedIps: [],
   rateLimits: [],
   quota: null,
   ...change,
@@ -84,6 +87,11 @@ describe('decide', () => {
         NOW,
       ),
       decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }], verified: false }), call, NOW),
+      decide(
+        stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null, allowedIps: [ONLY_HERE] }] }),
+        call,
+        NOW,
+      ),
       decide(stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null }] }), call, NOW),
       decide(
         stateOf({ keys: [{ ...everything, status: 'active', expiresAt: null, scopes: ['admin'] }], credits: 0 }),
@@ -100,6 +108,7 @@ describe('decide', () => {
       'KEY_EXPIRED',
       'ACCOUNT_SUSPENDED',
       'ACCOUNT_UNVERIFIED',
+      'IP_FORBIDDEN',
       'INSUFFICIENT_SCOPE',
       'RATE_LIMITED',
       'QUOTA_EXCEEDED',
@@ -111,6 +120,17 @@ describe('decide', () => {
     const state = stateOf({ verified: false })
     const codes = [true, false].map((requireVerified) => decide(state, callOf('a', { requireVerified }), NOW).code)
     expect(codes).toEqual(['ACCOUNT_UNVERIFIED', 'VALID'])
+  })
+
+  test('a key that is bound to addresses passes from them alone, and not from one that is unknown', () => {
+    const state = stateOf({ keys: [keyOf({ allowedIps: [ONLY_HERE] })] })
+    const codeFrom = (address: string) => decide(state, callOf('a', { address }), NOW).code
+    expect(['2001:db8:0:1:ffff::', '2001:db8:0:2::', '192.0.2.1', ''].map(codeFrom)).toEqual([
+      'VALID',
+      'IP_FORBIDDEN',
+      'IP_FORBIDDEN',
+      'IP_FORBIDDEN',
+    ])
   })
 
   test('a key is valid until its expiry and expired at it', () => {

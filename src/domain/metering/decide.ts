@@ -1,3 +1,4 @@
+import { isWithin } from '../keys/addresses.ts'
 import type { PeriodKind } from '../periods.ts'
 import type { Decision, LimitState, MeterCode } from './decision.ts'
 import type { AccountSnapshot, AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
@@ -58,6 +59,7 @@ function standing(key: KeySnapshot, account: AccountSnapshot, call: AdmitRequest
   if (key.expiresAt !== null && now >= key.expiresAt) return 'KEY_EXPIRED'
   if (account.status === 'suspended') return 'ACCOUNT_SUSPENDED'
   if (call.requireVerified && !account.verified) return 'ACCOUNT_UNVERIFIED'
+  if (key.allowedIps.length > 0 && !isWithin(call.address, key.allowedIps)) return 'IP_FORBIDDEN'
   if (!call.scopes.every((scope) => key.scopes.includes(scope))) return 'INSUFFICIENT_SCOPE'
   return null
 }

@@ -7,7 +7,7 @@ import type { AccountSnapshot, AdmitRequest, KeySnapshot, RateLimit, Trail } fro
 import { charge, emptyState, type MeterState, nothingTouched } from './state.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
-const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'scope']
+const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'address', 'scope']
 const TRAIL: Trail = [
   5,
   [
@@ -33,6 +33,7 @@ const refusals: [DecisionCode, string][] = [
   ['KEY_EXPIRED', 'key_expiry'],
   ['ACCOUNT_SUSPENDED', 'account_status'],
   ['ACCOUNT_UNVERIFIED', 'verified'],
+  ['IP_FORBIDDEN', 'address'],
   ['INSUFFICIENT_SCOPE', 'scope'],
 ]
 
@@ -85,6 +86,7 @@ const keys = fc.record({
   expiresAt: fc.constantFrom(null, null, NOW - 1, NOW + 1),
   scopes: fc.constantFrom<string[]>([], ['read']),
   rateLimits: limits('k'),
+  allowedIps: fc.constant<string[]>([]),
   quota: fc.option(fc.record({ limit: fc.integer({ min: 0, max: 9 }), period: fc.constant('day' as const) })),
 })
 const accounts = fc.record({

@@ -1,3 +1,5 @@
+import type { AddressRange } from '../keys/addresses.ts'
+import type { LastCall } from '../keys/keys.ts'
 import type { PeriodKind } from '../periods.ts'
 import type { Decision } from './decision.ts'
 
@@ -33,6 +35,8 @@ export interface KeySnapshot {
   status: 'active' | 'disabled' | 'revoked'
   expiresAt: number | null
   scopes: string[]
+  /** From where it may be used; none: from anywhere. */
+  allowedIps: AddressRange[]
   rateLimits: RateLimit[]
   quota: Quota | null
 }
@@ -147,6 +151,8 @@ export interface MeterView {
   openCalls: number
   /** When the oldest open call was admitted; `at` without one. No earlier hour changes any more by what is not in `tail`. */
   openSince: number
+  /** The newest open call of each key. */
+  lastOpen: (LastCall & { keyId: string })[]
   /** What D1 may not hold yet, oldest first. */
   tail: LogEntry[]
 }

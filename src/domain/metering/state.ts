@@ -5,6 +5,7 @@ import {
   type CallRecord,
   type EndedCall,
   type KeySnapshot,
+  type MeterView,
   type RefusalCount,
   type Settlement,
   type Trail,
@@ -176,6 +177,15 @@ export function underWay(call: OpenCall, now: number): CallRecord {
   const { id, at, keyId, routeId, method, path, address, credits, trail } = call
   const record = { id, at, keyId, routeId, method, path, address, outcome: UNDER_WAY, credits }
   return { ...record, status: 0, ms: now - at, bytes: 0, ...(trail ? { trail } : {}) }
+}
+
+/** The newest of these calls of each key. */
+export function newestOpen(calls: Iterable<OpenCall>): MeterView['lastOpen'] {
+  const newest = new Map<string, MeterView['lastOpen'][number]>()
+  for (const { id, at, keyId, routeId, method, path, address } of calls) {
+    if (at >= (newest.get(keyId)?.at ?? 0)) newest.set(keyId, { id, at, keyId, routeId, method, path, address })
+  }
+  return [...newest.values()]
 }
 
 /** Says that an open call still runs: it has its grace from now on. */

@@ -1,11 +1,10 @@
 import { href, site } from '../../../src/app/routes.ts'
-import { dateAt, endOfDay } from '../../../src/domain/time-zones.ts'
 import type { PageInfo } from '../../page.ts'
-import { formatOf } from '../../text/format.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, type Filled } from '../../ui/field.tsx'
+import type { Filled } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { NewKey } from '../../ui/new-key.tsx'
+import { Expiry, Limits, Name, Notes, ScopesAndAddresses } from './fields.tsx'
 
 export interface CreatedKey {
   name: string
@@ -13,18 +12,16 @@ export interface CreatedKey {
   inForce: boolean
 }
 
-/** The form for a key, below the one that was just made. With htmx it takes its own place; without, the page comes anew. */
-export const KeyCreation = ({
-  page,
-  filled,
-  created,
-}: {
+interface Props {
   page: PageInfo
   filled: Filled
   created: CreatedKey | null
-}) => {
-  const { keys, newKey } = page.text
-  const tomorrow = dateAt(page.timeZone, endOfDay(page.timeZone, dateAt(page.timeZone, page.now)))
+}
+
+/** The form for a key, below the one that was just made. With htmx it takes its own place; without, the page comes anew. */
+export const KeyCreation = ({ page, filled, created }: Props) => {
+  const { keys, newKey, keyFields } = page.text
+  const isBelow = filled.errors.some(({ field }) => field !== 'name' && field !== 'expires_at')
   return (
     <section class="mt-6" id="key-creation" aria-label={keys.creation}>
       {created && (
@@ -44,28 +41,25 @@ export const KeyCreation = ({
         hx-target="#key-creation"
         hx-swap="outerHTML"
       >
-        <Field
-          page={page}
-          filled={filled}
-          name="name"
-          label={keys.name}
-          hint={keys.nameHint}
-          maxlength={80}
-          autocomplete="off"
-          required
-        />
-        <Field
-          page={page}
-          filled={filled}
-          name="expires_at"
-          type="date"
-          label={keys.expires}
-          hint={keys.expiresHint(formatOf(page.locale, page.timeZone).zone)}
-          min={tomorrow}
-        />
+        <Name page={page} filled={filled} />
+        <Expiry page={page} filled={filled} />
         <div class="md:pt-6.5">
           <Button>{keys.create}</Button>
         </div>
+        <details class="md:col-span-3" open={isBelow}>
+          <summary class="min-h-11 content-center text-sm text-accent hover:underline sm:min-h-0">
+            {keyFields.more}
+          </summary>
+          <div class="mt-4 grid gap-x-8 gap-y-5 lg:grid-cols-2">
+            <div class="space-y-4">
+              <Notes page={page} filled={filled} />
+              <ScopesAndAddresses page={page} filled={filled} />
+            </div>
+            <div class="space-y-4">
+              <Limits page={page} filled={filled} />
+            </div>
+          </div>
+        </details>
       </Form>
     </section>
   )

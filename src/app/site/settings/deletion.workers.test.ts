@@ -191,7 +191,7 @@ describe('taking it back', () => {
     let now = Date.now()
     const clock = () => now
     const store = ownAccountStore(db)
-    const push = pushChanges(bindings.METER, (id, revision) => confirmPush(db, id, revision))
+    const push = pushChanges(bindings.METER, (id, revision) => confirmPush(db, id, revision, Date.now()))
     const verbs = makeOwnAccount({ store, push, clock, ids: makeIds(clock, random) })
     const actor = { userId: owner.id, accountId: owner.accountId, tag: owner.tag, address: '' }
     const asked = await verbs.askDeletion(actor, owner.username)
