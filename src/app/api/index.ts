@@ -56,7 +56,10 @@ const limited = bodyLimit({ maxSize: 64 * 1024, onError: (c) => problem(c, 'BODY
 
 const firstSegment = (path: string): string => (path.split('/', 3)[2] ?? '').toLowerCase()
 
-/** Everything under /api: what decides for programs elsewhere stands alone, the JSON API answers its reserved first segments, the gateway all others, with nothing before it. */
+/**
+ * Everything under /api: what decides for programs elsewhere and the gateway have nothing before them; the JSON API answers
+ * its other reserved first segments.
+ */
 export const api = new Hono<App>()
   .post(json.verification.path, requestId, limited, verify)
   .all(json.authorization.path, requestId, authorize)
