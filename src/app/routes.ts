@@ -6,8 +6,10 @@
 import type { Act } from '../domain/people/roles.ts'
 
 /**
- * anyone; guest: only who is signed out; half: whose password was right and whose second factor is still to come; member: a signed-in person; operator: a person who runs
- * the service; service: a program, whose key or service token the handler itself reads, with nothing before it; development: anyone, where ENVIRONMENT is development, and elsewhere the path does not exist.
+ * anyone; guest: only who is signed out; half: whose password was right and whose second factor is still to come; member: a
+ * signed-in person; operator: a person who runs the service; service: a program, whose key or service token the handler
+ * itself reads, with nothing before it; development: anyone, where ENVIRONMENT is development, and elsewhere the path does
+ * not exist.
  */
 export type Audience = 'anyone' | 'guest' | 'half' | 'member' | 'operator' | 'service' | 'development'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

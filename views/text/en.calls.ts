@@ -42,7 +42,6 @@ export const calls = {
     key_expiry: 'Key is not expired',
     account_status: 'Account is in force',
     verified: 'Mail address is confirmed, where it must be',
-    address: 'Comes from an address that the key allows',
     ip: 'Comes from an allowed address',
     scope: 'Key holds the scopes',
   },

@@ -40,7 +40,6 @@ export const calls: Text['calls'] = {
     key_expiry: '密钥未过期',
     account_status: '账户状态正常',
     verified: '邮箱已确认（如有要求）',
-    address: '来源地址在密钥允许的范围内',
     ip: '来源地址在允许范围内',
     scope: '密钥具备所需权限',
   },

@@ -93,7 +93,7 @@ async function shown(id: string): Promise<Call> {
 
 const named = (found: Call, result: string) =>
   found.checks.filter((one) => one.result === result).map(({ check, name }) => name ?? check)
-const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'address', 'scope']
+const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'ip', 'scope']
 
 describe('one call', () => {
   test('tells each check in its order, what was left before and after, and both times', async () => {
@@ -129,7 +129,7 @@ describe('one call', () => {
       expiresAt: null,
     })
     const admitted = await shown(await call('/api/dear/x', limited.text))
-    expect(admitted.checks.slice(6)).toEqual([
+    expect(admitted.checks.slice(7)).toEqual([
       {
         check: 'rate_limit',
         result: 'passed',
@@ -169,7 +169,7 @@ describe('one call', () => {
       null,
     ])
     expect([named(refused, 'refused'), named(refused, 'not_reached')]).toEqual([['burst'], ['key-quota', 'quota']])
-    expect(refused.checks.slice(6).map(({ before, after }) => [before, after])).toEqual([
+    expect(refused.checks.slice(7).map(({ before, after }) => [before, after])).toEqual([
       [0, 0],
       [43, 43],
       [93, 93],

@@ -5,7 +5,7 @@ import type { GatewayRoute } from '../../domain/routing/route.ts'
 export const READABLE_BY_ALL = { 'access-control-allow-origin': '*' } as const
 
 /** Of an answer that a decision was made about: a page may read its limits too. */
-export const LIMITS_READABLE_BY_ALL = {
+const LIMITS_READABLE_BY_ALL = {
   ...READABLE_BY_ALL,
   'access-control-expose-headers': 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After',
 } as const

@@ -64,8 +64,8 @@ const failed = (error: Error, c: Context<App>) => {
 }
 
 /**
- * Everything under /api: what decides for programs elsewhere stands alone, the JSON API answers its reserved first segments, the
- * gateway all others, with nothing before it.
+ * Everything under /api: what decides for programs elsewhere and the gateway have nothing before them; the JSON API answers
+ * its other reserved first segments.
  */
 export const api = new Hono<App>()
   .post(json.verification.path, requestId, limited, verify)

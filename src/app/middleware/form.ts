@@ -5,7 +5,10 @@ import type { App } from '../context.ts'
 import { CSRF_FIELD } from './csrf.ts'
 import { fieldErrors } from './fields.ts'
 
-/** A form's fields as its schema reads them, and as they were typed, to fill the form again: boxes of one name with spaces between. */
+/**
+ * A form's fields as its schema reads them, and as they were typed, to fill the form again: boxes of one name with spaces
+ * between.
+ */
 export type Form<T> = Result<T> & { values: Record<string, string> }
 
 /** Reads a posted form. A field that is sent twice, or as a file, is of the wrong type. */

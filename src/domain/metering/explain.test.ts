@@ -7,7 +7,7 @@ import type { AccountSnapshot, AdmitRequest, KeySnapshot, RateLimit, Trail } fro
 import { charge, emptyState, type MeterState, nothingTouched } from './state.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
-const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'address', 'scope']
+const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'ip', 'scope']
 const TRAIL: Trail = [
   5,
   [
@@ -33,7 +33,7 @@ const refusals: [DecisionCode, string][] = [
   ['KEY_EXPIRED', 'key_expiry'],
   ['ACCOUNT_SUSPENDED', 'account_status'],
   ['ACCOUNT_UNVERIFIED', 'verified'],
-  ['IP_FORBIDDEN', 'address'],
+  ['IP_FORBIDDEN', 'ip'],
   ['INSUFFICIENT_SCOPE', 'scope'],
 ]
 
@@ -86,7 +86,7 @@ const keys = fc.record({
   expiresAt: fc.constantFrom(null, null, NOW - 1, NOW + 1),
   scopes: fc.constantFrom<string[]>([], ['read']),
   rateLimits: limits('k'),
-  allowedIps: fc.constant<string[]>([]),
+  allowedIps: fc.constant<KeySnapshot['allowedIps']>([]),
   quota: fc.option(fc.record({ limit: fc.integer({ min: 0, max: 9 }), period: fc.constant('day' as const) })),
 })
 const accounts = fc.record({

@@ -11,7 +11,7 @@ const CHECK_OF = {
   KEY_EXPIRED: 'key_expiry',
   ACCOUNT_SUSPENDED: 'account_status',
   ACCOUNT_UNVERIFIED: 'verified',
-  IP_FORBIDDEN: 'address',
+  IP_FORBIDDEN: 'ip',
   INSUFFICIENT_SCOPE: 'scope',
 } as const satisfies Record<
   Exclude<MeterCode, 'VALID' | 'RATE_LIMITED' | 'QUOTA_EXCEEDED' | 'METER_UNAVAILABLE'>,
