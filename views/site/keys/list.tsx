@@ -123,10 +123,11 @@ export const KeyList = ({ page, list, request }: Props) => {
       {!isBare && <KeyFilter page={page} request={request} />}
       {isBare && <Empty title={keys.none}>{mayWrite ? keys.noneNote : keys.noneReadOnly}</Empty>}
       {isEmpty && !isBare && <Empty title={keyFilter.noneFound}>{keyFilter.noneFoundNote}</Empty>}
-      {!isEmpty && (
+      {!isEmpty && !mayWrite && <Rows page={page} rows={list.items} />}
+      {!isEmpty && mayWrite && (
         <form method="get" action={href(site.keysRevocation)}>
           <Rows page={page} rows={list.items} />
-          {mayWrite && list.items.some((row) => row.status !== 'revoked') && (
+          {list.items.some((row) => row.status !== 'revoked') && (
             <div class="mt-4 flex justify-end">
               <Button kind="danger">{keyFilter.revokeChosen}</Button>
             </div>

@@ -343,9 +343,9 @@ describe('a page shows what its reader may do', () => {
     const texts = await Promise.all(['/keys', `/keys/${key?.id}`].map(async (path) => (await page(mate, path)).text()))
     for (const text of texts) {
       expect(text).toContain('Your role may look at keys')
-      expect(text).not.toMatch(/action="\/keys|\/revocation"/)
+      expect(text).not.toMatch(/method="post" action="\/keys|\/(revocations?|rotation)"/)
     }
-    expect(await (await page(owner, '/keys')).text()).toContain('action="/keys"')
+    expect(await (await page(owner, '/keys')).text()).toContain('method="post" action="/keys"')
   })
 
   test('the team and its rules to a viewer, without forms, invitations or the audit log', async () => {
