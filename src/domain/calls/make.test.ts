@@ -30,7 +30,8 @@ const search: CallSearch = {
   limit: 2,
 }
 
-test('a page whose cursor is flushed while it is read begins behind it, and shows no call twice', async () => {
+/** Calls of five commits that wait, until a flush that `flushNow` lets happen between the two reads of a page. */
+function flushing() {
   const ids = ['req_a', 'req_b', 'req_c', 'req_d', 'req_e']
   const entries = ids.map((id, i): LogEntry => ({ seq: i + 1, at: 1, calls: [callOf(id)], refusals: [] }))
   let isFlushed = false
@@ -51,12 +52,28 @@ test('a page whose cursor is flushed while it is read begins behind it, and show
     return { at: 1, revision: 1, used: 0, limit: null, openCalls: 0, lastOpen: [], openSince: 1, tail }
   }
   const calls = makeCalls({ store, view, ask: async () => null })
-  const account = { id: 'acct_1', tag: 'tag' }
-  const first = await calls.list(account, search)
-  expect(first.items.map(({ id }) => id)).toEqual(['req_e', 'req_d'])
-  flushesNow = true
-  const second = await calls.list(account, { ...search, cursor: first.next })
-  expect(second.items.map(({ id }) => id)).toEqual(['req_c', 'req_b'])
-  const third = await calls.list(account, { ...search, cursor: second.next })
-  expect([third.items.map(({ id }) => id), third.next]).toEqual([['req_a'], null])
+  const list = async (change: Partial<CallSearch>) => {
+    const { items, next } = await calls.list({ id: 'acct_1', tag: 'tag' }, { ...search, ...change })
+    return { ids: items.map(({ id }) => id), next }
+  }
+  const flushNow = () => {
+    flushesNow = true
+  }
+  return { list, flushNow }
+}
+
+test('calls that are flushed while a page is read stand on it once', async () => {
+  const { list, flushNow } = flushing()
+  flushNow()
+  expect(await list({ limit: 9 })).toEqual({ ids: ['req_e', 'req_d', 'req_c', 'req_b', 'req_a'], next: null })
+})
+
+test('a page whose cursor is flushed while it is read begins behind it, and shows no call twice', async () => {
+  const { list, flushNow } = flushing()
+  const first = await list({})
+  expect(first.ids).toEqual(['req_e', 'req_d'])
+  flushNow()
+  const second = await list({ cursor: first.next })
+  expect(second.ids).toEqual(['req_c', 'req_b'])
+  expect(await list({ cursor: second.next })).toEqual({ ids: ['req_a'], next: null })
 })
