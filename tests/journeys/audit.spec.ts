@@ -11,8 +11,11 @@ for (const javaScriptEnabled of [true, false]) {
       const { username } = await signUp(page)
       await page.goto('/keys')
       await page.locator('#keys tbody a').click()
-      await page.getByRole('textbox', { name: 'Name' }).fill('billing, production')
-      await page.getByRole('button', { name: 'Save' }).click()
+      await page.locator('summary').filter({ hasText: 'Name and notes' }).click()
+      const words = page.getByRole('form', { name: 'Name and notes' })
+      await words.getByLabel('Name').fill('billing, production')
+      await words.getByRole('button', { name: 'Save' }).click()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('billing, production')
 
       await page.getByRole('link', { name: 'Settings' }).click()
       await page.getByRole('link', { name: 'Audit log' }).click()
