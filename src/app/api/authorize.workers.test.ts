@@ -180,14 +180,16 @@ describe('what a call costs and needs', () => {
 
   test('without the proxy’s token D1 is asked nothing, with it once in 5 s', async () => {
     const prepare = vi.spyOn(bindings.DB, 'prepare')
+    // Objects of the same Worker write to D1 whenever it suits them.
+    const asked = () => prepare.mock.calls.filter(([query]) => query.includes('service_tokens')).length
     await authorize()
+    expect(asked()).toBe(0)
     const { text } = await issue(operator, null, ['proxy'])
-    const issued = prepare.mock.calls.length
+    const issued = asked()
     await authorize({ 'X-Proxy-Token': text })
-    const first = prepare.mock.calls.length - issued
+    const first = asked()
     await authorize({ 'X-Proxy-Token': text })
-    const asked = prepare.mock.calls.length - issued
+    expect([first > issued, asked() - first]).toEqual([true, 0])
     vi.restoreAllMocks()
-    expect(asked).toBe(first)
   })
 })
