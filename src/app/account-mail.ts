@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { actorOf, memberOf } from './actor.ts'
 import { addressOf } from './address.ts'
+import { behind } from './behind.ts'
 import type { App } from './context.ts'
 import { isReachable } from './reachable.ts'
 import { href, site } from './routes.ts'
@@ -17,14 +18,11 @@ export function tellOfDeletion(c: Context<App>, dueAt: number): void {
     dueAt,
     url: addressOf(c, href(site.deletion)),
   }
-  const tell = async () => {
+  behind(c, 'deletion.untold', async () => {
     for (const owner of await ownAccount.owners(account.id)) {
       if (!isReachable(c, owner)) continue
       const { email, locale, timeZone } = owner
       await mail({ to: email, locale: locale ?? c.var.locale, timeZone, kind: 'account_deletion', data })
     }
-  }
-  const failed = (error: unknown) =>
-    console.log(JSON.stringify({ event: 'deletion.untold', request_id: c.var.requestId, error: (error as Error).name }))
-  c.executionCtx.waitUntil(tell().catch(failed))
+  })
 }
