@@ -41,11 +41,28 @@ const prefix = z
   .string()
   .max(200)
   .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+$/)
+// RFC 6901, and not the whole document.
+const pointer = z
+  .string()
+  .max(200)
+  .regex(/^(\/([^~/]|~[01])*)+$/)
 const origin = z.string().refine((text) => URL.parse(text)?.origin === text, refusal('format'))
 
 /** What of the options JSON names; `secret` is apart, since it is given and never shown. */
 const options = {
   credits_by_method: z.partialRecord(z.enum(METHODS), z.int().min(0).max(1_000_000)),
+  credits_from: z
+    .union([z.strictObject({ header: headerName }), z.strictObject({ pointer })])
+    .nullable()
+    .meta({
+      description:
+        'Where the answer says what a call costs: a header, or a JSON pointer into the body (of event streams the last that has it). `credits` is held meanwhile, and charged when it says nothing.',
+    }),
+  cache_seconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .meta({ description: 'Answers to GET are shared between all accounts for so long, and metered all the same.' }),
   rewrites: z
     .array(z.strictObject({ from: prefix, to: z.union([z.literal(''), prefix]) }))
     .max(20)
@@ -103,6 +120,8 @@ const optional = {
   strip_prefix: true,
   bill_failures: true,
   credits_by_method: true,
+  credits_from: true,
+  cache_seconds: true,
   rewrites: true,
   set_headers: true,
   remove_headers: true,
@@ -129,6 +148,8 @@ const NAMES = {
 
 const OPTIONS = {
   credits_by_method: 'creditsByMethod',
+  credits_from: 'creditsFrom',
+  cache_seconds: 'cacheSeconds',
   rewrites: 'rewrites',
   set_headers: 'setHeaders',
   remove_headers: 'removeHeaders',

@@ -77,11 +77,24 @@ function send(
 ): Response | Promise<Response> {
   const { request, route, search, headers } = call
   const { method } = request
-  const rest = route.stripPrefix && route.path !== ROOT ? call.path.slice(route.path.length) : call.path
-  const path = rewritten(rest, route.options.rewrites)
+  const path = pathAtUpstream(route, call.path)
   if (!signal) return demoUpstream({ method, path: path || '/', search, headers, body: new Response(body).body })
-  const url = joined(route.upstreamUrl, path, search)
-  return fetch(url, { method, headers: headers(), body, redirect: 'manual', signal })
+  return fetch(upstreamAddress(route, call.path, search), {
+    method,
+    headers: headers(),
+    body,
+    redirect: 'manual',
+    signal,
+  })
+}
+
+/** Where a call goes; of the built-in upstream the path alone means anything. `path` is after /api. */
+export const upstreamAddress = (route: GatewayRoute, path: string, search: string): string =>
+  joined(route.upstreamUrl, pathAtUpstream(route, path), search)
+
+function pathAtUpstream(route: GatewayRoute, path: string): string {
+  const rest = route.stripPrefix && route.path !== ROOT ? path.slice(route.path.length) : path
+  return rewritten(rest, route.options.rewrites)
 }
 
 function inTime<T>(work: Promise<T>, ms: number): Promise<T> {

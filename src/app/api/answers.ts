@@ -194,6 +194,8 @@ const route = z
     strip_prefix: z.boolean(),
     bill_failures: z.boolean(),
     credits_by_method: z.record(z.string(), count),
+    credits_from: z.union([z.strictObject({ header: z.string() }), z.strictObject({ pointer: z.string() })]).nullable(),
+    cache_seconds: count,
     rewrites: z.array(z.strictObject({ from: z.string(), to: z.string() })),
     set_headers: z.record(z.string(), z.string()),
     remove_headers: z.array(z.string()),

@@ -150,6 +150,8 @@ export const routeBody = (route: GatewayRoute) => ({
   strip_prefix: route.stripPrefix,
   bill_failures: route.billFailures,
   credits_by_method: route.options.creditsByMethod ?? {},
+  credits_from: route.options.creditsFrom ?? null,
+  cache_seconds: route.options.cacheSeconds ?? 0,
   rewrites: route.options.rewrites ?? [],
   set_headers: route.options.setHeaders ?? {},
   remove_headers: route.options.removeHeaders ?? [],

@@ -4,6 +4,11 @@ import type { HeaderRecord } from './headers.ts'
 export interface RouteOptions {
   /** Credits a call by method, in place of the route's own. */
   creditsByMethod?: Record<string, number>
+  /**
+   * Where the upstream's answer says what the call costs in the end: a header, in lower case, or a JSON pointer (RFC 6901)
+   * into its body. The price by route or method is then what is held until it is known, and what counts when it never is.
+   */
+  creditsFrom?: { header: string } | { pointer: string }
   /** Of the path behind the route's: the first whose `from` fits by whole segments is replaced by its `to`. */
   rewrites?: { from: string; to: string }[]
   /** Headers that the upstream gets, whatever the client sent; names in lower case. */
@@ -16,6 +21,8 @@ export interface RouteOptions {
   retries?: number
   /** After so many failures in a row calls are refused at once, for so many seconds. */
   circuit?: { failures: number; seconds: number }
+  /** For so many seconds an answer to GET is given to whoever asks for the same, whichever account it came for. */
+  cacheSeconds?: number
   /** The upstream's own secret. Its value is sealed, and opens where the call is passed on alone. */
   secret?: { header: string; sealed: string }
 }
