@@ -21,6 +21,10 @@ export interface UpstreamCall {
 /** GET and HEAD have no body that means anything (RFC 9110, 9.3.1), and `fetch` takes none with them. */
 export const hasBody = (request: Request): boolean => request.method !== 'GET' && request.method !== 'HEAD'
 
+/** Whether a client asks to go on as a WebSocket (RFC 6455, 4.1). */
+const wantsSocket = (request: Request): boolean =>
+  request.method === 'GET' && request.headers.get('Upgrade')?.toLowerCase() === 'websocket'
+
 const budget = new RetryBudget(Date.now)
 const LATE = new Error('the upstream was too slow')
 const ALWAYS_AWAY: ReadonlySet<number> = new Set([502, 503, 504])
@@ -81,7 +85,7 @@ function send(
   if (!signal) return demoUpstream({ method, path: path || '/', search, headers, body: new Response(body).body })
   return fetch(upstreamAddress(route, call.path, search), {
     method,
-    headers: headers(),
+    headers: wantsSocket(request) ? { ...headers(), upgrade: 'websocket' } : headers(),
     body,
     redirect: 'manual',
     signal,

@@ -5,8 +5,14 @@ export interface BodyEnd {
   bytes: number
 }
 
-/** Passes a body on unbuffered, counts its bytes and tells how it ended. A cancelled body cancels its source. */
-export function watchBody(body: ReadableStream<Uint8Array>): { body: ReadableStream; ended: Promise<BodyEnd> } {
+/**
+ * Passes a body on unbuffered, counts its bytes and tells how it ended. A cancelled body cancels its source. `look` sees each
+ * piece as it passes.
+ */
+export function watchBody(
+  body: ReadableStream<Uint8Array>,
+  look?: (piece: Uint8Array) => void,
+): { body: ReadableStream; ended: Promise<BodyEnd> } {
   const reader = body.getReader()
   let bytes = 0
   let finish: (end: BodyEnd) => void
@@ -22,6 +28,7 @@ export function watchBody(body: ReadableStream<Uint8Array>): { body: ReadableStr
           finish({ how: 'sent', bytes })
         } else {
           bytes += value.byteLength
+          look?.(value)
           controller.enqueue(value)
         }
       } catch (error) {

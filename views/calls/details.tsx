@@ -10,9 +10,10 @@ import { Time } from '../ui/time.tsx'
 function cost(page: PageInfo, call: ExplainedCall): string {
   const { calls } = page.text
   const shown = (count: number) => formatOf(page.locale).number(count)
-  const { asked, refunded, code, credits, outcome } = call
+  const { asked, refunded, settled, code, credits, outcome } = call
   if (code !== 'VALID') return calls.refusedFree
   if (refunded) return calls.refunded(asked ?? 0, shown(asked ?? 0))
+  if (settled) return calls.settled(credits, shown(credits), shown(asked ?? 0))
   if (credits === 0) return calls.free
   const says =
     { under_way: calls.held, unknown: calls.chargedUnknown, failed: calls.chargedFailure }[outcome] ?? calls.charged

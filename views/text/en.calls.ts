@@ -71,6 +71,8 @@ export const calls = {
   held: (count: number, shown: string) => `${credits(count, shown)} charged so far`,
   refunded: (count: number, shown: string) => `none: ${credits(count, shown)} given back, since the call failed`,
   refusedFree: 'none: a refused call costs nothing',
+  settled: (count: number, shown: string, held: string) =>
+    `${credits(count, shown)} charged, as the answer said; ${held} held until then`,
   free: 'none: this call was free',
   time: 'Time',
   timeLabel: (upstream: string, whole: string) => `${upstream} until the upstream answered, of ${whole} in all`,

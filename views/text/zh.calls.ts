@@ -66,6 +66,7 @@ export const calls: Text['calls'] = {
   held: (_, shown) => `暂扣 ${shown}`,
   refunded: (_, shown) => `未扣除：调用失败，已退回 ${shown}`,
   refusedFree: '未扣除：被拒绝的调用不计费',
+  settled: (_, shown, held) => `按上游响应扣除 ${shown}（此前暂扣 ${held}）`,
   free: '未扣除：这次调用免费',
   time: '用时',
   timeLabel: (upstream, whole) => `上游应答用时 ${upstream}，总用时 ${whole}`,

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { timeOfId } from '../../src/domain/ids.ts'
-import { assertCredits, decide } from '../../src/domain/metering/decide.ts'
+import { assertCredits } from '../../src/domain/metering/credits.ts'
+import { decide } from '../../src/domain/metering/decide.ts'
 import type { Decision } from '../../src/domain/metering/decision.ts'
 import { trailOf } from '../../src/domain/metering/explain.ts'
 import type {

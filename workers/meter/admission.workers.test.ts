@@ -138,6 +138,19 @@ describe('admission', () => {
     ])
   })
 
+  test('what a call costs in the end outlives the object, and is what D1 gets', async () => {
+    const account = await newAccount({ credits: 50 })
+    const call = callOf(account, { credits: 7 })
+    await account.meter.admit(account.tag, call, [])
+    await account.meter.settle([endOf(call.id, { credits: 49 })])
+    await evictDurableObject(account.meter)
+    expect(await account.meter.admit(account.tag, callOf(account, { credits: 2 }), [])).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+    })
+    const view = await account.meter.view(account.tag)
+    expect([view.used, view.tail.flatMap((entry) => entry.calls)[0]?.credits]).toEqual([49, 49])
+  })
+
   test('settlements ride along with the next admission', async () => {
     const account = await newAccount({})
     const call = callOf(account)

@@ -1,13 +1,23 @@
 import type { Context } from 'hono'
 import type { Decision } from '../../domain/metering/decision.ts'
 import type { Settlement } from '../../domain/metering/face.ts'
-import { clientHeaders, upstreamHeaders } from '../../domain/routing/headers.ts'
+import { type CreditReader, creditReader } from '../../domain/metering/said-credits.ts'
+import {
+  cacheStatusOf,
+  clientHeaders,
+  type HeaderRecord,
+  socketHeaders,
+  upstreamHeaders,
+} from '../../domain/routing/headers.ts'
 import { withRouteHeaders } from '../../domain/routing/options.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
+import { mayShare } from '../../domain/routing/sharing.ts'
 import { Circuits } from '../../platform/circuits.ts'
 import { meterOf } from '../../platform/meter.ts'
 import { Settlements } from '../../platform/settlements.ts'
-import { forward } from '../../platform/upstream.ts'
+import { Keeping, sharedAnswer } from '../../platform/shared-answers.ts'
+import { joinSockets } from '../../platform/sockets.ts'
+import { forward, upstreamAddress } from '../../platform/upstream.ts'
 import { type BodyEnd, watchBody } from '../../platform/watched-body.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
@@ -58,27 +68,58 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
     })
     return withRouteHeaders(own, route.options, call.secret)
   }
-  const forwarded = await forward({ request, route, path, search, headers })
-  circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
+  const { cacheSeconds, creditsFrom } = route.options
+  const shared = cacheSeconds && mayShare(request.method, request.headers) ? upstreamAddress(route, path, search) : null
+  const kept = shared === null ? null : await sharedAnswer(route.id, shared)
+  const forwarded = kept
+    ? { ok: true as const, response: kept }
+    : await forward({ request, route, path, search, headers })
+  if (!kept) circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
   if (!forwarded.ok) {
-    const none = { status: statusOf(forwarded.code), upstreamMs: null }
+    const none = { status: statusOf(forwarded.code), upstreamMs: null, price: null }
     c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))
     return refusal(c, forwarded.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   }
-  const { status, body, headers: theirs } = forwarded.response
-  const head = { status, upstreamMs: clock() - call.began }
+  const { response } = forwarded
+  const { status, body, headers: theirs, webSocket } = response
+  const price = creditReader(creditsFrom, theirs)
+  const head = { status, upstreamMs: kept ? null : clock() - call.began, price }
+  const ours: HeaderRecord = { ...readableBy(route, request), ...rateHeaders(decision), 'x-request-id': call.id }
+  if (webSocket) {
+    const { client, ended } = joinSockets(webSocket)
+    c.executionCtx.waitUntil(settleBehind(c, call, head, ended))
+    return new Response(null, { status, webSocket: client, headers: socketHeaders(theirs, ours) })
+  }
+  const keeping = shared !== null && !kept ? Keeping.of(route.id, shared, response, cacheSeconds ?? 0) : null
   // Nobody reads the body of an answer to HEAD.
-  const watched = body && request.method !== 'HEAD' ? watchBody(body) : null
+  const watched = body && request.method !== 'HEAD' ? watchBody(body, lookOf(price, keeping)) : null
   // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
   c.executionCtx.waitUntil(watched ? settleBehind(c, call, head, watched.ended) : settle(c, call, head, EMPTY))
-  const readable = readableBy(route, request)
-  const vary = [theirs.get('vary'), readable.vary].filter(Boolean).join(', ')
-  const ours = { ...readable, ...(vary ? { vary } : {}), ...rateHeaders(decision), 'x-request-id': call.id }
-  return new Response(watched?.body ?? null, { status, headers: clientHeaders(theirs, ours) })
+  if (keeping && watched) c.executionCtx.waitUntil(keepBehind(keeping, watched.ended))
+  const vary = [theirs.get('vary'), ours.vary].filter(Boolean).join(', ')
+  const cacheStatus = shared === null ? {} : cacheStatusOf(theirs, kept !== null)
+  const headersOut = clientHeaders(theirs, { ...ours, ...(vary ? { vary } : {}), ...cacheStatus })
+  return new Response(watched?.body ?? null, { status, headers: headersOut })
 }
 
-/** The answer's status, and how long the upstream took to begin it. */
-type Head = Pick<Settlement, 'status' | 'upstreamMs'>
+/** Who looks at a body as it passes; nobody, mostly. */
+function lookOf(price: CreditReader | null, keeping: Keeping | null): ((piece: Uint8Array) => void) | undefined {
+  const read = price?.look
+  if (!keeping) return read
+  return (piece) => {
+    read?.(piece)
+    keeping.look(piece)
+  }
+}
+
+/** Keeps an answer that has come whole. That it is not kept costs no more than asking again. */
+async function keepBehind(keeping: Keeping, ended: Promise<BodyEnd>): Promise<void> {
+  const { how } = await ended
+  if (how === 'sent') await keeping.keep().catch(() => {})
+}
+
+/** The answer's status, how long the upstream took to begin it, and who knows what it says of the price. */
+type Head = Pick<Settlement, 'status' | 'upstreamMs'> & { price: CreditReader | null }
 
 const EMPTY: BodyEnd = { how: 'sent', bytes: 0 }
 
@@ -93,9 +134,12 @@ async function settleBehind(c: Context<App>, call: Admitted, head: Head, ended: 
 
 /** A client that hangs up has been served. A body that turned out too large was refused, and costs nothing anywhere. */
 function settle(c: Context<App>, call: Admitted, head: Head, { how, bytes }: BodyEnd): Promise<void> {
-  const { status, upstreamMs } = head
+  const { status, upstreamMs, price } = head
   const outcome = how === 'broken' || status >= 500 ? 'failed' : 'ok'
   const refund = outcome === 'failed' && (!call.route.billFailures || status === statusOf('BODY_TOO_LARGE'))
   const ms = clock() - call.began
-  return settlements.add(call.tag, [{ id: call.id, outcome, status, ms, upstreamMs, bytes, refund }], c.env.METER)
+  const end: Settlement = { id: call.id, outcome, status, ms, upstreamMs, bytes, refund }
+  const credits = price?.value
+  if (typeof credits === 'number') end.credits = credits
+  return settlements.add(call.tag, [end], c.env.METER)
 }

@@ -59,6 +59,8 @@ export interface ExplainedCall extends NamedCall {
   asked: number | null
   scopes: string[]
   refunded: boolean
+  /** Whether the upstream's answer said what it costs. */
+  settled: boolean
 }
 
 /** A call with each check of its decision. */
@@ -72,7 +74,8 @@ export function explained(call: NamedCall): ExplainedCall {
     limitsKept: trail !== undefined,
     asked,
     scopes: trail?.[2] ?? [],
-    refunded: isAdmitted(outcome) && asked !== null && credits < asked,
+    refunded: outcome === 'failed' && asked !== null && asked > 0 && credits === 0,
+    settled: isAdmitted(outcome) && asked !== null && credits !== asked,
   }
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AddressRange } from '../keys/addresses.ts'
 import { periodAt } from '../periods.ts'
-import { assertCredits, decide } from './decide.ts'
+import { assertCredits } from './credits.ts'
+import { decide } from './decide.ts'
 import type { AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
 import { ACCOUNT, charge, counterName, emptyState, end, type MeterState, nothingTouched, prune } from './state.ts'
 
@@ -157,13 +158,13 @@ describe('decide', () => {
   })
 })
 
-/** Any history: calls at growing times with any cost, ended with or without a refund. */
+/** Any history: calls at growing times with any cost, ended with or without a refund, or for less than was held. */
 const history = fc.array(
   fc.record({
     wait: fc.integer({ min: 0, max: 20_000 }),
     credits: fc.integer({ min: 0, max: 5 }),
     key: fc.integer({ min: 0, max: 2 }),
-    ends: fc.constantFrom('open', 'kept', 'refunded'),
+    ends: fc.constantFrom('open', 'kept', 'refunded', 'settled'),
   }),
   { maxLength: 120 },
 )
@@ -200,6 +201,7 @@ describe('every history', () => {
           admissions.push({ at: now, key: step.key })
           expected += step.credits
           if (step.ends === 'open') return
+          const final = Math.floor(step.credits / 2)
           end(
             state,
             {
@@ -210,11 +212,13 @@ describe('every history', () => {
               upstreamMs: null,
               bytes: 0,
               refund: step.ends === 'refunded',
+              ...(step.ends === 'settled' ? { credits: final } : {}),
             },
             now,
             touched,
           )
           if (step.ends === 'refunded') expected -= step.credits
+          if (step.ends === 'settled') expected -= step.credits - final
         })
         expect(used(state, now)).toBe(expected)
         expect(expected).toBeLessThanOrEqual(credits)
@@ -288,4 +292,30 @@ test('a call belongs to the month of its admission, and its refund too', () => {
     touched,
   )
   expect([used(state, turn - 1), used(state, turn)]).toEqual([0, 0])
+})
+
+describe('what a call costs in the end', () => {
+  const settled = (credits: number, refund = false) => {
+    const state = stateOf({ credits: 10 })
+    charge(state, callOf('a', { credits: 4 }), NOW, nothingTouched())
+    const said = { id: 'a', outcome: 'ok', status: 200, ms: 5, upstreamMs: null, bytes: 0, refund, credits } as const
+    const record = end(state, said, NOW, nothingTouched())
+    return { state, record: record?.credits, used: used(state, NOW) }
+  }
+
+  test.each([0, 3, 4, 12])('takes the place of what was held: %j', (credits) => {
+    expect(settled(credits)).toMatchObject({ record: credits, used: credits })
+  })
+
+  test('beyond the quota is charged whole, and nothing passes after it', () => {
+    expect(decide(settled(12).state, callOf('b'), NOW).code).toBe('QUOTA_EXCEEDED')
+  })
+
+  test.each([-1, 1.5, Number.NaN, 2 ** 53])('changes nothing when it is no cost: %j', (credits) => {
+    expect(settled(credits)).toMatchObject({ record: 4, used: 4 })
+  })
+
+  test('is nothing with a refund', () => {
+    expect(settled(12, true)).toMatchObject({ record: 0, used: 0 })
+  })
 })

@@ -7,14 +7,6 @@ import { ACCOUNT, counterName, currentPeriod, type MeterState } from './state.ts
 /** The name under which the account's own credits stand in the rate headers. */
 export const QUOTA_NAME = 'quota'
 export const KEY_QUOTA_NAME = 'key-quota'
-const MAX_CREDITS = 1_000_000_000
-
-/** Throws RangeError for a cost that is negative, fractional, huge or no number: no balance ever rises by a charge. */
-export function assertCredits(credits: number): void {
-  if (!Number.isSafeInteger(credits) || credits < 0 || credits > MAX_CREDITS) {
-    throw new RangeError('credits must be a whole number from 0 to 1,000,000,000')
-  }
-}
 
 /**
  * Whether a call may pass, without changing anything: key known, key status, expiry, account status, address, scope, rate limits,

@@ -77,6 +77,8 @@ export interface Settlement {
   bytes: number
   /** Whether its credits are given back. */
   refund: boolean
+  /** What it costs in the end; left out, what it was admitted for. With a refund it costs nothing. */
+  credits?: number
 }
 
 /** A limit as it stood before a decision: how many were left of how many; a rate limit with its window, 1 for the key's own. */

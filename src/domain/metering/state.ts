@@ -1,4 +1,5 @@
 import { hourOf, type Period, type PeriodKind, periodAt } from '../periods.ts'
+import { isCredits } from './credits.ts'
 import {
   type AccountSnapshot,
   type AdmittedCall,
@@ -131,7 +132,10 @@ export function charge(state: MeterState, call: AdmittedCall, now: number, touch
   return open
 }
 
-/** Ends an open call and gives its credits back when the settlement says so. Null when it was not open. */
+/**
+ * Ends an open call. What it costs in the end takes the place of what it was admitted for, in the periods of its admission;
+ * a refund takes all of it back. Null when it was not open.
+ */
 export function end(
   state: MeterState,
   settlement: Settlement | EndedCall,
@@ -142,15 +146,15 @@ export function end(
   if (!call) return null
   state.open.delete(settlement.id)
   state.at = Math.max(state.at, now)
-  if (settlement.refund) {
+  const credits = finalCredits(settlement, call.credits)
+  if (credits !== call.credits) {
     for (const name of call.counters) {
-      state.counters.set(name, (state.counters.get(name) ?? 0) - call.credits)
+      state.counters.set(name, (state.counters.get(name) ?? 0) - call.credits + credits)
       touched.counters.add(name)
     }
   }
   const { id, at, keyId, routeId, method, path, address } = call
   const { outcome, status, ms, bytes, refund } = settlement
-  const credits = refund ? 0 : call.credits
   const ended: EndedCall = {
     id,
     at,
@@ -170,6 +174,12 @@ export function end(
   if (typeof settlement.upstreamMs === 'number') ended.upstreamMs = settlement.upstreamMs
   if (call.trail) ended.trail = call.trail
   return ended
+}
+
+/** A cost that is none, for whatever reason, changes nothing: what was charged stays. */
+function finalCredits({ refund, credits }: Settlement | EndedCall, charged: number): number {
+  if (refund) return 0
+  return isCredits(credits) ? credits : charged
 }
 
 /** What is known of a call before it ends. */

@@ -16,6 +16,8 @@ const HOP_BY_HOP = [
 // What only Tollgate says: who calls, through which key, from where. Cookies belong to the site on the same origin.
 const NOT_FOR_UPSTREAM = new Set([
   ...HOP_BY_HOP,
+  // Each connection makes its own; the subprotocol is for the two ends to agree on.
+  ...['sec-websocket-extensions', 'sec-websocket-key', 'sec-websocket-version'],
   ...['cookie', 'forwarded', 'host', 'x-account-id', 'x-api-key', 'x-key-id', 'x-plan', 'x-real-ip', 'x-request-id'],
 ])
 const CLAIMS = /^(x-forwarded-|cf-|x-proxy-)/
@@ -68,6 +70,19 @@ export function clientHeaders(from: Headers, ours: HeaderRecord): HeaderRecord {
   headers['content-security-policy'] = "sandbox; default-src 'none'; frame-ancestors 'none'"
   headers['x-content-type-options'] = 'nosniff'
   return Object.assign(headers, ours)
+}
+
+/** The headers of an upgrade to a socket: of the upstream's the subprotocol alone, the rest is said by each connection. */
+export function socketHeaders(from: Headers, ours: HeaderRecord): HeaderRecord {
+  const protocol = from.get('sec-websocket-protocol')
+  return protocol === null ? ours : { ...ours, 'sec-websocket-protocol': protocol }
+}
+
+/** Whether an answer came from what accounts share (RFC 9211), behind what caches before this one said. */
+export function cacheStatusOf(from: Headers, isHit: boolean): HeaderRecord {
+  const said = from.get('cache-status')
+  const own = isHit ? 'tollgate; hit' : 'tollgate; fwd=miss'
+  return { 'cache-status': said === null ? own : `${said}, ${own}` }
 }
 
 /** `public, max-age=60` becomes `private, max-age=60`; nothing becomes `private, no-store`. */
