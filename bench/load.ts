@@ -49,6 +49,7 @@ function client(port: number, request: Buffer, status: number, until: number, du
     }
     socket.on('connect', send)
     socket.on('error', reject)
+    socket.on('close', () => reject(new Error('the server ended the connection')))
     socket.on('data', (data) => {
       const answer = waiting.length === 0 ? data : Buffer.concat([waiting, data])
       if (!isWhole(answer)) {
@@ -82,5 +83,7 @@ function isWhole(answer: Buffer): boolean {
   if (length >= 0 && length < head)
     return answer.length >= head + 4 + Number.parseInt(answer.toString('latin1', length + 16, length + 24), 10)
   const chunked = answer.indexOf('Transfer-Encoding: chunked')
-  return chunked < 0 || chunked > head || answer.subarray(-5).equals(LAST_CHUNK)
+  if (chunked < 0 || chunked > head) return true
+  // A head may end as the last chunk does.
+  return answer.length > head + HEAD_END.length && answer.subarray(-5).equals(LAST_CHUNK)
 }

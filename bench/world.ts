@@ -12,9 +12,11 @@ const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)
 const SECRET = Buffer.from(random(32)).toString('base64')
 const D1 = 'bench'
 
-/** The built app and its meter in one workerd, with one account and its key. */
+/** The built app and its meter in one workerd, with one account, its key, and routes to the benchmark's upstream. */
 export interface World {
   port: number
+  /** Of a Worker that does nothing but fetch the upstream. */
+  bare: number
   key: string
   close: () => Promise<void>
 }
@@ -22,7 +24,8 @@ export interface World {
 /** State lies in memory where the machine has such a place: then the ratios do not hang on its disk. */
 const stateRoot = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 
-export async function makeWorld(): Promise<World> {
+/** `/up` and `/streaming` lead to these ports of the upstream. */
+export async function makeWorld(upstream: { plain: number; streaming: number }): Promise<World> {
   const folder = mkdtempSync(join(stateRoot(), 'tollgate-bench-'))
   const [pages, meter] = await Promise.all([buildPages(folder), buildWorker(folder, 'meter')])
   const shared = {
@@ -50,6 +53,12 @@ export async function makeWorld(): Promise<World> {
         },
         {
           ...shared,
+          name: 'bare',
+          script: `export default { fetch: () => fetch('http://127.0.0.1:${upstream.plain}/') }`,
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+        },
+        {
+          ...shared,
           name: 'tollgate-meter',
           script: meter,
           durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
@@ -59,10 +68,15 @@ export async function makeWorld(): Promise<World> {
   )
   await miniflare.ready
   const database = await miniflare.getD1Database('DB', 'tollgate')
-  const key = await seed(database as unknown as D1Database)
-  const url = await miniflare.unsafeGetDirectURL('tollgate')
+  const key = await seed(database as unknown as D1Database, [
+    routeOf('demo', 'builtin:demo'),
+    routeOf('up', `http://127.0.0.1:${upstream.plain}`),
+    routeOf('streaming', `http://127.0.0.1:${upstream.streaming}`),
+  ])
+  const portOf = async (worker: string) => Number((await miniflare.unsafeGetDirectURL(worker)).port)
   return {
-    port: Number(url.port),
+    port: await portOf('tollgate'),
+    bare: await portOf('bare'),
     key,
     async close() {
       await miniflare.dispose()
@@ -91,7 +105,22 @@ async function buildWorker(folder: string, name: string): Promise<string> {
   return readFileSync(join(out, 'index.js'), 'utf8')
 }
 
-async function seed(d1: D1Database): Promise<string> {
+const routeOf = (name: string, upstreamUrl: string) => ({
+  id: `route_${name}`,
+  name,
+  path: `/${name}`,
+  upstreamUrl,
+  methods: [],
+  credits: 1,
+  scopes: [],
+  timeoutMs: 30_000,
+  maxBodyBytes: 1_000_000,
+  stripPrefix: true,
+  billFailures: false,
+  createdAt: 0,
+})
+
+async function seed(d1: D1Database, routes: object[]): Promise<string> {
   for (const file of readdirSync('migrations').sort()) {
     // D1 wants a statement at a time; triggers hold semicolons of their own, and stand one a line.
     const statements = readFileSync(join('migrations', file), 'utf8').replace(/--.*$/gm, '').split(/;\s*$/m)
@@ -101,20 +130,6 @@ async function seed(d1: D1Database): Promise<string> {
   const [user, account, plan] = [id('user'), id('acct'), id('plan')]
   const tag = newTag(random)
   const key = mintKey('sk_', tag, [SECRET], random)
-  const route = {
-    id: 'route_demo',
-    name: 'Demo',
-    path: '/demo',
-    upstreamUrl: 'builtin:demo',
-    methods: [],
-    credits: 1,
-    scopes: [],
-    timeoutMs: 30_000,
-    maxBodyBytes: 1_000_000,
-    stripPrefix: true,
-    billFailures: false,
-    createdAt: 0,
-  }
   await d1.batch([
     d1
       .prepare(
@@ -135,7 +150,7 @@ async function seed(d1: D1Database): Promise<string> {
         `INSERT INTO api_keys (id, account_id, hash, hint, name, created_by, created_at, revision) VALUES (?, ?, ?, ?, 'bench', ?, 0, 1)`,
       )
       .bind(id('key'), account, hashKey(key), hintOf(key, 'sk_'), user),
-    d1.prepare(`INSERT INTO snapshots (name, body, updated_at) VALUES ('routes', ?, 0)`).bind(JSON.stringify([route])),
+    d1.prepare(`INSERT INTO snapshots (name, body, updated_at) VALUES ('routes', ?, 0)`).bind(JSON.stringify(routes)),
   ])
   return key
 }

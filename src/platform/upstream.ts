@@ -5,8 +5,11 @@ import { demoUpstream } from './demo-upstream.ts'
 import { backoffMs, mayRepeat, RetryBudget } from './retries.ts'
 
 export type Forwarded =
-  | { ok: true; response: Response }
+  | { ok: true; response: Response; whole: ArrayBuffer | null }
   | { ok: false; code: 'UPSTREAM_TIMEOUT' | 'UPSTREAM_UNREACHABLE' | 'BODY_TOO_LARGE' }
+
+/** A body that is announced as no longer is read whole: it mostly came with its head. Others are streams. */
+const SMALL_BYTES = 16 * 1024
 
 /** A call on its way to an upstream. */
 export interface UpstreamCall {
@@ -30,8 +33,9 @@ const LATE = new Error('the upstream was too slow')
 const ALWAYS_AWAY: ReadonlySet<number> = new Set([502, 503, 504])
 
 /**
- * Sends a call to its route's upstream and answers when the upstream's head is there; bodies stream both ways. A redirect
- * is the client's to follow. A route's timeout ends at the head: a stream may go on. A call that may be sent twice is, when
+ * Sends a call to its route's upstream and answers when the upstream's head is there; bodies stream both ways, but a small
+ * one comes whole. A redirect is the client's to follow. A route's timeout ends at the head or with a small body: a stream may
+ * go on. A call that may be sent twice is, when
  * the upstream is away and the route says so, within the same timeout.
  */
 export async function forward(call: UpstreamCall): Promise<Forwarded> {
@@ -65,13 +69,26 @@ async function once(
   const abort = call.route.upstreamUrl === DEMO_UPSTREAM ? null : new AbortController()
   try {
     const answer = send(call, body, abort?.signal)
-    const response = answer instanceof Promise ? await inTime(answer, withinMs) : answer
-    return { ok: true, response }
+    if (!(answer instanceof Promise)) return { ok: true, response: answer, whole: null }
+    return await inTime(withSmallBody(answer, call.request.method), withinMs)
   } catch (error) {
     abort?.abort()
     if (isTooLarge()) return { ok: false, code: 'BODY_TOO_LARGE' }
     return { ok: false, code: error === LATE ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE' }
   }
+}
+
+async function withSmallBody(answer: Promise<Response>, method: string): Promise<Forwarded> {
+  const response = await answer
+  const bytes = method === 'HEAD' ? null : announcedLength(response.headers)
+  const whole = bytes !== null && bytes <= SMALL_BYTES ? await response.arrayBuffer() : null
+  return { ok: true, response, whole }
+}
+
+/** How many bytes a body will have; null when that is not said, or said of bytes that are packed. */
+export function announcedLength(headers: Headers): number | null {
+  const length = headers.get('content-length')
+  return length === null || headers.has('content-encoding') ? null : Number(length)
 }
 
 function send(

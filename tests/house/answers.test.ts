@@ -37,6 +37,11 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
   if (kind === 'public')
     response.writeHead(200, { ...JSON_TYPE, 'X-Upstream': String(asked.length) }).end(headers.accept)
   if (kind === 'private') response.writeHead(200, { 'Cache-Control': 'private' }).end(headers.accept)
+  if (kind === 'long') response.writeHead(200, { 'Content-Length': rest }).end('x'.repeat(Number(rest)))
+  if (kind === 'short') {
+    response.writeHead(200, { 'Content-Length': '100' }).write('x')
+    setImmediate(() => response.destroy())
+  }
   if (kind === 'large') response.writeHead(200).end('x'.repeat(1024 * 1024 + 1))
 }
 
@@ -52,6 +57,7 @@ beforeAll(async () => {
     '/by-header': { credits_from: { header: 'X-Credits-Used' } },
     '/by-body': { credits_from: { pointer: '/usage/total_tokens' } },
     '/forgiving': { credits_from: { pointer: '/usage/total_tokens' }, bill_failures: false },
+    '/plain': {},
     '/shared': { cache_seconds: 60 },
     '/shared-too': { cache_seconds: 60, credits_from: { header: 'X-Upstream' } },
   }))
@@ -100,6 +106,20 @@ async function costOf(path: string): Promise<number | undefined> {
   await expect.poll(costs, { timeout: 10_000 }).toHaveLength(1)
   return (await costs())[0]
 }
+
+describe('a length that is known', () => {
+  // That the client is told the length too cannot be seen here: wrangler packs answers anew.
+  test.each([0, 2, 16_384, 16_385, 300_000])('is what arrives: %i bytes', async (bytes) => {
+    const { call } = await newCaller()
+    expect(await (await call(`/plain/long/${bytes}`)).text()).toHaveLength(bytes)
+  })
+
+  test('of a small body that breaks off is the upstream’s failure', async () => {
+    const { call } = await newCaller()
+    const answer = await call('/plain/short')
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([502, 'UPSTREAM_UNREACHABLE'])
+  })
+})
 
 describe('the price that an answer says', () => {
   test.each([

@@ -47,7 +47,7 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
 
 const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => true> = {
   '/dies': (_, response) => {
-    response.writeHead(200, { 'Content-Length': '1000' })
+    response.writeHead(200, { 'Content-Length': '100000' })
     response.write('half')
     setImmediate(() => response.destroy())
     return true

@@ -17,7 +17,7 @@ import { meterOf } from '../../platform/meter.ts'
 import { Settlements } from '../../platform/settlements.ts'
 import { Keeping, sharedAnswer } from '../../platform/shared-answers.ts'
 import { joinSockets } from '../../platform/sockets.ts'
-import { forward, upstreamAddress } from '../../platform/upstream.ts'
+import { announcedLength, forward, upstreamAddress } from '../../platform/upstream.ts'
 import { type BodyEnd, watchBody } from '../../platform/watched-body.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
@@ -51,11 +51,20 @@ export interface Admitted {
 /** Cloudflare says where a request came from; locally nobody does. */
 export const addressOf = (request: Request): string => request.headers.get('CF-Connecting-IP') ?? ''
 
+// `URL` would parse the whole of it, on every call.
+function partsOf(url: string): { protocol: string; host: string; search: string } {
+  const colon = url.indexOf(':')
+  const host = colon + 3
+  const path = url.indexOf('/', host)
+  const query = url.indexOf('?', path)
+  return { protocol: url.slice(0, colon), host: url.slice(host, path), search: query < 0 ? '' : url.slice(query) }
+}
+
 /** Asks the upstream, streams its answer back, and settles the call when that has been passed on. */
 export async function passOn(c: Context<App>, call: Admitted): Promise<Response> {
   const { decision, route, path } = call
   const request = c.req.raw
-  const { host, protocol, search } = new URL(request.url)
+  const { host, protocol, search } = partsOf(request.url)
   const headers = () => {
     const own = upstreamHeaders(request.headers, {
       requestId: call.id,
@@ -64,7 +73,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
       plan: decision.plan ?? '',
       address: addressOf(request),
       host,
-      protocol: protocol.slice(0, -1),
+      protocol,
     })
     return withRouteHeaders(own, route.options, call.secret)
   }
@@ -72,7 +81,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const shared = cacheSeconds && mayShare(request.method, request.headers) ? upstreamAddress(route, path, search) : null
   const kept = shared === null ? null : await sharedAnswer(route.id, shared)
   const forwarded = kept
-    ? { ok: true as const, response: kept }
+    ? { ok: true as const, response: kept, whole: null }
     : await forward({ request, route, path, search, headers })
   if (!kept) circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
   if (!forwarded.ok) {
@@ -80,26 +89,49 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
     c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))
     return refusal(c, forwarded.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   }
-  const { response } = forwarded
-  const { status, body, headers: theirs, webSocket } = response
+  const { response, whole } = forwarded
+  const { status, headers: theirs } = response
   const price = creditReader(creditsFrom, theirs)
   const head = { status, upstreamMs: kept ? null : clock() - call.began, price }
   const ours: HeaderRecord = { ...readableBy(route, request), ...rateHeaders(decision), 'x-request-id': call.id }
-  if (webSocket) {
-    const { client, ended } = joinSockets(webSocket)
+  if (status === 101 && response.webSocket) {
+    const { client, ended } = joinSockets(response.webSocket)
     c.executionCtx.waitUntil(settleBehind(c, call, head, ended))
     return new Response(null, { status, webSocket: client, headers: socketHeaders(theirs, ours) })
   }
+  const vary = theirs.get('vary')
+  if (vary) ours.vary = ours.vary ? `${vary}, ${ours.vary}` : vary
+  if (shared !== null) Object.assign(ours, cacheStatusOf(theirs, kept !== null))
   const keeping = shared !== null && !kept ? Keeping.of(route.id, shared, response, cacheSeconds ?? 0) : null
+  const body = bodyOf(c, call, head, response, whole, lookOf(price, keeping), keeping)
+  return new Response(body, { status, headers: clientHeaders(theirs, ours) })
+}
+
+/** The answer's body on its way to the client, and the call's end with it. */
+function bodyOf(
+  c: Context<App>,
+  call: Admitted,
+  head: Head,
+  response: Response,
+  whole: ArrayBuffer | null,
+  look: ((piece: Uint8Array) => void) | undefined,
+  keeping: Keeping | null,
+): ReadableStream | ArrayBuffer | null {
+  const { executionCtx } = c
+  if (whole) {
+    look?.(new Uint8Array(whole))
+    executionCtx.waitUntil(settle(c, call, head, { how: 'sent', bytes: whole.byteLength }))
+    if (keeping) executionCtx.waitUntil(keepBehind(keeping, { how: 'sent' }))
+    return whole
+  }
   // Nobody reads the body of an answer to HEAD.
-  const watched = body && request.method !== 'HEAD' ? watchBody(body, lookOf(price, keeping)) : null
+  const watched = response.body && c.req.raw.method !== 'HEAD' ? watchBody(response.body, look) : null
   // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
-  c.executionCtx.waitUntil(watched ? settleBehind(c, call, head, watched.ended) : settle(c, call, head, EMPTY))
-  if (keeping && watched) c.executionCtx.waitUntil(keepBehind(keeping, watched.ended))
-  const vary = [theirs.get('vary'), ours.vary].filter(Boolean).join(', ')
-  const cacheStatus = shared === null ? {} : cacheStatusOf(theirs, kept !== null)
-  const headersOut = clientHeaders(theirs, { ...ours, ...(vary ? { vary } : {}), ...cacheStatus })
-  return new Response(watched?.body ?? null, { status, headers: headersOut })
+  executionCtx.waitUntil(watched ? settleBehind(c, call, head, watched.ended) : settle(c, call, head, EMPTY))
+  if (!watched) return null
+  if (keeping) executionCtx.waitUntil(watched.ended.then((end) => keepBehind(keeping, end)))
+  const length = announcedLength(response.headers)
+  return length === null ? watched.body : watched.body.pipeThrough(new FixedLengthStream(length))
 }
 
 /** Who looks at a body as it passes; nobody, mostly. */
@@ -113,8 +145,7 @@ function lookOf(price: CreditReader | null, keeping: Keeping | null): ((piece: U
 }
 
 /** Keeps an answer that has come whole. That it is not kept costs no more than asking again. */
-async function keepBehind(keeping: Keeping, ended: Promise<BodyEnd>): Promise<void> {
-  const { how } = await ended
+async function keepBehind(keeping: Keeping, { how }: Pick<BodyEnd, 'how'>): Promise<void> {
   if (how === 'sent') await keeping.keep().catch(() => {})
 }
 
