@@ -35,6 +35,11 @@ beforeAll(async () => {
   const login = await post('/api/auth/login', { login: operator.email, password: operator.password })
   const made = await post('/api/tokens', { name: 'proxy', scopes: ['proxy'] }, bearer(login.token ?? ''))
   token = made.service_token ?? ''
+  await post(
+    '/api/admin/routes',
+    { name: 'API', path: '/direct', upstream_url: `http://${api}` },
+    bearer(login.token ?? ''),
+  )
 })
 afterAll(async () => {
   // The proxies hold the folder's path in their command lines, the service in its environment.
@@ -155,6 +160,19 @@ describe.each([
       expect((await call('/reports/1', (await newKey({ scopes: ['reports'] })).api_key)).status).toBe(200)
       expect(await used()).toBe(5)
       expect(asked).toHaveLength(1)
+    })
+
+    test('one key and one quota hold for the API behind the proxy and the one behind the gateway', async () => {
+      const { api_key: key } = await newKey({ quota: { limit: 3, period: 'day' } })
+      const direct = () => fetch(`${origin}/api/direct/files`, { headers: bearer(key) })
+      const statuses = []
+      for (const ask of [direct, () => call('/files', key), direct, () => call('/files', key), direct])
+        statuses.push((await ask()).status)
+      expect(statuses).toEqual([200, 200, 200, 429, 429])
+      expect(asked).toHaveLength(3)
+      expect(await used()).toBe(3)
+      const routes = async () => (await get('/api/calls', session)).data.map(({ route }) => route).sort()
+      await expect.poll(routes).toEqual(['API', 'API', 'API', 'api', 'api'])
     })
 
     test('no key, and a key that was revoked, are 401', async () => {
