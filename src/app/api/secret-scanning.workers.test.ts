@@ -1,5 +1,3 @@
-import { decodeIEEEP1363ECDSASignature, p256 } from '@oslojs/crypto/ecdsa'
-import { encodeBase64 } from '@oslojs/encoding'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeIds } from '../../domain/ids.ts'
 import { hashKey, mintKey } from '../../domain/keys/format.ts'
@@ -27,30 +25,12 @@ import {
 } from '../visitor.fixture.ts'
 import { everything } from '../walk.fixture.ts'
 import { api } from './index.ts'
+import { newSigner, publishedBy, type Signer, signatureOf, signed } from './scanner.fixture.ts'
 
 const PATH = '/api/webhooks/secret-scanning'
 const TYPE = 'tollgate_api_key'
 const PLACE = 'https://github.com/octocat/weather/blob/main/config.yml'
 const { DB } = bindings
-
-interface Signer {
-  keyId: string
-  privateKey: CryptoKey
-  pem: string
-}
-
-async function newSigner(keyId: string): Promise<Signer> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
-  const { privateKey, publicKey } = pair as CryptoKeyPair
-  const spki = (await crypto.subtle.exportKey('spki', publicKey)) as ArrayBuffer
-  const pem = `-----BEGIN PUBLIC KEY-----\n${encodeBase64(new Uint8Array(spki))}\n-----END PUBLIC KEY-----\n`
-  return { keyId, privateKey, pem }
-}
-
-async function signatureOf({ privateKey }: Signer, body: string): Promise<string> {
-  const raw = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, new TextEncoder().encode(body))
-  return encodeBase64(decodeIEEEP1363ECDSASignature(p256, new Uint8Array(raw)).encodePKIX())
-}
 
 let scanner: Signer
 let stranger: Signer
@@ -74,8 +54,7 @@ beforeEach(async () => {
   keyId = (await services.keys.list(owner.accountId))[0]?.id ?? ''
   // Keys are kept by address as long as the isolate lives.
   keysUrl = `http://127.0.0.1:1/keys/${people}`
-  published = () =>
-    Response.json({ public_keys: [{ key_identifier: scanner.keyId, key: scanner.pem, is_current: true }] })
+  published = () => publishedBy(scanner)
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     if (String(input) !== keysUrl) throw new Error(`nobody is at ${input}`)
     return published()
@@ -93,14 +72,7 @@ interface Sent {
 }
 /** Sends findings as GitHub does. */
 async function report(findings: unknown, { by = scanner, headers = {}, settings = {} }: Sent = {}): Promise<Response> {
-  const body = JSON.stringify(findings)
-  const signed = {
-    'Content-Type': 'application/json',
-    'Github-Public-Key-Identifier': by.keyId,
-    'Github-Public-Key-Signature': await signatureOf(by, body),
-    ...headers,
-  }
-  return ask(api, PATH, { method: 'POST', body, headers: signed }, ORIGIN, { ...changed(), ...settings })
+  return ask(api, PATH, await signed(by, findings, headers), ORIGIN, { ...changed(), ...settings })
 }
 const labelsOf = async (findings: unknown[]) =>
   (await (await report(findings)).json<{ label: string }[]>()).map(({ label }) => label)
