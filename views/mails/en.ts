@@ -169,7 +169,6 @@ export const en: MailTexts = {
       ['Found at', foundAt || UNKNOWN],
       ['In', source],
       ['Reported', format.moment(at)],
-      ['Key', `${keyName} (${hint})`],
     ],
     action: { label: LEAK_ACTIONS[response], url },
     notes: [

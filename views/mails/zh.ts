@@ -24,7 +24,7 @@ const LEAK_HEADINGS = {
 const LEAK_DONE = {
   revoke: '密钥已被立即吊销，使用它的程序会被拒绝。如果仍需调用，请新建一把密钥。',
   rotate: '密钥将在 24 小时内失效，请在此之前完成轮换。',
-  notify: '按账户的选择未对密钥做任何处理，捡到的人可以使用它。请立即轮换或吊销。',
+  notify: '按账户的选择未对密钥做任何处理，拿到它的人可以使用它。请立即轮换或吊销。',
 }
 const LEAK_ACTIONS = { revoke: '查看密钥', rotate: '轮换密钥', notify: '打开密钥' }
 const notYou = '如果不是你本人，请立即修改密码：其他所有会话会随之结束。'
@@ -156,14 +156,13 @@ export const zh: MailTexts = {
     lead: [
       `扫描服务在公开场所发现了账户 ${accountName} 的密钥 ${keyName}（${hint}）。`,
       response === 'rotate' && endsAt !== null
-        ? `密钥可用至 ${format.moment(endsAt)}，在此之前捡到的人也能使用。请尽快轮换，新密钥只会显示给你。`
+        ? `密钥可用至 ${format.moment(endsAt)}，在此之前拿到它的人也能使用。请尽快轮换，新密钥只会显示给你。`
         : LEAK_DONE[response],
     ],
     facts: [
       ['位置', foundAt || UNKNOWN],
       ['类型', source],
       ['报告时间', format.moment(at)],
-      ['密钥', `${keyName}（${hint}）`],
     ],
     action: { label: LEAK_ACTIONS[response], url },
     notes: [

@@ -16,7 +16,7 @@ export const leaks = {
   mark: 'leaked',
   found: (moment: string) => `This key was reported as found in public on ${moment}.`,
   at: 'Where',
-  source: 'What',
+  source: 'In',
   unknown: 'not said',
   revoked: 'It was revoked at once. If a program still needs one, make it a new key.',
   untouched:
