@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeIds } from '../../domain/ids.ts'
 import { hashKey, mintKey } from '../../domain/keys/format.ts'
-import { LEAK_GRACE, type LeakResponse } from '../../domain/leaks/leak.ts'
+import { LEAK_GRACE, LEAK_RESPONSES, type LeakResponse } from '../../domain/leaks/leak.ts'
 import { makeLeaks } from '../../domain/leaks/make.ts'
 import type { Mail } from '../../domain/mail.ts'
 import { pushChanges } from '../../platform/meter.ts'
@@ -218,10 +218,12 @@ const raise = (why: string): never => {
 }
 
 describe('once', () => {
-  test('16 identical reports at once end it once and write once, and each is told that it is a key', async () => {
+  test.each(LEAK_RESPONSES)('16 identical reports at once act once and write once: %s', async (response) => {
+    await choose(response)
     const answers = await Promise.all(Array.from({ length: 16 }, () => labelsOf([finding()])))
     expect(answers.flat()).toEqual(Array(16).fill('true_positive'))
-    expect(await actions()).toEqual(['key.leaked', 'key.revoked'])
+    const acted = (await actions()).filter((action) => action.startsWith('key.'))
+    expect(acted).toEqual(response === 'revoke' ? ['key.leaked', 'key.revoked'] : ['key.leaked'])
     expect(posted).toHaveLength(1)
   })
 
@@ -269,6 +271,13 @@ describe('once', () => {
     expect(await everything()).toBe(before)
     expect(posted).toEqual([])
   })
+})
+
+test('nothing is done in an account that is being erased', async () => {
+  await DB.prepare('UPDATE accounts SET erased_at = 1 WHERE id = ?').bind(owner.accountId).run()
+  const before = await everything()
+  expect(await labelsOf([finding()])).toEqual(['true_positive'])
+  expect(await everything()).toBe(before)
 })
 
 describe('what is not a key of this service', () => {

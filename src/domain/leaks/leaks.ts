@@ -33,6 +33,6 @@ export interface Leaks {
   report(findings: Finding[]): Promise<{ isKey: boolean[]; leaked: LeakedKey[] }>
   /** Who hears of an account's leaked keys. */
   readers(accountId: string): Promise<LeakReader[]>
-  /** Changes what is done from now on. */
+  /** Changes what is done from now on; recorded when it differs. */
   choose(session: Session, response: LeakResponse, origin: Origin): Promise<void>
 }

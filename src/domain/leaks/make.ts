@@ -97,7 +97,6 @@ export function makeLeaks({ store, push, clock, ids, prefix, secrets }: LeakPort
     readers: store.readers,
 
     async choose({ user, account }, response, { address }) {
-      if (account.leakResponse === response) return
       await store.choose(account.id, response, {
         id: ids('evt'),
         at: clock(),
