@@ -86,10 +86,11 @@ export function leakStore(db: Database): LeakStore {
         ),
 
     async choose(accountId, response, event) {
-      const differs = and(eq(accounts.id, accountId), ne(accounts.leakResponse, response))
+      const own = eq(accounts.id, accountId)
+      const differs = and(own, ne(accounts.leakResponse, response))
       await db.batch([
         recordEvent(db, event, sql`EXISTS (SELECT 1 FROM ${accounts} WHERE ${differs})`),
-        db.update(accounts).set({ leakResponse: response }).where(differs),
+        db.update(accounts).set({ leakResponse: response }).where(own),
       ])
     },
   }

@@ -10,6 +10,7 @@ import { confirmPush } from '../../storage/changes.ts'
 import { database } from '../../storage/database.ts'
 import { leakStore } from '../../storage/leaks.ts'
 import type { Bindings } from '../context.ts'
+import { parseSettings } from '../settings.ts'
 import { site } from '../site/index.ts'
 import { join } from '../team.fixture.ts'
 import {
@@ -365,6 +366,18 @@ describe('a report', () => {
     const answer = await report([finding()], { settings: { SECRET_SCANNING_KEYS_URL: undefined } })
     expect(answer.status).toBe(404)
     expect(await call()).toBe('VALID')
+  })
+
+  test.each([
+    ['production', 'http://keys.example.com/keys', 'must begin with https outside development'],
+    ['production', 'https://keys.example.com/keys', ''],
+    ['development', 'http://127.0.0.1:8789/keys', ''],
+    ['production', 'keys.example.com', 'must be a whole address'],
+    ['production', 'ftp://keys.example.com/keys', 'must be a whole address'],
+  ])('is signed, in %s, by keys at %s: %s', (ENVIRONMENT, SECRET_SCANNING_KEYS_URL, problem) => {
+    const parse = () => parseSettings({ ENVIRONMENT, SECRET_SCANNING_KEYS_URL, KEY_SECRETS: 'x'.repeat(32) })
+    if (problem === '') expect(parse().SECRET_SCANNING_KEYS_URL).toBe(SECRET_SCANNING_KEYS_URL)
+    else expect(parse).toThrow(`SECRET_SCANNING_KEYS_URL ${problem}`)
   })
 
   test('of more than a megabyte is 413, whoever signed it', async () => {
