@@ -1,10 +1,11 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import type { LeakStore } from '../domain/leaks/make.ts'
 import { ALLOWED } from '../domain/people/roles.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange, revisionOf } from './changes.ts'
 import type { Database } from './database.ts'
-import { accounts, apiKeys, auditEvents, memberships, users } from './schema.ts'
+import { readersOf } from './own-account.ts'
+import { accounts, apiKeys, auditEvents } from './schema.ts'
 
 /** A key of which nothing is known yet and that still works, in an account that is not being erased. */
 const isOpen = (now: number) => sql`k.leak IS NULL AND k.status <> 'revoked'
@@ -67,23 +68,7 @@ export function leakStore(db: Database): LeakStore {
       return acted.flatMap(({ leak, ...key }) => (leak ? [{ ...key, leak }] : []))
     },
 
-    readers: (accountId) =>
-      db
-        .select({
-          email: users.email,
-          emailVerifiedAt: users.emailVerifiedAt,
-          locale: users.locale,
-          timeZone: users.timeZone,
-        })
-        .from(memberships)
-        .innerJoin(users, eq(users.id, memberships.userId))
-        .where(
-          and(
-            eq(memberships.accountId, accountId),
-            inArray(memberships.role, [...ALLOWED['account.write']]),
-            eq(users.status, 'active'),
-          ),
-        ),
+    readers: (accountId) => readersOf(db, accountId, ALLOWED['account.write']),
 
     async choose(accountId, response, event) {
       const own = eq(accounts.id, accountId)

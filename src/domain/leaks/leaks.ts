@@ -1,4 +1,5 @@
-import type { Locale, Origin, Session } from '../people/people.ts'
+import type { Owner } from '../account/account.ts'
+import type { Origin, Session } from '../people/people.ts'
 import type { Leak, LeakResponse } from './leak.ts'
 
 /** One match of a scanner. */
@@ -17,22 +18,14 @@ export interface LeakedKey {
   leak: Leak
 }
 
-/** Whom to write to of a leaked key: who may change what is done about it. */
-export interface LeakReader {
-  email: string
-  emailVerifiedAt: number | null
-  locale: Locale | null
-  timeZone: string
-}
-
 export interface Leaks {
   /**
    * Says of each finding whether it is, or was, a key of this service, and does with each that still works what its account
    * chose, in force with the next call: once a key, however often and wherever it is found. `leaked`: with which it was done now.
    */
   report(findings: Finding[]): Promise<{ isKey: boolean[]; leaked: LeakedKey[] }>
-  /** Who hears of an account's leaked keys. */
-  readers(accountId: string): Promise<LeakReader[]>
+  /** Who hears of an account's leaked keys: those who may change what is done about them. */
+  readers(accountId: string): Promise<Owner[]>
   /** Changes what is done from now on; recorded when it differs. */
   choose(session: Session, response: LeakResponse, origin: Origin): Promise<void>
 }

@@ -1,9 +1,10 @@
+import type { Owner } from '../account/account.ts'
 import type { AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Ids } from '../ids.ts'
 import { hashKey, isMinted, readTag, withoutKeys } from '../keys/format.ts'
 import { LEAK_GRACE, type LeakResponse } from './leak.ts'
-import type { Finding, LeakedKey, LeakReader, Leaks } from './leaks.ts'
+import type { Finding, LeakedKey, Leaks } from './leaks.ts'
 
 /** Accounts that are seen to at once. */
 const AT_ONCE = 5
@@ -32,7 +33,7 @@ export interface LeakStore {
   findByHash(hashes: string[], now: number): Promise<FoundKey[]>
   /** Does with those of an account's keys that still work, and of which nothing is known yet, what it chose; with which it was done. */
   record(accountId: string, reports: LeakReport[], at: number, endsAt: number): Promise<Omit<LeakedKey, 'account'>[]>
-  readers(accountId: string): Promise<LeakReader[]>
+  readers(accountId: string): Promise<Owner[]>
   choose(accountId: string, response: LeakResponse, event: AuditEvent): Promise<void>
 }
 
