@@ -1,7 +1,8 @@
 import { defineConfig } from 'playwright/test'
 
-// bin/checks/journeys.ts names a browser, a port and a folder: npm test -- e2e
+// bin/checks/journeys.ts names a browser, two ports and a folder: npm test -- e2e
 const { TOLLGATE_CHROMIUM = '', TOLLGATE_PORT = '8788', TOLLGATE_STATE_DIR = '' } = process.env
+const { TOLLGATE_SCANNER_PORT = '8789' } = process.env
 const origin = `http://localhost:${TOLLGATE_PORT}`
 
 export default defineConfig({
@@ -13,7 +14,11 @@ export default defineConfig({
   webServer: {
     command: 'node bin/ready.mjs start',
     url: `${origin}/api/health`,
-    env: { PORT: TOLLGATE_PORT, STATE_DIR: TOLLGATE_STATE_DIR },
+    env: {
+      PORT: TOLLGATE_PORT,
+      STATE_DIR: TOLLGATE_STATE_DIR,
+      SECRET_SCANNING_KEYS_URL: `http://127.0.0.1:${TOLLGATE_SCANNER_PORT}/keys`,
+    },
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },

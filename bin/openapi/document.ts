@@ -48,7 +48,7 @@ function parameters(route: Route, { query }: Operation): unknown[] {
 
 /** What can go wrong: as the operation says, and as follows from who may call it and what it takes. */
 function failuresOf(route: Route, { body, query, failures = [] }: Operation): Code[] {
-  const signedIn = route.audience !== 'anyone' && route.audience !== 'service'
+  const signedIn = route.audience !== 'anyone' && route.audience !== 'service' && route.audience !== 'signed'
   return [
     ...failures,
     'KEY_IN_QUERY',
@@ -65,7 +65,11 @@ function failuresOf(route: Route, { body, query, failures = [] }: Operation): Co
 }
 
 const securityOf = ({ audience }: Route) =>
-  audience === 'anyone' ? [] : audience === 'service' ? [{ token: [] }] : [{ token: [] }, { cookie: [] }]
+  audience === 'anyone' || audience === 'signed'
+    ? []
+    : audience === 'service'
+      ? [{ token: [] }]
+      : [{ token: [] }, { cookie: [] }]
 
 const typeOf = (schema: z.ZodType) => (schema instanceof z.ZodFile ? 'application/zip' : 'application/json')
 

@@ -5,6 +5,7 @@ import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
+import type { Leaks } from '../domain/leaks/leaks.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { Factors, HalfSession } from '../domain/people/factors/factors.ts'
@@ -46,6 +47,7 @@ export interface Services {
   keys: Keys
   serviceTokens: ServiceTokens
   keyActivity: KeyActivity
+  leaks: Leaks
   usage: Usage
   calls: Calls
   routes: Routes

@@ -19,7 +19,8 @@ you.ndjson            who asked for this: name, address and settings.
 members.ndjson        who belongs to the account, with their role, and since when.
 invitations.ndjson    who was invited: address, role, until when, and when it was accepted.
 keys.ndjson           API keys. The keys themselves are stored nowhere: hint is a key's prefix and its last four
-                      characters. quota.limit is credits a period; created_by is a user's id.
+                      characters. quota.limit is credits a period; created_by is a user's id; leak: where it was found in public,
+                      as it was first reported, and what was done (response).
 service_tokens.ndjson service tokens, likewise without their text.
 usage_hourly.ndjson   sums of one key, route and outcome in the hour (UTC) that begins at hour. calls: a count. credits: charged.
                       ms_sum: milliseconds from admission to end, added up. ms_histogram: counts of calls that took at most

@@ -8,10 +8,11 @@ import type { Act } from '../domain/people/roles.ts'
 /**
  * anyone; guest: only who is signed out; half: whose password was right and whose second factor is still to come; member: a
  * signed-in person; operator: a person who runs the service; service: a program, whose key or service token the handler
- * itself reads, with nothing before it; development: anyone, where ENVIRONMENT is development, and elsewhere the path does
+ * itself reads, with nothing before it; signed: a program that signs what it sends, which the handler itself checks, likewise;
+ * development: anyone, where ENVIRONMENT is development, and elsewhere the path does
  * not exist.
  */
-export type Audience = 'anyone' | 'guest' | 'half' | 'member' | 'operator' | 'service' | 'development'
+export type Audience = 'anyone' | 'guest' | 'half' | 'member' | 'operator' | 'service' | 'signed' | 'development'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Route<P extends string = string> {
@@ -103,6 +104,7 @@ export const site = {
   recoveryCodesMaking: post('/settings/factors/recovery-codes', 'member', { fresh: true }),
   account: get('/settings/account', 'member', { may: 'usage.read' }),
   accountName: post('/settings/account/name', 'member', { may: 'account.write' }),
+  leakResponse: post('/settings/account/leaked-keys', 'member', { may: 'account.write' }),
   accountExport: get('/settings/account/export', 'member', { may: 'account.export', fresh: true }),
   deletion: get('/settings/account/deletion', 'member', { may: 'account.delete', fresh: true }),
   deletionAsking: post('/settings/account/deletion', 'member', { may: 'account.delete', fresh: true }),
@@ -193,6 +195,8 @@ export const json = {
   keyRevocation: del('/api/keys/:id', 'member', { may: 'keys.write' }),
   verification: post('/api/keys/verify', 'service'),
   authorization: get('/api/authorize', 'service'),
+  leakResponse: put('/api/settings/leaked-keys', 'member', { may: 'account.write' }),
+  secretScanning: post('/api/webhooks/secret-scanning', 'signed'),
   tokens: get('/api/tokens', 'member', { may: 'tokens.read' }),
   tokenCreation: post('/api/tokens', 'member', { may: 'tokens.write', fresh: true }),
   tokenRevocation: del('/api/tokens/:id', 'member', { may: 'tokens.write' }),

@@ -5,6 +5,7 @@ import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
+import { makeLeaks } from '../domain/leaks/make.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
@@ -34,6 +35,7 @@ import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
 import { keyActivityStore } from '../storage/key-activity.ts'
 import { keyStore } from '../storage/keys.ts'
+import { leakStore } from '../storage/leaks.ts'
 import { localMails } from '../storage/mails.ts'
 import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
@@ -111,6 +113,7 @@ export function servicesOf(
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view: (tag) => viewOf(METER, tag), clock }),
+    leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
     usage: makeUsage({
       view: (tag) => viewOf(METER, tag),
       read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),

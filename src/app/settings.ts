@@ -38,6 +38,8 @@ const GIVEN = z.object({
     .transform((text) => new URL(text).origin)
     .optional(),
   ACCESS_AUDIENCE: z.string().min(1).optional(),
+  /** Where the public keys are that sign reports of leaked keys; without it no report is taken. */
+  SECRET_SCANNING_KEYS_URL: z.url(ADDRESS).optional(),
   /** Whether calls of an account are refused until one of its owners has confirmed their mail address. */
   REQUIRE_VERIFIED_EMAIL: YES_OR_NO.optional(),
   /** Whether operators reach the console only once they have a second factor. */
@@ -56,6 +58,13 @@ const SETTINGS = GIVEN.refine(
     path: ['ACCESS_TEAM'],
     error: 'must begin with https outside development.',
   })
+  .refine(
+    ({ SECRET_SCANNING_KEYS_URL: url, ENVIRONMENT }) => ENVIRONMENT === 'development' || !url?.startsWith('http:'),
+    {
+      path: ['SECRET_SCANNING_KEYS_URL'],
+      error: 'must begin with https outside development.',
+    },
+  )
   .refine(({ API_HOST, SITE_URL }) => API_HOST === undefined || (SITE_URL && new URL(SITE_URL).host !== API_HOST), {
     path: ['API_HOST'],
     error: 'needs SITE_URL, with another host.',

@@ -214,6 +214,8 @@ type Body = Record<string, string | string[]>
 /** What a route is sent besides its path, where without it the body would be refused first. */
 const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /settings/account/name': { name: 'walked' },
+  'POST /settings/account/leaked-keys': { response: 'notify' },
+  'PUT /api/settings/leaked-keys': { response: 'notify' },
   'POST /settings/account/deletion': ({ session }) => ({ name: session.account.name }),
   'POST /keys': { name: 'walked' },
   'POST /keys/:id': { name: 'walked' },

@@ -16,7 +16,9 @@ beforeAll(async () => {
 })
 
 const by = (holds: (step: Step) => boolean): [string, Step][] => STEPS.filter(holds).map((step) => [step.title, step])
-const isOpen = ({ route: { audience } }: Step) => !['member', 'operator', 'half', 'service'].includes(audience)
+const isSigned = ({ route }: Step) => route.audience === 'signed'
+const isOpen = ({ route: { audience } }: Step) =>
+  !['member', 'operator', 'half', 'service', 'signed'].includes(audience)
 const hasParameter = ({ route }: Step) => route.path.includes(':')
 
 const ownPath = (step: Step, person: Person) => pathOf(step, (maker) => maker(person))
@@ -53,10 +55,18 @@ test('each maker of ids has a route', () => {
 })
 
 describe('signed out', () => {
-  test.each(by((step) => !isOpen(step)))('%s asks who it is, and does nothing', async (_, step) => {
+  test.each(by((step) => !isOpen(step) && !isSigned(step)))('%s asks who it is, and does nothing', async (_, step) => {
     const path = await ownPath(step, member)
     const before = await everything()
     expect(asksWhoItIs(step, await take(step, path, null))).toBe(true)
+    expect(await everything()).toBe(before)
+  })
+
+  test.each(by(isSigned))('%s takes nothing that is not signed, and does nothing', async (_, step) => {
+    const before = await everything()
+    for (const person of [null, member, operator]) {
+      expect((await take(step, await ownPath(step, member), person)).status).toBe(404)
+    }
     expect(await everything()).toBe(before)
   })
 

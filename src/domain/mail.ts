@@ -1,3 +1,4 @@
+import type { LeakResponse } from './leaks/leak.ts'
 import type { Factor, Locale, Role } from './people/people.ts'
 
 /** What can be written to a person, by kind, with what the text needs. Times are UTC ms; every url is a whole address. */
@@ -12,6 +13,21 @@ export type MailContent =
   | {
       kind: 'invitation'
       data: { inviter: string; accountName: string; role: Role; url: string; expiresInDays: number }
+    }
+  | {
+      kind: 'key_leaked'
+      /** `foundAt` and `source` are a scanner's words, never trusted; `endsAt` is that of a key that is to be rotated. */
+      data: {
+        accountName: string
+        keyName: string
+        hint: string
+        foundAt: string
+        source: string
+        at: number
+        response: LeakResponse
+        endsAt: number | null
+        url: string
+      }
     }
   | {
       kind: 'quota'

@@ -28,6 +28,7 @@ export const KEY_COLUMNS = {
   replacedById: sql<
     string | null
   >`(SELECT s.id FROM api_keys s WHERE s.replaces_id = api_keys.id ORDER BY s.id DESC LIMIT 1)`,
+  leak: apiKeys.leak,
 } satisfies Record<keyof ApiKey, unknown>
 
 // One parameter, however many they are.
@@ -131,6 +132,9 @@ function replacementOf(accountId: string, id: string, { endsAt: _, ...replacemen
     inForceAt: null,
     lastCallAt: null,
     lastCall: null,
+    leak: null,
+    // One that was given an end because it leaked is replaced by one with its former expiry, unless someone set another since.
+    expiresAt: sql`iif(o.expires_at = o.leak ->> 'endsAt', o.leak ->> 'formerExpiresAt', o.expires_at)`,
     revision: revisionOf(accountId),
   }
   const values = Object.entries(getTableColumns(apiKeys)).map(([name, column]) => {

@@ -1,5 +1,7 @@
-import { and, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Owner } from '../domain/account/account.ts'
 import type { OwnAccountStore } from '../domain/account/make.ts'
+import type { Role } from '../domain/people/people.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
@@ -10,6 +12,19 @@ const leavesOperator = (accountId: string) => sql`EXISTS (
   SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.account_id = ${accountId} AND u.is_operator = 1
   AND NOT EXISTS (SELECT 1 FROM memberships o JOIN accounts a ON a.id = o.account_id
     WHERE o.user_id = m.user_id AND a.id <> ${accountId} AND a.deletion_due_at IS NULL AND a.erased_at IS NULL))`
+
+/** Whom to write to about an account: its active members of these roles. */
+export const readersOf = (db: Database, accountId: string, roles: readonly Role[]): Promise<Owner[]> =>
+  db
+    .select({
+      email: users.email,
+      emailVerifiedAt: users.emailVerifiedAt,
+      locale: users.locale,
+      timeZone: users.timeZone,
+    })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.accountId, accountId), inArray(memberships.role, [...roles]), eq(users.status, 'active')))
 
 /** An account as its own members handle it. */
 export function ownAccountStore(db: Database): OwnAccountStore {
@@ -25,17 +40,7 @@ export function ownAccountStore(db: Database): OwnAccountStore {
       return { members: members[0]?.n ?? 0, keys: keys[0]?.n ?? 0, events: events[0]?.n ?? 0 }
     },
 
-    owners: (accountId) =>
-      db
-        .select({
-          email: users.email,
-          emailVerifiedAt: users.emailVerifiedAt,
-          locale: users.locale,
-          timeZone: users.timeZone,
-        })
-        .from(memberships)
-        .innerJoin(users, eq(users.id, memberships.userId))
-        .where(and(eq(memberships.accountId, accountId), eq(memberships.role, 'owner'), eq(users.status, 'active'))),
+    owners: (accountId) => readersOf(db, accountId, ['owner']),
 
     async standing(accountId) {
       const { name, deletionDueAt, erasedAt } = accounts

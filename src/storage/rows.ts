@@ -52,4 +52,5 @@ export const accountColumns = {
   createdAt: accounts.createdAt,
   deletionDueAt: accounts.deletionDueAt,
   erasedAt: accounts.erasedAt,
+  leakResponse: accounts.leakResponse,
 } satisfies Record<Exclude<keyof Account, 'plan'>, unknown>

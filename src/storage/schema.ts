@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
+import type { Leak, LeakResponse } from '../domain/leaks/leak.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
@@ -51,6 +52,7 @@ export const accounts = sqliteTable('accounts', {
   createdAt: integer('created_at').notNull(),
   deletionDueAt: integer('deletion_due_at'),
   erasedAt: integer('erased_at'),
+  leakResponse: text('leak_response').$type<LeakResponse>().notNull().default('revoke'),
 })
 
 export const memberships = sqliteTable(
@@ -162,6 +164,7 @@ export const apiKeys = sqliteTable('api_keys', {
   inForceAt: integer('in_force_at'),
   lastCallAt: integer('last_call_at'),
   lastCall: text('last_call', { mode: 'json' }).$type<LastCall | null>(),
+  leak: text({ mode: 'json' }).$type<Leak | null>(),
 })
 
 export const serviceTokens = sqliteTable('service_tokens', {

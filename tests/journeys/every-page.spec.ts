@@ -3,6 +3,7 @@ import type { Page } from 'playwright/test'
 import { addApp } from './factors.ts'
 import { call, expect, freshName, signInAsOperator, signUp, test } from './journey.ts'
 import { linkInMail } from './mailbox.ts'
+import { reportLeak } from './scanner.ts'
 
 const OPEN = [
   ...['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail'],
@@ -161,6 +162,22 @@ for (const [name, width, theme, locale] of [
       await page.getByTestId('api-key').waitFor()
       expect(await wrongs(page)).toEqual([])
       expect(await wrongsOf(page, [key])).toEqual([])
+      await page.goto(`${key}/revocation`)
+      await page.locator('main button').click()
+      await page.locator('#key').waitFor()
+      expect(await wrongs(page)).toEqual([])
+    })
+
+    test('for who has leaked keys', async ({ page, baseURL }) => {
+      const { key: text } = await signUp(page)
+      await page.goto('/settings/account')
+      await page.getByRole('radio', { name: 'Only tell us' }).check()
+      await page.locator('#leaked-keys button').click()
+      await reportLeak(baseURL, text)
+      await inLanguage(page)
+      await page.goto('/keys')
+      const key = await pathOf(page, '#keys tbody a')
+      expect(await wrongsOf(page, ['/keys', key, '/settings/audit'])).toEqual([])
       await page.goto(`${key}/revocation`)
       await page.locator('main button').click()
       await page.locator('#key').waitFor()

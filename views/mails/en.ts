@@ -17,6 +17,17 @@ const FACTOR_LEADS = {
 }
 const ROLES = { owner: 'owner', admin: 'admin', developer: 'developer', billing: 'billing', viewer: 'viewer' }
 const UNKNOWN = 'unknown'
+const LEAK_HEADINGS = {
+  revoke: 'A leaked key was revoked',
+  rotate: 'A leaked key ends in 24 hours',
+  notify: 'A key was found in public',
+}
+const LEAK_DONE = {
+  revoke: 'It was revoked at once: programs that use it are refused. If one still needs a key, make a new one.',
+  rotate: 'It ends within 24 hours. Rotate it before that.',
+  notify: 'Nothing was done to it, as your account chose: whoever found it can use it. Rotate or revoke it now.',
+}
+const LEAK_ACTIONS = { revoke: 'See the key', rotate: 'Rotate the key', notify: 'Open the key' }
 const notYou = 'If this was not you, change your password at once: that ends all other sessions.'
 
 /** Mails in English. */
@@ -141,6 +152,28 @@ export const en: MailTexts = {
     notes: [
       `The link works once, for ${expiresInDays} ${plural(expiresInDays, 'day', 'days')}.`,
       `If you do not know ${inviter}, do nothing: you join only when you accept.`,
+    ],
+  }),
+
+  key_leaked: ({ accountName, keyName, hint, foundAt, source, at, response, endsAt, url }, { siteName, format }) => ({
+    subject: `The key ${keyName} at ${siteName} was found in public`,
+    preview: LEAK_DONE[response],
+    heading: LEAK_HEADINGS[response],
+    lead: [
+      `A scanner found the key ${keyName} (${hint}) of the account ${accountName} in public.`,
+      response === 'rotate' && endsAt !== null
+        ? `It works until ${format.moment(endsAt)}, for whoever found it too. Rotate it before that: the new key is shown to you alone.`
+        : LEAK_DONE[response],
+    ],
+    facts: [
+      ['Found at', foundAt || UNKNOWN],
+      ['In', source],
+      ['Reported', format.moment(at)],
+    ],
+    action: { label: LEAK_ACTIONS[response], url },
+    notes: [
+      'Removing it from where it was found does not help: it has been read. Look at the key’s calls since then, and keep keys out of code.',
+      'Your account chose what is done at once; an owner or admin can change that under Settings, Account.',
     ],
   }),
 

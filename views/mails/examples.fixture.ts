@@ -4,7 +4,7 @@ const at = Date.UTC(2026, 10, 20, 14, 3)
 const act = { username: 'reader', at, address: '192.0.2.7', url: 'https://tollgate.example/dashboard' }
 const token = 'https://tollgate.example/verification?token=Zm9ydHktdGhyZWUtY2hhcmFjdGVycy1vZi1iYXNlNjQ'
 
-/** One mail of each kind, both thresholds of a quota among them. */
+/** One mail of each kind, both thresholds of a quota and each choice about a leaked key among them. */
 export const EXAMPLES: MailContent[] = [
   { kind: 'verify_address', data: { username: 'reader', url: token, expiresInHours: 24 } },
   { kind: 'reset_password', data: { username: 'reader', url: token, expiresInMinutes: 60 } },
@@ -19,6 +19,22 @@ export const EXAMPLES: MailContent[] = [
     kind: 'invitation',
     data: { inviter: 'reader', accountName: 'Weather desk', role: 'viewer', url: token, expiresInDays: 7 },
   },
+  ...(['revoke', 'rotate', 'notify'] as const).map(
+    (response): MailContent => ({
+      kind: 'key_leaked',
+      data: {
+        accountName: 'Weather desk',
+        keyName: 'Production',
+        hint: 'sk_…9f3c',
+        foundAt: 'https://github.com/octocat/weather/blob/12345600b9cbe38a219f39a9941c9319b600c002/deploy/config.yml',
+        source: 'commit',
+        at,
+        response,
+        endsAt: response === 'rotate' ? at + 86_400_000 : null,
+        url: 'https://tollgate.example/keys/key_00000000000000000000000000',
+      },
+    }),
+  ),
   ...([80, 100] as const).map(
     (percent): MailContent => ({
       kind: 'quota',

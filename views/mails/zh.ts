@@ -16,6 +16,17 @@ const FACTOR_LEADS = {
 }
 const ROLES = { owner: '所有者', admin: '管理员', developer: '开发者', billing: '财务', viewer: '只读成员' }
 const UNKNOWN = '未知'
+const LEAK_HEADINGS = {
+  revoke: '泄露的密钥已吊销',
+  rotate: '泄露的密钥将在 24 小时后失效',
+  notify: '发现密钥泄露',
+}
+const LEAK_DONE = {
+  revoke: '密钥已被立即吊销，使用它的程序会被拒绝。如果仍需调用，请新建一把密钥。',
+  rotate: '密钥将在 24 小时内失效，请在此之前完成轮换。',
+  notify: '按账户的选择未对密钥做任何处理，拿到它的人可以使用它。请立即轮换或吊销。',
+}
+const LEAK_ACTIONS = { revoke: '查看密钥', rotate: '轮换密钥', notify: '打开密钥' }
 const notYou = '如果不是你本人，请立即修改密码：其他所有会话会随之结束。'
 
 /** Mails in Simplified Chinese. */
@@ -135,6 +146,28 @@ export const zh: MailTexts = {
     notes: [
       `链接只能使用一次，${expiresInDays} 天内有效。`,
       `如果你不认识 ${inviter}，无需处理：只有接受邀请才会加入。`,
+    ],
+  }),
+
+  key_leaked: ({ accountName, keyName, hint, foundAt, source, at, response, endsAt, url }, { siteName, format }) => ({
+    subject: `${siteName} 的密钥 ${keyName} 已泄露`,
+    preview: LEAK_DONE[response],
+    heading: LEAK_HEADINGS[response],
+    lead: [
+      `扫描服务在公开场所发现了账户 ${accountName} 的密钥 ${keyName}（${hint}）。`,
+      response === 'rotate' && endsAt !== null
+        ? `密钥可用至 ${format.moment(endsAt)}，在此之前拿到它的人也能使用。请尽快轮换，新密钥只会显示给你。`
+        : LEAK_DONE[response],
+    ],
+    facts: [
+      ['位置', foundAt || UNKNOWN],
+      ['类型', source],
+      ['报告时间', format.moment(at)],
+    ],
+    action: { label: LEAK_ACTIONS[response], url },
+    notes: [
+      '从泄露处删除密钥无济于事：它已经被读取。请查看此后使用该密钥的调用，并避免把密钥写进代码。',
+      '立即采取的措施由账户自行选择，所有者或管理员可在“设置 › 账户”中更改。',
     ],
   }),
 

@@ -12,6 +12,7 @@ import type { Filled } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Time } from '../ui/time.tsx'
 import { KeyChangeForms, KeySwitch } from './key/change.tsx'
+import { KeyLeak } from './key/leak.tsx'
 import { KeyLimits } from './key/limits.tsx'
 import { KeyUse } from './key/use.tsx'
 import { KeyStatus } from './keys/status.tsx'
@@ -108,7 +109,7 @@ const Endings = ({ page, info }: { page: PageInfo; info: KeyInfo }) => {
 /** Everything on a key's page that a change of it may alter: htmx puts it in place as a whole. */
 export const KeyParts = ({ page, info, filled, saved }: Props) => {
   const { key, keys, keyFields } = page.text
-  const { apiKey } = info
+  const { apiKey, replacement } = info
   const mayWrite = page.reader?.may('keys.write')
   const isRevoked = apiKey.status === 'revoked'
   return (
@@ -116,6 +117,14 @@ export const KeyParts = ({ page, info, filled, saved }: Props) => {
       <h1 class="mt-1 [overflow-wrap:anywhere]">{apiKey.name}</h1>
       <div class="mt-4 max-w-text space-y-3">
         {saved !== null && <Notice tone="good">{saved ? keyFields.saved : keyFields.savedPending}</Notice>}
+        {apiKey.leak && (
+          <KeyLeak
+            page={page}
+            apiKey={apiKey}
+            leak={apiKey.leak}
+            isReplaced={replacement !== null && replacement.status !== 'revoked'}
+          />
+        )}
         {apiKey.revokedAt !== null && (
           <Notice tone="plain">
             {key.revokedSince(formatOf(page.locale, page.timeZone).moment(apiKey.revokedAt))}

@@ -135,6 +135,14 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'Cloudflare Access did not answer',
     detail: 'Nobody is let in until its keys can be read. Try again in a moment.',
   },
+  SIGNATURE_REFUSED: {
+    title: 'Not signed by who may send this',
+    detail: 'The signature is missing, is not over this very body, or its key is not published.',
+  },
+  SIGNER_UNAVAILABLE: {
+    title: 'The signature cannot be checked now',
+    detail: 'The sender’s public keys could not be read, so nothing was done. Send it again in a moment.',
+  },
   NOT_FOUND: { title: 'Nothing here', detail: 'It does not exist, or it is not yours to see.' },
   METHOD_NOT_ALLOWED: { title: 'Not like this', detail: 'The address exists, but not for this kind of request.' },
   INVALID_CREDENTIALS: { title: 'Sign-in failed', detail: 'The name or the password is wrong.' },

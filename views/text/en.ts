@@ -5,6 +5,7 @@ import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
+import { leakNotices, leaks } from './en.leaks.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
@@ -34,6 +35,7 @@ export const en = {
   notices: {
     ...settingsNotices,
     ...keyNotices,
+    ...leakNotices,
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',
@@ -206,6 +208,7 @@ export const en = {
     cancel: 'Keep the key',
   },
   keyFields,
+  leaks,
   keyUse,
   keyFilter,
   revocations,

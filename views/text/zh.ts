@@ -6,6 +6,7 @@ import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
+import { leakNotices, leaks } from './zh.leaks.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 import { tokenNotices, tokens } from './zh.tokens.ts'
@@ -34,6 +35,7 @@ export const zh: Text = {
   notices: {
     ...settingsNotices,
     ...keyNotices,
+    ...leakNotices,
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     ...factorNotices,
     session_ended: '已结束。该会话的下一次请求即为未登录。',
@@ -200,6 +202,7 @@ export const zh: Text = {
     cancel: '保留密钥',
   },
   keyFields,
+  leaks,
   keyUse,
   keyFilter,
   revocations,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LEAK_RESPONSES } from '../../src/domain/leaks/leak.ts'
 import type { Mail } from '../../src/domain/mail.ts'
 import { Permanent } from './transports/transport.ts'
 
@@ -37,6 +38,17 @@ export const mailInput = z.discriminatedUnion('kind', [
     role: z.enum(['owner', 'admin', 'developer', 'billing', 'viewer']),
     url,
     expiresInDays: count,
+  }),
+  kind('key_leaked', {
+    accountName: line,
+    keyName: line,
+    hint: line,
+    foundAt: z.string().max(1_000),
+    source: line,
+    at: time,
+    response: z.enum(LEAK_RESPONSES),
+    endsAt: time.nullable(),
+    url,
   }),
   kind('quota', {
     accountName: line,

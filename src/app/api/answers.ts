@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
+import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
@@ -63,6 +64,7 @@ const account = z
     plan,
     created_at: time,
     deletion_due_at: time.nullable().meta({ description: 'When it will be erased; its keys are refused until then' }),
+    leak_response: z.enum(LEAK_RESPONSES).meta({ description: 'What is done with a key that was found in public' }),
   })
   .meta({ id: 'Account' })
 
@@ -85,6 +87,16 @@ const key = z
     metadata: z.record(z.string(), z.unknown()),
     replaces: z.string().nullable().meta({ description: 'The key that this one was made to replace' }),
     replaced_by: z.string().nullable(),
+    leak: z
+      .strictObject({
+        at: time.meta({ description: 'When it was first reported, UTC milliseconds' }),
+        url: z.string().meta({ description: 'As it was told; empty when it was not' }),
+        source: z.string(),
+        response: z.enum(LEAK_RESPONSES).meta({ description: 'What was done then' }),
+        ends_at: time.nullable().meta({ description: 'Of rotate: the end that the key was given' }),
+      })
+      .nullable()
+      .meta({ description: 'Where it was found in public' }),
   })
   .meta({ id: 'Key' })
 
@@ -329,6 +341,16 @@ export const accountSwitched = z.strictObject({
 export const left = z.strictObject({ ...success, ...inForce })
 export const memberChanged = z.strictObject({ ...success, member, ...inForce })
 export const invitationShown = z.strictObject({ ...success, invitation })
+export const accountShown = z.strictObject({ ...success, account })
+export const labels = z.array(
+  z.strictObject({
+    token_hash: z.string().meta({ description: 'SHA-256 of the token, in hex' }),
+    token_type: z.string(),
+    label: z
+      .enum(['true_positive', 'false_positive'])
+      .meta({ description: 'Whether it is, or was, a key of this service' }),
+  }),
+)
 export const keyMade = z.strictObject({ ...success, key, api_key: apiKeyText, ...inForce })
 export const keyShown = z.strictObject({ ...success, key })
 export const keyRotated = keyMade.extend({

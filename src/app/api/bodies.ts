@@ -47,6 +47,7 @@ export const accountBody = (account: Account) => ({
   plan: planBody(account.plan),
   created_at: account.createdAt,
   deletion_due_at: account.deletionDueAt,
+  leak_response: account.leakResponse,
 })
 
 export const keyBody = (key: ApiKey) => ({
@@ -67,6 +68,13 @@ export const keyBody = (key: ApiKey) => ({
   metadata: key.metadata,
   replaces: key.replacesId,
   replaced_by: key.replacedById,
+  leak: key.leak && {
+    at: key.leak.at,
+    url: key.leak.url,
+    source: key.leak.source,
+    response: key.leak.response,
+    ends_at: key.leak.endsAt,
+  },
 })
 
 export const keyRowBody = (row: KeyRow) => ({

@@ -4,8 +4,10 @@ import { RESERVED } from '../../domain/routing/reserved.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { newApp } from '../house.ts'
+import { locale } from '../middleware/locale.ts'
 import { logError } from '../middleware/log-error.ts'
 import { requestId } from '../middleware/request-id.ts'
+import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminRoutes } from './admin-routes.ts'
@@ -25,7 +27,9 @@ import { me } from './me.ts'
 import { members } from './members.ts'
 import { openapi } from './openapi.ts'
 import { plans } from './plans.ts'
+import { secretScanning } from './secret-scanning.ts'
 import { sessions } from './sessions.ts'
+import { settings } from './settings.ts'
 import { tokens } from './tokens.ts'
 import { usage } from './usage.ts'
 import { verify } from './verify.ts'
@@ -41,6 +45,7 @@ for (const resource of [
   tokens,
   audit,
   exports,
+  settings,
   usage,
   calls,
   plans,
@@ -54,7 +59,9 @@ for (const resource of [
   jsonApi.route('/', resource)
 }
 
-const limited = bodyLimit({ maxSize: 64 * 1024, onError: (c) => problem(c, 'BODY_TOO_LARGE', READABLE_BY_ALL) })
+const limited = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (c) => problem(c, 'BODY_TOO_LARGE', READABLE_BY_ALL) })
+const KB = 1024
 
 const firstSegment = (path: string): string => (path.split('/', 3)[2] ?? '').toLowerCase()
 
@@ -64,13 +71,14 @@ const failed = (error: Error, c: Context<App>) => {
 }
 
 /**
- * Everything under /api: what decides for programs elsewhere and the gateway have nothing before them; the JSON API answers
+ * Everything under /api: what decides for programs elsewhere, reports of scanners and the gateway have nothing before them; the JSON API answers
  * its other reserved first segments.
  */
 export const api = new Hono<App>()
-  .post(json.verification.path, requestId, limited, verify)
+  .post(json.verification.path, requestId, limited(64 * KB), verify)
   .all(json.authorization.path, requestId, authorize)
   .all(`${json.authorization.path}/*`, requestId, authorize)
+  .post(json.secretScanning.path, requestId, limited(1_024 * KB), locale, services, secretScanning)
   .all('*', (c) =>
     RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c, '/api'),
   )

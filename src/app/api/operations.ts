@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { leakResponse } from '../account-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
@@ -14,6 +15,7 @@ import { tokenCreation } from '../token-input.ts'
 import * as answers from './answers.ts'
 import { login } from './auth-input.ts'
 import { authorizationQuery, DENIALS } from './authorize-input.ts'
+import { findings } from './secret-scanning-input.ts'
 import { usageQuery } from './usage.ts'
 import { verification } from './verify-input.ts'
 
@@ -134,6 +136,18 @@ export const operations: Record<keyof typeof json, Operation> = {
     query: authorizationQuery,
     answers: { 200: answers.done },
     failures: DENIALS,
+  },
+  leakResponse: {
+    summary: 'Choose what is done at once with a key of the account that is found in public',
+    body: leakResponse,
+    answers: { 200: answers.accountShown },
+  },
+  secretScanning: {
+    summary:
+      'Report keys found in public, as GitHub’s secret scanning does, signed by a key that is published at SECRET_SCANNING_KEYS_URL: Github-Public-Key-Identifier and Github-Public-Key-Signature over the raw body. Not there without that setting',
+    body: findings,
+    answers: { 200: answers.labels },
+    failures: ['NOT_FOUND', 'SIGNATURE_REFUSED', 'SIGNER_UNAVAILABLE'],
   },
   tokens: { summary: 'The account’s service tokens, newest first', answers: { 200: answers.tokens } },
   tokenCreation: {

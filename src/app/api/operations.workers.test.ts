@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Bindings } from '../context.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
-import { ask, jsonBody, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import { ask, jsonBody, ORIGIN, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { problem } from './answers.ts'
 import { api } from './index.ts'
 import { operations } from './operations.ts'
+import { newSigner, publishedBy, signed } from './scanner.fixture.ts'
 
 type Name = keyof typeof json
 
@@ -63,12 +65,24 @@ const BODIES: Partial<Record<Name, unknown>> = {
   keyRotation: {},
   memberChange: { role: 'developer' },
   inviting: { email: 'described-other@example.com', role: 'viewer' },
+  leakResponse: { response: 'rotate' },
   tokenCreation: { name: 'reader', scopes: ['keys:read', 'usage:read'] },
   adminTokenCreation: { name: 'proxy', scopes: ['proxy'] },
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
   adminRouteChange: { credits: 2 },
+}
+
+/** A report of a key and of what is none, signed by a scanner whose keys are there to read. */
+async function sendReport(path: string): Promise<Response> {
+  const scanner = await newSigner('scanner')
+  const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => publishedBy(scanner))
+  const findings = [victim.apiKey, 'none'].map((token) => ({ token, type: 'key', url: '', source: 'commit' }))
+  const extra = { SECRET_SCANNING_KEYS_URL: 'http://127.0.0.1:1/keys' } as Partial<Bindings>
+  const answer = await ask(api, path, await signed(scanner, findings), ORIGIN, extra)
+  fetched.mockRestore()
+  return answer
 }
 
 /** Who goes elsewhere is signed out here, and none of the others. */
@@ -98,6 +112,7 @@ function send(name: Name): Promise<Response> {
   if (name === 'verification') {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }
+  if (name === 'secretScanning') return sendReport(path)
   if (name === 'authorization') return ask(api, path, { headers: { 'X-API-Key': heir.apiKey } })
   const headers =
     audience === 'operator' ? operator.bearer : audience === 'member' ? (isMove(name) ? mover : member).bearer : {}

@@ -20,7 +20,8 @@ const STRICTNESS: Record<Audience, number> = {
   member: 3,
   operator: 4,
   service: 5,
-  development: 6,
+  signed: 6,
+  development: 7,
 }
 
 /** Says of each route of the table who may come there. What nothing is said of is closed: see `guard`. */

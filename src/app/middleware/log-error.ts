@@ -1,12 +1,10 @@
 import type { Context } from 'hono'
+import { withoutKeys } from '../../domain/keys/format.ts'
 import type { App } from '../context.ts'
 
 // drizzle's own message and stack hold the statement's parameters: hashes, mail addresses. Its cause holds none.
 const told = (error: Error): Error =>
   'params' in error && 'query' in error && error.cause instanceof Error ? error.cause : error
-
-// Anything that looks like a key of this service, whatever its prefix.
-const withoutKeys = (text: string): string => text.replace(/[a-z0-9]{1,12}_[0-9A-Za-z]{48}/g, '[key]')
 
 /** Writes an unexpected error as one JSON line: never a body, a header or a query. */
 export function logError(c: Context<App>, error: Error): void {

@@ -83,5 +83,8 @@ export function isMinted(key: string, prefix: string, secrets: readonly string[]
 /** What is stored of a key: SHA-256 in hex. */
 export const hashKey = (key: string): string => encodeHexLowerCase(sha256(ENCODER.encode(key)))
 
+/** A text without anything that looks like a key of this service, whatever its prefix. */
+export const withoutKeys = (text: string): string => text.replace(/[a-z0-9]{1,12}_[0-9A-Za-z]{48}/g, '[key]')
+
 /** What is shown of a key: its prefix and its last four characters. */
 export const hintOf = (key: string, prefix: string): string => `${prefix}…${key.slice(-4)}`

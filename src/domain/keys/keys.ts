@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { Leak } from '../leaks/leak.ts'
 import type { Quota, RateLimit } from '../metering/face.ts'
 
 /** An admitted call of a key, as far as it says when, from where and for what the key was last used. */
@@ -39,6 +40,8 @@ export interface ApiKey {
   replacesId: string | null
   /** The newest key that was made to replace this one. */
   replacedById: string | null
+  /** Null as long as nobody reported that it was found in public. */
+  leak: Leak | null
 }
 
 /** What may be set on a key. */

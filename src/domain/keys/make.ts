@@ -112,6 +112,7 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
         inForceAt: null,
         replacesId: null,
         replacedById: null,
+        leak: null,
       }
       const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint })
       await store.insert({ ...value, hash, createdBy: actor.userId }, event)

@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { LeakResponse } from '../leaks/leak.ts'
 import type { Scope } from '../service-tokens/scopes.ts'
 import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 
@@ -56,6 +57,8 @@ export interface Account {
   deletionDueAt: number | null
   /** When its erasing began, UTC ms. */
   erasedAt: number | null
+  /** What is done with a key of it that was found in public. */
+  leakResponse: LeakResponse
 }
 
 /** An account as one of its members knows it. */

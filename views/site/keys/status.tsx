@@ -8,5 +8,9 @@ export const KeyStatus = ({ page, apiKey }: { page: PageInfo; apiKey: ApiKey }) 
   if (apiKey.status === 'revoked') return <State tone="bad">{statuses.revoked}</State>
   if (apiKey.expiresAt !== null && apiKey.expiresAt <= page.now) return <State tone="off">{statuses.expired}</State>
   if (apiKey.status === 'disabled') return <State tone="off">{statuses.disabled}</State>
-  return <State tone="good">{statuses.active}</State>
+  return apiKey.leak ? (
+    <State tone="bad">{`${statuses.active} · ${page.text.leaks.mark}`}</State>
+  ) : (
+    <State tone="good">{statuses.active}</State>
+  )
 }

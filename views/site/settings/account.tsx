@@ -9,14 +9,17 @@ import { Button, LinkButton } from '../../ui/button.tsx'
 import { Field, type Filled } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Time } from '../../ui/time.tsx'
+import { LeakedKeys } from './account/leaked-keys.tsx'
 
 interface Props {
   page: PageInfo
   account: Account
   contents: AccountContents
   /** What the reader's role allows. */
-  may: { rename: boolean; leave: boolean }
+  may: { write: boolean; leave: boolean }
   filled: Filled
+  /** Whether anyone reports leaked keys here. */
+  isScanned: boolean
 }
 
 const Row = ({ name, children }: { name: string; children: Child }) => (
@@ -53,7 +56,7 @@ const Holds = ({ page, account, contents }: Pick<Props, 'page' | 'account' | 'co
 }
 
 /** The account as a whole: its name, what it holds, and the ways to take it along or to end it. */
-export const AccountPage = ({ page, account, contents, may, filled }: Props) => {
+export const AccountPage = ({ page, account, contents, may, filled, isScanned }: Props) => {
   const text = page.text.account
   return (
     <SettingsPage page={page} title={text.title} place="account">
@@ -63,7 +66,7 @@ export const AccountPage = ({ page, account, contents, may, filled }: Props) => 
             {account.name}
           </h2>
           <p class="mt-1 text-sm text-ink-2">{text.lead}</p>
-          {may.rename && (
+          {may.write && (
             <Form
               page={page}
               action={href(site.accountName)}
@@ -89,6 +92,7 @@ export const AccountPage = ({ page, account, contents, may, filled }: Props) => 
           )}
         </section>
         <Holds page={page} account={account} contents={contents} />
+        <LeakedKeys page={page} chosen={account.leakResponse} mayChoose={may.write} isScanned={isScanned} />
         <section aria-labelledby="export-title">
           <h2 class="mb-2" id="export-title">
             {text.export}
