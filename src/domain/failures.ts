@@ -45,7 +45,7 @@ export type FailureCode =
 export interface FieldError {
   field: string
   problem: FieldProblem
-  /** The limit that was broken, where there is one. */
+  /** The limit that was broken, where there is one; of a `line` which. */
   limit?: number
 }
 
@@ -67,6 +67,8 @@ export type FieldProblem =
   | 'mismatch'
   | 'ip_address'
   | 'json_object'
+  | 'line'
+  | 'body_size'
 
 export interface Failure {
   ok: false

@@ -5,6 +5,7 @@ import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
+import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
@@ -42,8 +43,7 @@ export const en = {
     account_reactivated: 'Reactivated. The account’s next call is admitted.',
     user_suspended: 'Suspended. Their sessions are over.',
     user_reactivated: 'Reactivated. They can sign in again.',
-    route_added: 'Added. In force everywhere within 5 seconds.',
-    route_removed: 'Removed. In force everywhere within 5 seconds.',
+    ...routeNotices,
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
@@ -315,4 +315,5 @@ export const en = {
   decisions,
   failures,
   problems,
+  route,
 }

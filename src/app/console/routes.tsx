@@ -4,17 +4,15 @@ import { RoutesPage } from '../../../views/console/routes.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import { operatorOf } from '../actor.ts'
 import type { App } from '../context.ts'
-import { readForm } from '../middleware/form.ts'
+import { routeCreation } from '../route-input.ts'
 import { consolePages, href } from '../routes.ts'
 import { failurePage } from '../site/failure.tsx'
 import { filledWith } from '../site/filled.ts'
 import { leaveNotice } from '../site/notice.ts'
 import { pageInfo } from '../site/page.ts'
-import { inFormFields, routeForm } from './route-form.ts'
+import { readRouteForm } from './route-form.ts'
 
 export const routes = new Hono<App>()
-
-const LIST = href(consolePages.routes)
 
 routes.get(consolePages.routes.path, async (c) => {
   const list = await c.var.services.routes.list()
@@ -23,16 +21,13 @@ routes.get(consolePages.routes.path, async (c) => {
 
 routes.post(consolePages.routeCreation.path, async (c) => {
   const { routes } = c.var.services
-  const form = await readForm(c, routeForm)
+  const form = await readRouteForm(c, routeCreation)
   const created = form.ok ? await routes.create(operatorOf(c), form.value) : form
   if (created.ok) {
     leaveNotice(c, 'route_added')
-    return c.redirect(LIST, 303)
+    return c.redirect(href(consolePages.route, { id: created.value.id }), 303)
   }
-  const filled = filledWith(form.values, {
-    ...created,
-    ...(created.errors && { errors: inFormFields(created.errors) }),
-  })
+  const filled = filledWith(form.values, created)
   if (!filled) return failurePage(c, created.code, c.var.requestId)
   return c.html(<RoutesPage page={pageInfo(c)} routes={await routes.list()} filled={filled} />, 422)
 })
@@ -47,5 +42,5 @@ routes.post(consolePages.routeRemoving.path, async (c) => {
   const removed = await c.var.services.routes.remove(operatorOf(c), c.req.param('id'))
   if (!removed.ok) return failurePage(c, removed.code, c.var.requestId)
   leaveNotice(c, 'route_removed')
-  return c.redirect(LIST, 303)
+  return c.redirect(href(consolePages.routes), 303)
 })
