@@ -1,4 +1,5 @@
 import { consolePages, href } from '../../src/app/routes.ts'
+import type { CircuitTurn } from '../../src/domain/routing/circuit.ts'
 import type { GatewayRoute } from '../../src/domain/routing/route.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
@@ -6,8 +7,9 @@ import { LinkButton } from '../ui/button.tsx'
 import type { Filled } from '../ui/field.tsx'
 import { RouteSection } from './route/section.tsx'
 import type { Section } from './route/sections.ts'
+import { CircuitTurns } from './route/turns.tsx'
 
-export interface RouteProps {
+export interface RoutePartsProps {
   page: PageInfo
   route: GatewayRoute
   /** The section whose form is open. */
@@ -23,7 +25,7 @@ const COLUMNS: Section[][] = [
 ]
 
 /** Everything on a route's page that a change of it may alter: htmx puts it in place as a whole. */
-export const RouteParts = (props: RouteProps) => {
+export const RouteParts = (props: RoutePartsProps) => {
   const { page, route } = props
   return (
     <div id="route">
@@ -42,6 +44,10 @@ export const RouteParts = (props: RouteProps) => {
   )
 }
 
+interface RouteProps extends RoutePartsProps {
+  turns: CircuitTurn[]
+}
+
 /** One route: all that it is set to, and its end. */
 export const RoutePage = (props: RouteProps) => {
   const { page, route } = props
@@ -54,6 +60,7 @@ export const RoutePage = (props: RouteProps) => {
         </a>
       </p>
       <RouteParts {...props} />
+      <CircuitTurns page={page} route={route} turns={props.turns} />
       <section class="mt-9" aria-labelledby="end-title">
         <h2 id="end-title">{text.end}</h2>
         <p class="mt-1 mb-3 text-sm text-ink-2">{text.endNote}</p>

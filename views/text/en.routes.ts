@@ -92,6 +92,17 @@ export const route = {
     submit: 'Remove the secret',
     cancel: 'Keep the secret',
   },
+  turns: {
+    title: 'Circuit turns',
+    note: 'The latest 20 of 30 days. Each isolate has its own circuit: one may refuse calls while others pass them.',
+    when: (zone: string) => `Time (${zone})`,
+    turned: 'Circuit',
+    colo: 'Where',
+    names: { opened: 'opened', closed: 'closed' },
+    none: 'No circuit has turned',
+    noneNote: 'When calls fail too often in a row, the opening stands here, and the closing after it.',
+    openSince: (time: string) => `An isolate opened its circuit at ${time}`,
+  },
   end: 'Remove this route',
   endNote: 'Its path is answered as ROUTE_NOT_FOUND from then on. Its usage stays in the ledger.',
 }

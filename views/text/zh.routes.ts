@@ -90,6 +90,17 @@ export const route: Text['route'] = {
     submit: '移除凭据',
     cancel: '保留凭据',
   },
+  turns: {
+    title: '熔断记录',
+    note: '30 天内最近 20 条。每个 isolate 各有一个熔断器：其中一个拒绝调用时，其他的可能照常放行。',
+    when: (zone) => `时间（${zone}）`,
+    turned: '熔断器',
+    colo: '地点',
+    names: { opened: '断开', closed: '恢复' },
+    none: '还没有熔断记录',
+    noneNote: '连续失败过多时，断开和之后的恢复会记录在这里。',
+    openSince: (time) => `某个 isolate 于 ${time} 熔断`,
+  },
   end: '移除此路由',
   endNote: '此后其路径以 ROUTE_NOT_FOUND 应答。其用量仍保留在账本中。',
 }

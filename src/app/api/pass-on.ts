@@ -11,6 +11,7 @@ import { forward } from '../../platform/upstream.ts'
 import { type BodyEnd, watchBody } from '../../platform/watched-body.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
+import { reportTurn } from './circuit-turn.ts'
 import { readableBy } from './cors.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
@@ -59,7 +60,11 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
     return withRouteHeaders(own, route.options, call.secret)
   }
   const forwarded = await forward({ request, route, path, search, headers })
-  circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
+  const turned = circuits.note(
+    route,
+    forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE',
+  )
+  if (turned) reportTurn(c, route, turned)
   if (!forwarded.ok) {
     const none = { status: statusOf(forwarded.code), upstreamMs: null }
     c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))

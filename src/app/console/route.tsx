@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { SecretRemovalPage } from '../../../views/console/route/secret-removal.tsx'
 import { SECTIONS, type Section } from '../../../views/console/route/sections.ts'
-import { RoutePage, RouteParts } from '../../../views/console/route.tsx'
+import { RoutePage, RouteParts, type RoutePartsProps } from '../../../views/console/route.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
+import type { GatewayRoute } from '../../domain/routing/route.ts'
 import { operatorOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { routeChange } from '../route-input.ts'
@@ -18,12 +19,22 @@ export const route = new Hono<App>()
 const found = (c: Context<App>) => c.var.services.routes.find(c.req.param('id') ?? '')
 const sectionNamed = (text: string | undefined): Section | null => SECTIONS.find((section) => section === text) ?? null
 
+/** The whole page, or for htmx the part of it that changes. */
+async function show(
+  c: Context<App>,
+  of: GatewayRoute,
+  shown: Partial<Pick<RoutePartsProps, 'edit' | 'filled' | 'saved'>>,
+) {
+  const props = { page: pageInfo(c), route: of, edit: null, filled: EMPTY, saved: null, ...shown }
+  const status = props.filled.errors.length > 0 ? 422 : 200
+  if (isPartial(c)) return c.html(<RouteParts {...props} />, status)
+  return c.html(<RoutePage {...props} turns={await c.var.services.routes.turns(of.id)} />, status)
+}
+
 route.get(consolePages.route.path, async (c) => {
-  const found_ = await found(c)
-  if (!found_) return failurePage(c, 'NOT_FOUND', c.var.requestId)
-  const View = isPartial(c) ? RouteParts : RoutePage
-  const edit = sectionNamed(c.req.query('edit'))
-  return c.html(<View page={pageInfo(c)} route={found_} edit={edit} filled={EMPTY} saved={null} />)
+  const known = await found(c)
+  if (!known) return failurePage(c, 'NOT_FOUND', c.var.requestId)
+  return show(c, known, { edit: sectionNamed(c.req.query('edit')) })
 })
 
 route.post(consolePages.routeChange.path, async (c) => {
@@ -35,21 +46,18 @@ route.post(consolePages.routeChange.path, async (c) => {
     return c.redirect(href(consolePages.route, { id }), 303)
   }
   const section = sectionNamed(form.values.edit)
-  const View = isPartial(c) ? RouteParts : RoutePage
-  if (changed.ok) {
-    return c.html(<View page={pageInfo(c)} route={changed.value} edit={null} filled={EMPTY} saved={section} />)
-  }
+  if (changed.ok) return show(c, changed.value, { saved: section })
   const filled = filledWith(form.values, changed)
   const before = filled && (await found(c))
   if (!before) return failurePage(c, filled ? 'NOT_FOUND' : changed.code, c.var.requestId)
-  return c.html(<View page={pageInfo(c)} route={before} edit={section} filled={filled} saved={null} />, 422)
+  return show(c, before, { edit: section, filled })
 })
 
 route.get(consolePages.routeSecretRemoval.path, async (c) => {
-  const found_ = await found(c)
-  if (!found_?.options.secret) return failurePage(c, 'NOT_FOUND', c.var.requestId)
-  const { header } = found_.options.secret
-  return c.html(<SecretRemovalPage page={pageInfo(c)} route={found_} header={header} />)
+  const known = await found(c)
+  if (!known?.options.secret) return failurePage(c, 'NOT_FOUND', c.var.requestId)
+  const { header } = known.options.secret
+  return c.html(<SecretRemovalPage page={pageInfo(c)} route={known} header={header} />)
 })
 
 route.post(consolePages.routeSecretRemoving.path, async (c) => {

@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepTurn } from '../../storage/circuit-turns.ts'
+import { database } from '../../storage/database.ts'
 import { ask, bindings, type Person, services, signUp } from '../visitor.fixture.ts'
 import { operatorConsole } from './index.ts'
 
@@ -210,6 +212,26 @@ describe('what is wrong is said at its field, and nothing is changed:', () => {
     const other = (await services.routes.list()).find((route) => route.path === `/other-${made}`)
     const refused = await send(`/admin/routes/${other?.id}`, { edit: 'where', path: taken })
     expect([refused.status, wrongOf(await refused.text(), 'path')]).toEqual([422, 'Already taken.'])
+  })
+})
+
+describe('circuits', () => {
+  const turn = (turned: 'opened' | 'closed', at: number) =>
+    keepTurn(database(bindings.DB), id, { at, turned, colo: 'FRA' })
+  const listed = async () => (await get('/admin/routes')).text()
+
+  test('a route with one lists its turns, newest first, and the list marks it while one is open', async () => {
+    expect(await (await get(path)).text()).not.toContain('Circuit turns')
+    await send(path, { 'circuit.failures': '3', 'circuit.seconds': '60' })
+    expect(await (await get(path)).text()).toContain('No circuit has turned')
+    expect(await listed()).not.toContain('An isolate opened')
+    await turn('opened', Date.now() - 1_000)
+    expect(await listed()).toContain('An isolate opened its circuit at')
+    await turn('closed', Date.now())
+    expect(await listed()).not.toContain('An isolate opened')
+    const page = await (await get(path)).text()
+    expect([...page.matchAll(/<\/svg>(opened|closed)</g)].map(([, turned]) => turned)).toEqual(['closed', 'opened'])
+    expect(page).toContain('FRA')
   })
 })
 

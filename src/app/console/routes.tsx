@@ -1,7 +1,7 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { RemovalPage } from '../../../views/console/removal.tsx'
 import { RoutesPage } from '../../../views/console/routes.tsx'
-import { EMPTY } from '../../../views/ui/field.tsx'
+import { EMPTY, type Filled } from '../../../views/ui/field.tsx'
 import { operatorOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { routeCreation } from '../route-input.ts'
@@ -14,9 +14,16 @@ import { readRouteForm } from './route-form.ts'
 
 export const routes = new Hono<App>()
 
+async function listPage(c: Context<App>, filled: Filled) {
+  const { routes } = c.var.services
+  const list = await routes.list()
+  const openSince = await routes.openSince(list)
+  const status = filled.errors.length > 0 ? 422 : 200
+  return c.html(<RoutesPage page={pageInfo(c)} routes={list} openSince={openSince} filled={filled} />, status)
+}
+
 routes.get(consolePages.routes.path, async (c) => {
-  const list = await c.var.services.routes.list()
-  return c.html(<RoutesPage page={pageInfo(c)} routes={list} filled={EMPTY} />)
+  return listPage(c, EMPTY)
 })
 
 routes.post(consolePages.routeCreation.path, async (c) => {
@@ -29,7 +36,7 @@ routes.post(consolePages.routeCreation.path, async (c) => {
   }
   const filled = filledWith(form.values, created)
   if (!filled) return failurePage(c, created.code, c.var.requestId)
-  return c.html(<RoutesPage page={pageInfo(c)} routes={await routes.list()} filled={filled} />, 422)
+  return listPage(c, filled)
 })
 
 routes.get(consolePages.routeRemoval.path, async (c) => {

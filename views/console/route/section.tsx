@@ -3,7 +3,7 @@ import { Button, LinkButton } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import type { RouteProps } from '../route.tsx'
+import type { RoutePartsProps } from '../route.tsx'
 import { FIELDS } from './fields.tsx'
 import type { Section } from './sections.ts'
 import { VALUES } from './values.tsx'
@@ -11,7 +11,7 @@ import { VALUES } from './values.tsx'
 const swapped = { 'hx-target': '#route', 'hx-swap': 'outerHTML' }
 
 /** The way into a section's form, and for a secret the way out of it. */
-const Ways = ({ page, route, section }: Pick<RouteProps, 'page' | 'route'> & { section: Section }) => {
+const Ways = ({ page, route, section }: Pick<RoutePartsProps, 'page' | 'route'> & { section: Section }) => {
   const text = page.text.route
   const title = text.sections[section]
   const edit = `${href(consolePages.route, { id: route.id })}?edit=${section}`
@@ -42,7 +42,7 @@ const Ways = ({ page, route, section }: Pick<RouteProps, 'page' | 'route'> & { s
 }
 
 /** Some of a route's settings: their values, or the form that changes them. */
-export const RouteSection = (props: RouteProps & { section: Section }) => {
+export const RouteSection = (props: RoutePartsProps & { section: Section }) => {
   const { page, route, section, edit, saved, filled } = props
   const text = page.text.route
   const title = text.sections[section]

@@ -5,8 +5,22 @@ import { formatOf } from '../../text/format.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
 
+interface Props {
+  page: PageInfo
+  routes: GatewayRoute[]
+  openSince: Map<string, number>
+}
+
+/** That an isolate leaves the upstream alone for a while. */
+const Open = ({ page, since }: { page: PageInfo; since: number | undefined }) =>
+  since === undefined ? null : (
+    <span class="block text-xs font-normal text-bad">
+      {page.text.route.turns.openSince(formatOf(page.locale, page.timeZone).time(since))}
+    </span>
+  )
+
 /** Routes with what answers behind them. */
-export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRoute[] }) => {
+export const RouteTable = ({ page, routes, openSince }: Props) => {
   const text = page.text.console.route
   const format = formatOf(page.locale, page.timeZone)
   if (routes.length === 0) return <Empty title={text.none}>{text.noneNote}</Empty>
@@ -29,6 +43,7 @@ export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRo
             <a class="text-accent hover:underline" href={href(consolePages.route, { id: route.id })}>
               {route.name}
             </a>
+            <Open page={page} since={openSince.get(route.id)} />
           </RowHead>
           <Cell label={text.path}>
             <span class="font-mono text-xs">/api{route.path}</span>
