@@ -161,6 +161,8 @@ export const consolePages = {
   routeCreation: post('/admin/routes', 'operator'),
   route: get('/admin/routes/:id', 'operator'),
   routeChange: post('/admin/routes/:id', 'operator'),
+  routeTrial: get('/admin/routes/:id/trial', 'operator'),
+  routeTrying: post('/admin/routes/:id/trial', 'operator'),
   routeSecretRemoval: get('/admin/routes/:id/secret/removal', 'operator'),
   routeSecretRemoving: post('/admin/routes/:id/secret/removal', 'operator'),
   routeRemoval: get('/admin/routes/:id/removal', 'operator'),

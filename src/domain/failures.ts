@@ -69,6 +69,8 @@ export type FieldProblem =
   | 'json_object'
   | 'line'
   | 'body_size'
+  | 'no_such_key'
+  | 'several_keys'
 
 export interface Failure {
   ok: false

@@ -7,6 +7,7 @@ import { LinkButton } from '../ui/button.tsx'
 import type { Filled } from '../ui/field.tsx'
 import { RouteSection } from './route/section.tsx'
 import type { Section } from './route/sections.ts'
+import { RouteTrial, type TrialProps } from './route/trial.tsx'
 import { CircuitTurns } from './route/turns.tsx'
 
 export interface RoutePartsProps {
@@ -44,8 +45,9 @@ export const RouteParts = (props: RoutePartsProps) => {
   )
 }
 
-interface RouteProps extends RoutePartsProps {
+export interface RouteProps extends RoutePartsProps {
   turns: CircuitTurn[]
+  trial: Pick<TrialProps, 'filled' | 'report'>
 }
 
 /** One route: all that it is set to, and its end. */
@@ -60,6 +62,7 @@ export const RoutePage = (props: RouteProps) => {
         </a>
       </p>
       <RouteParts {...props} />
+      <RouteTrial page={page} route={route} {...props.trial} />
       <CircuitTurns page={page} route={route} turns={props.turns} />
       <section class="mt-9" aria-labelledby="end-title">
         <h2 id="end-title">{text.end}</h2>

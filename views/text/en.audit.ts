@@ -69,6 +69,7 @@ export const audit = {
     'user.erased': 'User erased',
     'route.created': 'Route added',
     'route.changed': 'Route changed',
+    'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
   } satisfies Record<AuditAction, string>,
 }

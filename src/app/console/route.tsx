@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { SecretRemovalPage } from '../../../views/console/route/secret-removal.tsx'
 import { SECTIONS, type Section } from '../../../views/console/route/sections.ts'
-import { RoutePage, RouteParts, type RoutePartsProps } from '../../../views/console/route.tsx'
+import { RoutePage, RouteParts, type RouteProps } from '../../../views/console/route.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import { operatorOf } from '../actor.ts'
@@ -19,14 +19,12 @@ export const route = new Hono<App>()
 const found = (c: Context<App>) => c.var.services.routes.find(c.req.param('id') ?? '')
 const sectionNamed = (text: string | undefined): Section | null => SECTIONS.find((section) => section === text) ?? null
 
-/** The whole page, or for htmx the part of it that changes. */
-async function show(
-  c: Context<App>,
-  of: GatewayRoute,
-  shown: Partial<Pick<RoutePartsProps, 'edit' | 'filled' | 'saved'>>,
-) {
-  const props = { page: pageInfo(c), route: of, edit: null, filled: EMPTY, saved: null, ...shown }
-  const status = props.filled.errors.length > 0 ? 422 : 200
+const NO_TRIAL = { filled: EMPTY, report: null }
+type Shown = Partial<Pick<RouteProps, 'edit' | 'filled' | 'saved' | 'trial'>>
+
+/** A route's page, or for htmx the part of it that changes. */
+export async function showRoute(c: Context<App>, of: GatewayRoute, shown: Shown, status: 200 | 422 = 200) {
+  const props = { page: pageInfo(c), route: of, edit: null, filled: EMPTY, saved: null, trial: NO_TRIAL, ...shown }
   if (isPartial(c)) return c.html(<RouteParts {...props} />, status)
   return c.html(<RoutePage {...props} turns={await c.var.services.routes.turns(of.id)} />, status)
 }
@@ -34,7 +32,7 @@ async function show(
 route.get(consolePages.route.path, async (c) => {
   const known = await found(c)
   if (!known) return failurePage(c, 'NOT_FOUND', c.var.requestId)
-  return show(c, known, { edit: sectionNamed(c.req.query('edit')) })
+  return showRoute(c, known, { edit: sectionNamed(c.req.query('edit')) })
 })
 
 route.post(consolePages.routeChange.path, async (c) => {
@@ -46,11 +44,11 @@ route.post(consolePages.routeChange.path, async (c) => {
     return c.redirect(href(consolePages.route, { id }), 303)
   }
   const section = sectionNamed(form.values.edit)
-  if (changed.ok) return show(c, changed.value, { saved: section })
+  if (changed.ok) return showRoute(c, changed.value, { saved: section })
   const filled = filledWith(form.values, changed)
   const before = filled && (await found(c))
   if (!before) return failurePage(c, filled ? 'NOT_FOUND' : changed.code, c.var.requestId)
-  return show(c, before, { edit: section, filled })
+  return showRoute(c, before, { edit: section, filled }, 422)
 })
 
 route.get(consolePages.routeSecretRemoval.path, async (c) => {
