@@ -71,6 +71,12 @@ async function routePaths(page: Page): Promise<string[]> {
   await page.locator('[name="upstream_secret.value"]').fill('a secret')
   await page.locator('#secret button').click()
   await page.locator('#secret [role=status]').waitFor()
+  await page.goto(pathname)
+  await page.locator('#trial summary').click()
+  await page.locator('#as').selectOption('nobody')
+  await page.locator('#trial form button').click()
+  await page.getByTestId('trial-report').waitFor()
+  expect(await wrongs(page)).toEqual([])
   const forms = SECTIONS.map((section) => `${pathname}?edit=${section}`)
   return [pathname, ...forms, `${pathname}/secret/removal`, `${pathname}/removal`]
 }

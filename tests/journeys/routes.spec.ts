@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { expect, freshName, isMarked, markPage, signInAsOperator, test } from './journey.ts'
+import { expect, freshName, isMarked, markPage, signInAsOperator, signUp, test } from './journey.ts'
 
 /** A route of this journey's own; ends on its page. */
 async function addRoute(page: Page): Promise<string> {
@@ -60,6 +60,33 @@ for (const scripts of ['with', 'without']) {
       await page.getByRole('button', { name: 'Remove the secret' }).click()
       await expect(secret).toContainText('none')
     })
+
+    test('an operator tries a route as a call of a key that they do not know, and finds it among the calls', async ({
+      page,
+      browser,
+    }) => {
+      const theirs = await (await browser.newContext()).newPage()
+      const { key, username } = await signUp(theirs)
+      await signInAsOperator(page)
+      await addRoute(page)
+      const trial = partOf(page, 'Try it')
+      await trial.getByLabel('Path behind').fill('/hello')
+      await trial.getByLabel('Key').fill('none')
+      await trial.getByRole('button', { name: 'Make the call' }).click()
+      await expect(trial.getByLabel('Key')).toHaveAccessibleDescription(/no such key/)
+      await trial.getByLabel('Key').fill(key.slice(-4))
+      await trial.getByRole('button', { name: 'Make the call' }).click()
+      await expect(trial.getByRole('status')).toContainText('Answered · 200')
+      await expect(trial.getByTestId('checks').locator('[data-result=passed]').first()).toContainText('Key is known')
+      await expect(trial.getByTestId('trial-body')).toContainText('"path":"/hello"')
+      await trial.getByRole('link', { name: `${username}` }).click()
+      await expect(page.getByTestId('outcome')).toContainText('Answered · 200')
+      await expect(page.getByRole('main')).toContainText('given back')
+
+      await theirs.goto('/settings/audit')
+      await expect(theirs.getByRole('row', { name: 'Route tried from the console' })).toContainText('The operators')
+      await theirs.context().close()
+    })
   })
 }
 
@@ -73,6 +100,7 @@ test('the keyboard stays in the section that it opens and saves', async ({ page 
   await expect(page.getByLabel('Methods')).toBeFocused()
   await page.getByLabel('Body at most').fill('too much')
   await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Body at most')).toHaveAccessibleDescription(/must be a size/)
   await expect(page.getByLabel('Body at most')).toBeFocused()
   await page.getByLabel('Body at most').fill('1 KB')
   await page.keyboard.press('Enter')

@@ -97,7 +97,7 @@ export const route: Text['route'] = {
     path: (prefix) => `${prefix} 之后的路径`,
     as: '裁决',
     asKey: '作为此密钥的调用',
-    asNobody: '不裁决，直接请求上游',
+    asNobody: '不经裁决',
     key: '密钥',
     keyHint: '密钥编号，或其最后四个字符。不需要密钥原文。',
     more: '查询参数、请求头、请求体、来源地址',

@@ -19,7 +19,13 @@ const Ending = ({ page, report }: Props) => {
   const known = refused && knownDecision(page.text, refused)
   const took = answer && formatOf(page.locale).took(answer.ms)
   return (
-    <div class="border-y border-line py-4" role="status" data-testid="trial-ending">
+    <div
+      class="border-y border-line py-4 outline-none"
+      role="status"
+      tabindex={-1}
+      autofocus
+      data-testid="trial-ending"
+    >
       <p class="flex flex-wrap items-baseline gap-x-3 text-lg font-semibold">
         <State tone={answer ? (answer.status < 400 ? 'good' : answer.status < 500 ? 'off' : 'bad') : 'bad'}>
           {answer ? text.answered(answer.status) : (known?.short ?? refused)}
