@@ -254,7 +254,8 @@ describe('the upstream’s secret', () => {
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
       sent.push(init?.headers as Record<string, string>)
       const body = JSON.stringify({ whole: CANARY, bare, url: encodeURIComponent(bare) })
-      return new Response('x'.repeat(16_370) + body, { headers: { 'X-Echo': bare } })
+      // The secret stands across the end of what is shown.
+      return new Response('x'.repeat(16_355) + body, { headers: { 'X-Echo': bare } })
     })
     const { html } = await send(route.id, { as: 'nobody' })
     expect(sent[0]?.authorization).toBe(CANARY)
@@ -275,7 +276,7 @@ describe('what is wrong', () => {
     [{ address: 'somewhere' }, 'address'],
     [{ method: 'TRACE' }, 'method'],
     [{ body: 'é'.repeat(40_000) }, 'body'],
-  ])('is said at its field, and nothing is sent or recorded: %.60j', async (fields, field) => {
+  ])('is said at its field, and nothing is sent or recorded (%#)', async (fields, field) => {
     const route = await newRoute({ upstreamUrl: UPSTREAM })
     const fetched = vi.spyOn(globalThis, 'fetch')
     const { status, html } = await send(route.id, { as: 'nobody', ...fields })
@@ -291,6 +292,12 @@ describe('what is wrong', () => {
     const route = await newRoute({ maxBodyBytes: 100_000 })
     const { html } = await send(route.id, { as: 'nobody', method: 'POST', body: 'é'.repeat(32_768) })
     expect(ending(html)).toBe('200')
+  })
+
+  test('whoever comes back to it without a form is led to the form', async () => {
+    const route = await newRoute()
+    const answer = await ask(operatorConsole, `/admin/routes/${route.id}/trial`, { headers: operator.cookie })
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/admin/routes/${route.id}#trial`])
   })
 
   test('htmx gets the section alone', async () => {

@@ -189,7 +189,7 @@ describe('what is wrong is said at its field, and nothing is changed:', () => {
     ['callers', { scopes: 'ok !' }, 'scopes', 'right form'],
     ['callers', { max_body_bytes: '101 MB' }, 'max_body_bytes', 'at most 100 MB'],
     ['callers', { max_body_bytes: 'much' }, 'max_body_bytes', 'at most 100 MB'],
-    ['failure', { timeout_seconds: '601' }, 'timeout_seconds', 'At most 600'],
+    ['failure', { timeout_seconds: '601' }, 'timeout_seconds', 'At most 600.'],
     ['failure', { 'circuit.failures': '5', 'circuit.seconds': '' }, 'circuit.seconds', 'fill this in'],
     ['failure', { retries: '4' }, 'retries', 'At most 3'],
     ['browsers', { cors_origins: 'https://a.example\n*' }, 'cors_origins', 'Line 2'],
