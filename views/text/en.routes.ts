@@ -127,7 +127,7 @@ export const route = {
     },
   },
   turns: {
-    title: 'Circuit turns',
+    title: 'Circuits opened and closed',
     note: 'The latest 20 of 30 days. Each isolate has its own circuit: one may refuse calls while others pass them.',
     when: (zone: string) => `Time (${zone})`,
     turned: 'Circuit',

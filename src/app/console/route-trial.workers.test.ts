@@ -208,6 +208,9 @@ describe('an upstream', () => {
     for (let i = 0; i < 2; i++) await send(route.id, { as: 'nobody', path: '/status/500' })
     const { html } = await send(route.id, { as: 'nobody', path: '/hello' })
     expect(ending(html)).toBe('UPSTREAM_CIRCUIT_OPEN')
+    const { html: ofKey } = await send(route.id, { key: (await keyOf(caller)).id })
+    expect([ending(ofKey), ofKey.includes('/admin/calls/req_')]).toEqual(['UPSTREAM_CIRCUIT_OPEN', false])
+    expect(html).not.toContain('was asked without')
     expect((await services.routes.turns(route.id)).map(({ turned }) => turned)).toEqual(['opened'])
   })
 

@@ -221,7 +221,7 @@ describe('circuits', () => {
   const listed = async () => (await get('/admin/routes')).text()
 
   test('a route with one lists its turns, newest first, and the list marks it while one is open', async () => {
-    expect(await (await get(path)).text()).not.toContain('Circuit turns')
+    expect(await (await get(path)).text()).not.toContain('Circuits opened and closed')
     await send(path, { 'circuit.failures': '3', 'circuit.seconds': '60' })
     expect(await (await get(path)).text()).toContain('No circuit has turned')
     expect(await listed()).not.toContain('An isolate opened')

@@ -15,7 +15,7 @@ interface Props {
 /** How it ended: the answer's status, or why there is none. */
 const Ending = ({ page, report }: Props) => {
   const text = page.text.route.trial
-  const { answer, refused, sent, key, requestId } = report
+  const { answer, refused, sent, decision, key, requestId } = report
   const known = refused && knownDecision(page.text, refused)
   const took = answer && formatOf(page.locale).took(answer.ms)
   return (
@@ -43,16 +43,15 @@ const Ending = ({ page, report }: Props) => {
       {known && <p class="mt-1 max-w-text text-ink-2">{known.meaning}</p>}
       {!sent && <p class="max-w-text text-ink-2">{text.notSent}</p>}
       <p class="mt-1 text-sm text-ink-3">
-        {key ? (
+        {key && decision && (
           <a
             class="text-accent underline underline-offset-2"
             href={`${href(consolePages.call, { request_id: requestId })}?${new URLSearchParams({ account: key.account.id })}`}
           >
             {text.asOf(key.name || key.hint, key.account.name)}
           </a>
-        ) : (
-          text.undecided
         )}
+        {!key && sent && text.undecided}
       </p>
     </div>
   )
