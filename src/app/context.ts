@@ -14,6 +14,7 @@ import type { Locale, People, Session } from '../domain/people/people.ts'
 import type { Profile } from '../domain/people/profile.ts'
 import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
+import type { Trials } from '../domain/routing/trial.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
@@ -51,6 +52,7 @@ export interface Services {
   usage: Usage
   calls: Calls
   routes: Routes
+  trials: Trials
   operating: Operating
   /** Writes to a reader: hands the mail to the mailer's queue. */
   mail: (mail: NewMail) => Promise<void>

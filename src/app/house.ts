@@ -19,6 +19,8 @@ import { type Route, site } from './routes.ts'
 
 const KB = 1024
 const REPORTS = site.cspReports.path
+/** Its form holds a body of 64 KB, which grows as it is encoded. */
+const TRIAL = /^\/admin\/routes\/[^/]+\/trial$/
 /** The JSON API may be read from anywhere, with a token and never with the site's cookie. */
 const ANY_ORIGIN = {
   origin: '*',
@@ -60,6 +62,9 @@ const wholeBody = createMiddleware<App>(async (c, next) => {
 
 function bodyLimits(refuse: Refuse) {
   const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, failed('BODY_TOO_LARGE')) })
-  const [usual, reports] = [limit(64 * KB), limit(8 * KB)]
-  return createMiddleware<App>((c, next) => (c.req.path === REPORTS ? reports : usual)(c, next))
+  const [usual, reports, trials] = [limit(64 * KB), limit(8 * KB), limit(256 * KB)]
+  return createMiddleware<App>((c, next) => {
+    if (c.req.path === REPORTS) return reports(c, next)
+    return (TRIAL.test(c.req.path) ? trials : usual)(c, next)
+  })
 }

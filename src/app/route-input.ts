@@ -5,7 +5,7 @@ import { line } from './line.ts'
 import { refusal } from './middleware/fields.ts'
 
 const MB = 1024 * 1024
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 const DEFAULTS = {
   methods: [],
   credits: 1,

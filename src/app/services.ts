@@ -12,6 +12,7 @@ import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import { makeProfile } from '../domain/people/profile.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
+import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
@@ -30,6 +31,7 @@ import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
 import { operatingStore } from '../storage/console/operating.ts'
+import { trialStore } from '../storage/console/trials.ts'
 import { database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
@@ -134,6 +136,7 @@ export function servicesOf(
       vault: makeVault(secrets),
       lookUp: lookUpAt(),
     }),
+    trials: makeTrials({ store: trialStore(db), clock, ids }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })

@@ -46,8 +46,8 @@ const ACCOUNT_ACTIONS = [
   'account.erased',
 ] as const
 
-/** What operators do to an account. */
-const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated'] as const
+/** What operators do to an account, or in its name. */
+const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated', 'route.tried'] as const
 
 /** What operators do to the service and its people; it is in no account's log. */
 const SERVICE_ACTIONS = [

@@ -47,7 +47,7 @@ export type FailureCode =
 export interface FieldError {
   field: string
   problem: FieldProblem
-  /** The limit that was broken, where there is one. */
+  /** The limit that was broken, where there is one; of a `line` which. */
   limit?: number
 }
 
@@ -69,6 +69,10 @@ export type FieldProblem =
   | 'mismatch'
   | 'ip_address'
   | 'json_object'
+  | 'line'
+  | 'body_size'
+  | 'no_such_key'
+  | 'several_keys'
 
 export interface Failure {
   ok: false

@@ -49,6 +49,20 @@ test('a failure of the one that went to see opens it anew', () => {
   expect(said).toEqual(['circuit.opened'])
 })
 
+test('it tells its caller of a turn, and of nothing else', () => {
+  const told = [false, false, false, false].map((isOk) => circuits.note(route, isOk))
+  now += 10_000
+  circuits.waitOf(route)
+  expect([...told, circuits.note(route, true), circuits.note(route, true)]).toEqual([
+    null,
+    null,
+    'opened',
+    null,
+    'closed',
+    null,
+  ])
+})
+
 test('a route without one never waits', () => {
   const free = { ...route, options: {} } as GatewayRoute
   fail(50, free)

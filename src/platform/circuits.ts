@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import { ask, type Circuit, noted } from '../domain/routing/circuit.ts'
+import { ask, type Circuit, noted, type Turned } from '../domain/routing/circuit.ts'
 import type { GatewayRoute } from '../domain/routing/route.ts'
 
 const CLOSED: Circuit = { failures: 0, openUntil: 0 }
@@ -22,15 +22,17 @@ export class Circuits {
     return waitMs
   }
 
-  /** Says how a call of this route ended. */
-  note({ id, options: { circuit: breaker } }: GatewayRoute, isOk: boolean): void {
-    if (!breaker) return
+  /** Says how a call of this route ended; whether that turned its circuit. */
+  note({ id, options: { circuit: breaker } }: GatewayRoute, isOk: boolean): Turned | null {
+    if (!breaker) return null
     const before = this.#circuits.get(id) ?? CLOSED
     const after = noted(before, breaker, isOk, this.#clock())
     const [wasOpen, isOpen] = [before, after].map(({ failures }) => failures >= breaker.failures)
-    if (wasOpen !== isOpen)
-      console.log(JSON.stringify({ event: isOpen ? 'circuit.opened' : 'circuit.closed', route: id }))
     if (after.failures === 0) this.#circuits.delete(id)
     else this.#circuits.set(id, after)
+    if (wasOpen === isOpen) return null
+    const turned = isOpen ? 'opened' : 'closed'
+    console.log(JSON.stringify({ event: `circuit.${turned}`, route: id }))
+    return turned
   }
 }

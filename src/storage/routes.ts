@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import type { RouteStore } from '../domain/routing/make.ts'
 import { asRoute, type GatewayRoute } from '../domain/routing/route.ts'
 import { recordEvent } from './audit.ts'
+import { newestTurns, turnsOf } from './circuit-turns.ts'
 import type { Database } from './database.ts'
 import { gatewayRoutes, snapshots } from './schema.ts'
 import { violates } from './violations.ts'
@@ -49,6 +50,9 @@ export function routeStore(db: Database): RouteStore {
       const [route] = await db.select(COLUMNS).from(gatewayRoutes).where(active(id))
       return route ?? null
     },
+
+    turns: (id, limit) => turnsOf(db, id, limit),
+    newestTurns: (since) => newestTurns(db, since),
 
     insert: (route, event) =>
       unlessTaken(db.batch([db.insert(gatewayRoutes).values(route), snapshot(event.at), recordEvent(db, event)])),

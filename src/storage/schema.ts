@@ -6,6 +6,7 @@ import type { Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
+import type { Turned } from '../domain/routing/circuit.ts'
 import type { RouteOptions } from '../domain/routing/options.ts'
 import type { Scope } from '../domain/service-tokens/scopes.ts'
 
@@ -237,6 +238,14 @@ export const gatewayRoutes = sqliteTable('routes', {
   options: text({ mode: 'json' }).$type<RouteOptions>().notNull(),
   status: text().$type<'active' | 'removed'>().notNull().default('active'),
   createdAt: integer('created_at').notNull(),
+})
+
+export const circuitTurns = sqliteTable('circuit_turns', {
+  id: integer().primaryKey(),
+  routeId: text('route_id').notNull(),
+  at: integer().notNull(),
+  turned: text().$type<Turned>().notNull(),
+  colo: text().notNull(),
 })
 
 export const snapshots = sqliteTable('snapshots', {

@@ -38,6 +38,8 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
     response.writeHead(200, { ...JSON_TYPE, 'X-Upstream': String(asked.length) }).end(headers.accept)
   if (kind === 'private') response.writeHead(200, { 'Cache-Control': 'private' }).end(headers.accept)
   if (kind === 'long') response.writeHead(200, { 'Content-Length': rest }).end('x'.repeat(Number(rest)))
+  if (kind === 'none') response.writeHead(204, { 'Content-Length': '0' }).end()
+  if (kind === 'same') response.writeHead(304, { 'Content-Length': '5', ETag: '"x"' }).end()
   if (kind === 'short') {
     response.writeHead(200, { 'Content-Length': '100' }).write('x')
     setImmediate(() => response.destroy())
@@ -112,6 +114,14 @@ describe('a length that is known', () => {
   test.each([0, 2, 16_384, 16_385, 300_000])('is what arrives: %i bytes', async (bytes) => {
     const { call } = await newCaller()
     expect(await (await call(`/plain/long/${bytes}`)).text()).toHaveLength(bytes)
+  })
+
+  test.each([
+    ['none', 204],
+    ['same', 304],
+  ])('is no reason to expect a body: %s', async (kind, status) => {
+    const { call } = await newCaller()
+    expect((await call(`/plain/${kind}`)).status).toBe(status)
   })
 
   test('of a small body that breaks off is the upstream’s failure', async () => {

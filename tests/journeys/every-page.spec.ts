@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
+import { SECTIONS } from '../../views/console/route/sections.ts'
 import { addApp } from './factors.ts'
 import { call, expect, freshName, signInAsOperator, signUp, test } from './journey.ts'
 import { linkInMail } from './mailbox.ts'
@@ -57,13 +58,36 @@ async function teamPaths(page: Page, origin: string, mate: Page): Promise<string
   return ['/settings/members', member, `${member}/removal`, `${member}/ownership`, '/settings/membership/ending']
 }
 
+/** A route's pages: as it is, with each form open, and its questions. It gets a secret, since one of them is about it. */
+async function routePaths(page: Page): Promise<string[]> {
+  const name = freshName('every')
+  await page.goto('/admin/routes')
+  await page.locator('#name').fill(name)
+  await page.locator('#path').fill(`/${name}`)
+  await page.locator('#upstream_url').fill('builtin:demo')
+  await page.locator('form[action="/admin/routes"] button').click()
+  await page.locator('#route').waitFor()
+  const { pathname } = new URL(page.url())
+  await page.goto(`${pathname}?edit=secret`)
+  await page.locator('[name="upstream_secret.value"]').fill('a secret')
+  await page.locator('#secret button').click()
+  await page.locator('#secret [role=status]').waitFor()
+  await page.goto(pathname)
+  await page.locator('#trial summary').click()
+  await page.locator('#as').selectOption('nobody')
+  await page.locator('#trial form button').click()
+  await page.getByTestId('trial-report').waitFor()
+  expect(await wrongs(page)).toEqual([])
+  const forms = SECTIONS.map((section) => `${pathname}?edit=${section}`)
+  return [pathname, ...forms, `${pathname}/secret/removal`, `${pathname}/removal`]
+}
+
 async function consolePaths(page: Page): Promise<string[]> {
   await page.goto('/admin/accounts')
   const account = await pathOf(page, 'a[href$="/suspension"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  await page.goto('/admin/routes')
-  return [...CONSOLE, account, user, await pathOf(page, 'a[href$="/removal"]')]
+  return [...CONSOLE, account, user, ...(await routePaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */

@@ -18,9 +18,10 @@ document.addEventListener('click', async (event) => {
   }, 2000)
 })
 
-// A page that nobody looks at asks for nothing.
+// A page that nobody looks at asks for nothing. What asks may have gone from the page by now: then the document is the target.
 document.addEventListener('htmx:before:request', (event) => {
-  if (event.target.hasAttribute('data-poll') && document.hidden) event.preventDefault()
+  if (event.target instanceof Element && event.target.hasAttribute('data-poll') && document.hidden)
+    event.preventDefault()
 })
 
 // The browser's own time zone is offered beside the choice of one, where the list has it under this or another of its names.

@@ -12,6 +12,7 @@ function cost(page: PageInfo, call: ExplainedCall): string {
   const shown = (count: number) => formatOf(page.locale).number(count)
   const { asked, refunded, settled, code, credits, outcome } = call
   if (code !== 'VALID') return calls.refusedFree
+  if (refunded && outcome === 'ok') return calls.returned(asked ?? 0, shown(asked ?? 0))
   if (refunded) return calls.refunded(asked ?? 0, shown(asked ?? 0))
   if (settled) return calls.settled(credits, shown(credits), shown(asked ?? 0))
   if (credits === 0) return calls.free

@@ -15,7 +15,7 @@ export const RemovalPage = ({ page, route }: { page: PageInfo; route: GatewayRou
         detail={text.detail(route.path)}
         action={href(consolePages.routeRemoving, { id: route.id })}
         submit={text.submit(route.name)}
-        cancel={{ name: text.cancel, href: href(consolePages.routes) }}
+        cancel={{ name: text.cancel, href: href(consolePages.route, { id: route.id }) }}
       />
     </ConsolePage>
   )

@@ -71,6 +71,7 @@ export const audit = {
     'user.erased': 'User erased',
     'route.created': 'Route added',
     'route.changed': 'Route changed',
+    'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
   } satisfies Record<AuditAction, string>,
 }

@@ -70,6 +70,7 @@ export const calls = {
   chargedFailure: (count: number, shown: string) => `${credits(count, shown)} charged: this route bills failures`,
   held: (count: number, shown: string) => `${credits(count, shown)} charged so far`,
   refunded: (count: number, shown: string) => `none: ${credits(count, shown)} given back, since the call failed`,
+  returned: (count: number, shown: string) => `none: ${credits(count, shown)} given back`,
   refusedFree: 'none: a refused call costs nothing',
   settled: (count: number, shown: string, held: string) =>
     `${credits(count, shown)} charged, as the answer said; ${held} held until then`,

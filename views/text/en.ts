@@ -6,6 +6,7 @@ import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
+import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
@@ -44,8 +45,7 @@ export const en = {
     account_reactivated: 'Reactivated. The account’s next call is admitted.',
     user_suspended: 'Suspended. Their sessions are over.',
     user_reactivated: 'Reactivated. They can sign in again.',
-    route_added: 'Added. In force everywhere within 5 seconds.',
-    route_removed: 'Removed. In force everywhere within 5 seconds.',
+    ...routeNotices,
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
@@ -318,4 +318,5 @@ export const en = {
   decisions,
   failures,
   problems,
+  route,
 }

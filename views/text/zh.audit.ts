@@ -70,6 +70,7 @@ export const audit: Text['audit'] = {
     'user.erased': '清除用户',
     'route.created': '添加路由',
     'route.changed': '更改路由',
+    'route.tried': '从控制台试调路由',
     'route.removed': '移除路由',
   },
 }

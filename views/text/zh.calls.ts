@@ -64,6 +64,7 @@ export const calls: Text['calls'] = {
   chargedUnknown: (_, shown) => `扣除 ${shown}：按已完成计算`,
   chargedFailure: (_, shown) => `扣除 ${shown}：此路由对失败的调用也计费`,
   held: (_, shown) => `暂扣 ${shown}`,
+  returned: (_, shown) => `未扣除：已退回 ${shown}`,
   refunded: (_, shown) => `未扣除：调用失败，已退回 ${shown}`,
   refusedFree: '未扣除：被拒绝的调用不计费',
   settled: (_, shown, held) => `按上游响应扣除 ${shown}（此前暂扣 ${held}）`,

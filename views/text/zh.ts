@@ -7,6 +7,7 @@ import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
+import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 import { tokenNotices, tokens } from './zh.tokens.ts'
@@ -44,8 +45,7 @@ export const zh: Text = {
     account_reactivated: '已恢复。该账户的下一次调用将被放行。',
     user_suspended: '已暂停，其会话均已结束。',
     user_reactivated: '已恢复，可以重新登录。',
-    route_added: '已添加，5 秒内在所有地方生效。',
-    route_removed: '已移除，5 秒内在所有地方生效。',
+    ...routeNotices,
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
@@ -307,4 +307,5 @@ export const zh: Text = {
   decisions,
   failures,
   problems,
+  route,
 }

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../src/domain/failures.ts'
 import type { PageInfo } from '../page.ts'
+import { Words } from './words.tsx'
 
 /** What a form was sent with, and what was wrong with it. */
 export interface Filled {
@@ -21,6 +22,7 @@ interface Props {
   maxlength?: number
   min?: string | number
   max?: string | number
+  step?: 'any'
   mono?: boolean
   inputmode?: 'numeric'
   placeholder?: string
@@ -51,7 +53,7 @@ export const Described = ({ page, name, error, hint }: Description & { page: Pag
     )}
     {hint && (
       <p class="mt-1.5 text-sm text-ink-3" id={`${name}-hint`}>
-        {hint}
+        <Words>{hint}</Words>
       </p>
     )}
   </>

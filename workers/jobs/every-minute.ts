@@ -6,6 +6,7 @@ import { meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
+import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
@@ -42,7 +43,7 @@ export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNam
     ids: makeIds(() => now, random),
   })
 
-  const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges].map(inLots)
+  const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
   const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts()])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.

@@ -64,6 +64,23 @@ test('a passkey’s challenge whose time is over is deleted, and no other', asyn
   expect(results).toEqual([{ name: 'waiting' }])
 })
 
+test('a circuit’s turn is deleted after 30 days', async () => {
+  const turn = (colo: string, at: number) =>
+    DB.prepare("INSERT INTO circuit_turns (route_id, at, turned, colo) VALUES ('route_old', ?, 'opened', ?)").bind(
+      at,
+      colo,
+    )
+  const route = DB.prepare(
+    `INSERT INTO routes (id, name, path, upstream_url, methods, scopes, timeout_ms, max_body_bytes, strip_prefix, bill_failures, created_at)
+     VALUES ('route_old', 'x', '/x', 'builtin:demo', '[]', '[]', 1000, 1000, 1, 0, 0)`,
+  )
+  const end = NOW - 30 * 86_400_000
+  await DB.batch([route, turn('over', end - 1), turn('kept', end)])
+  await everyMinute(bindings, NOW)
+  const { results } = await DB.prepare('SELECT colo FROM circuit_turns').all()
+  expect(results).toEqual([{ colo: 'kept' }])
+})
+
 const deadMails = (...ids: string[]) =>
   createMessageBatch(
     'tollgate-mail-dead',

@@ -125,7 +125,7 @@ const hostOf = (url: string): string => {
   return url.slice(start, url.indexOf('/', start))
 }
 
-const allows = (route: GatewayRoute, method: string): boolean =>
+export const allows = (route: GatewayRoute, method: string): boolean =>
   route.methods.length === 0 || route.methods.includes(method) || (method === 'HEAD' && route.methods.includes('GET'))
 
 /** What a request says of its body's length; a body of GET or HEAD is not passed on. */

@@ -17,10 +17,11 @@ import { meterOf } from '../../platform/meter.ts'
 import { Settlements } from '../../platform/settlements.ts'
 import { Keeping, sharedAnswer } from '../../platform/shared-answers.ts'
 import { joinSockets } from '../../platform/sockets.ts'
-import { announcedLength, forward, upstreamAddress } from '../../platform/upstream.ts'
+import { announcedLength, type Forwarded, forward, upstreamAddress } from '../../platform/upstream.ts'
 import { type BodyEnd, watchBody } from '../../platform/watched-body.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
+import { reportTurn } from './circuit-turn.ts'
 import { readableBy } from './cors.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
@@ -83,7 +84,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const forwarded = kept
     ? { ok: true as const, response: kept, whole: null }
     : await forward({ request, route, path, search, headers })
-  if (!kept) circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
+  if (!kept) noteCircuit(c, route, forwarded)
   if (!forwarded.ok) {
     const none = { status: statusOf(forwarded.code), upstreamMs: null, price: null }
     c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))
@@ -122,7 +123,8 @@ function bodyOf(
     look?.(new Uint8Array(whole))
     executionCtx.waitUntil(settle(c, call, head, { how: 'sent', bytes: whole.byteLength }))
     if (keeping) executionCtx.waitUntil(keepBehind(keeping, { how: 'sent' }))
-    return whole
+    // An answer without content, like 204, takes no body at all.
+    return whole.byteLength === 0 ? null : whole
   }
   // Nobody reads the body of an answer to HEAD.
   const watched = response.body && c.req.raw.method !== 'HEAD' ? watchBody(response.body, look) : null
@@ -132,6 +134,13 @@ function bodyOf(
   if (keeping) executionCtx.waitUntil(watched.ended.then((end) => keepBehind(keeping, end)))
   const length = announcedLength(response.headers)
   return length === null ? watched.body : watched.body.pipeThrough(new FixedLengthStream(length))
+}
+
+/** Tells the route's circuit how its upstream did, and the console when that turned it. */
+export function noteCircuit(c: Context<App>, route: GatewayRoute, forwarded: Forwarded): void {
+  const isOk = forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE'
+  const turned = circuits.note(route, isOk)
+  if (turned) reportTurn(c, route, turned)
 }
 
 /** Who looks at a body as it passes; nobody, mostly. */

@@ -5,11 +5,13 @@ import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
 import { overview } from './overview.tsx'
+import { route } from './route.tsx'
+import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
 import { users } from './users.tsx'
 
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes, calls, tokenPages('service'), audit])
+for (const part of [overview, accounts, users, routes, route, routeTrial, calls, tokenPages('service'), audit])
   operatorConsole.route('/', part)

@@ -59,7 +59,7 @@ export interface ExplainedCall extends NamedCall {
   asked: number | null
   scopes: string[]
   refunded: boolean
-  /** Whether the upstream's answer said what it costs. */
+  /** Whether it costs something else than what was asked: what the upstream's answer said. */
   settled: boolean
 }
 
@@ -74,8 +74,8 @@ export function explained(call: NamedCall): ExplainedCall {
     limitsKept: trail !== undefined,
     asked,
     scopes: trail?.[2] ?? [],
-    refunded: outcome === 'failed' && asked !== null && asked > 0 && credits === 0,
-    settled: isAdmitted(outcome) && asked !== null && credits !== asked,
+    refunded: isAdmitted(outcome) && asked !== null && asked > 0 && credits === 0,
+    settled: isAdmitted(outcome) && asked !== null && credits > 0 && credits !== asked,
   }
 }
 

@@ -12,6 +12,28 @@ export interface Circuit {
   openUntil: number
 }
 
+/** What a circuit did. */
+export type Turned = 'opened' | 'closed'
+
+/** That an isolate's circuit opened, or closed again. */
+export interface CircuitTurn {
+  /** UTC ms. */
+  at: number
+  turned: Turned
+  /** Where Cloudflare ran the isolate, by its name for the place: `FRA`; empty where it has none. */
+  colo: string
+}
+
+/** The longest that a circuit may stay open, ms. */
+export const LONGEST_OPEN_MS = 600_000
+
+/**
+ * Since when an isolate refuses a route's calls, UTC ms, as far as its newest turn says; null when none does. Each isolate
+ * has its own circuit: others may pass calls meanwhile.
+ */
+export const openSince = (breaker: Breaker | undefined, newest: CircuitTurn | undefined, now: number): number | null =>
+  breaker && newest?.turned === 'opened' && now < newest.at + breaker.seconds * 1_000 ? newest.at : null
+
 /**
  * Whether a call may pass, and what is known after it asked. Past its time an open circuit lets one call through, and
  * refuses the others until that one has ended or as long again.

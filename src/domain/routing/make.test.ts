@@ -22,6 +22,8 @@ async function saved(addresses: string[] | null, changed: Partial<RouteInput> = 
     store: {
       list: async () => [],
       find: async () => null,
+      turns: async () => [],
+      newestTurns: async () => new Map(),
       insert: async () => true,
       replace: async () => true,
       remove: async () => {},

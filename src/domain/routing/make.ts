@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { type FieldError, failed, ok } from '../failures.ts'
 import type { Ids } from '../ids.ts'
 import type { Vault } from '../vault.ts'
+import { type CircuitTurn, LONGEST_OPEN_MS, openSince } from './circuit.ts'
 import { type RouteOptions, sealedForRoute } from './options.ts'
 import { RESERVED } from './reserved.ts'
 import type { GatewayRoute, RouteInput, Routes } from './route.ts'
@@ -12,6 +13,9 @@ import { pointsInside, upstreamProblem } from './upstream.ts'
 export interface RouteStore {
   list(): Promise<GatewayRoute[]>
   find(id: string): Promise<GatewayRoute | null>
+  turns(id: string, limit: number): Promise<CircuitTurn[]>
+  /** The newest turn of each route that had one since then, UTC ms. */
+  newestTurns(since: number): Promise<Map<string, CircuitTurn>>
   /** False when another route has the path. */
   insert(route: GatewayRoute, event: AuditEvent): Promise<boolean>
   /** False when another route has the path. */
@@ -35,6 +39,7 @@ export interface RoutePorts {
   lookUp: (name: string) => Promise<string[] | null>
 }
 
+const SHOWN_TURNS = 20
 const ENCODER = new TextEncoder()
 
 const isNothing = (value: unknown): boolean =>
@@ -88,6 +93,14 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts, 
   return {
     list: store.list,
     find: store.find,
+    turns: (id) => store.turns(id, SHOWN_TURNS),
+
+    async openSince(routes) {
+      const now = clock()
+      const newest = await store.newestTurns(now - LONGEST_OPEN_MS)
+      const since = routes.map(({ id, options }) => [id, openSince(options.circuit, newest.get(id), now)] as const)
+      return new Map(since.flatMap(([id, at]) => (at === null ? [] : [[id, at]])))
+    },
 
     async create(by, input) {
       const errors = await problemsOf(input)

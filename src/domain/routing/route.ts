@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import type { CircuitTurn } from './circuit.ts'
 import type { RouteOptions } from './options.ts'
 
 /** The built-in upstream that answers with what it was sent. */
@@ -50,6 +51,10 @@ export const asRoute = (kept: Omit<GatewayRoute, 'options'> & { options?: RouteO
 export interface Routes {
   list(): Promise<GatewayRoute[]>
   find(id: string): Promise<GatewayRoute | null>
+  /** The latest 20 turns of a route's circuits, newest first. */
+  turns(id: string): Promise<CircuitTurn[]>
+  /** Which of these routes an isolate refuses calls of, and since when (UTC ms). */
+  openSince(routes: GatewayRoute[]): Promise<Map<string, number>>
   create(actor: { userId: string; address: string }, input: RouteInput): Promise<Result<GatewayRoute>>
   change(
     actor: { userId: string; address: string },

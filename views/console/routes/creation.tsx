@@ -1,14 +1,12 @@
 import { consolePages, href } from '../../../src/app/routes.ts'
 import type { PageInfo } from '../../page.ts'
 import { Button } from '../../ui/button.tsx'
-import { Check, Field, type Filled } from '../../ui/field.tsx'
+import { Field, type Filled } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 
-/** The form for a route. Bare boxes say nothing when unticked, so what was sent decides only once something was. */
+/** The form for a route, as short as can be: the rest is set on its own page. */
 export const RouteCreation = ({ page, filled }: { page: PageInfo; filled: Filled }) => {
   const text = page.text.console.route
-  const sent = Object.keys(filled.values).length > 0
-  const ticked = (name: string, first: boolean) => (sent ? filled.values[name] === 'true' : first)
   const field = { page, filled, autocomplete: 'off' }
   return (
     <Form
@@ -40,18 +38,12 @@ export const RouteCreation = ({ page, filled }: { page: PageInfo; filled: Filled
             type="number"
             label={text.timeout}
             value="30"
-            min={1}
+            min="0.1"
             max={600}
+            step="any"
             required
           />
         </div>
-        <Check
-          name="strip_prefix"
-          label={text.stripPrefix}
-          hint={text.stripPrefixHint('/v1')}
-          checked={ticked('strip_prefix', true)}
-        />
-        <Check name="bill_failures" label={text.billFailures} checked={ticked('bill_failures', false)} />
       </div>
       <div class="mt-6">
         <Button>{text.submit}</Button>

@@ -2,12 +2,25 @@ import { consolePages, href } from '../../../src/app/routes.ts'
 import type { GatewayRoute } from '../../../src/domain/routing/route.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
-import { LinkButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
 
+interface Props {
+  page: PageInfo
+  routes: GatewayRoute[]
+  openSince: Map<string, number>
+}
+
+/** That an isolate leaves the upstream alone for a while. */
+const Open = ({ page, since }: { page: PageInfo; since: number | undefined }) =>
+  since === undefined ? null : (
+    <span class="block text-xs font-normal text-bad">
+      {page.text.route.turns.openSince(formatOf(page.locale, page.timeZone).time(since))}
+    </span>
+  )
+
 /** Routes with what answers behind them. */
-export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRoute[] }) => {
+export const RouteTable = ({ page, routes, openSince }: Props) => {
   const text = page.text.console.route
   const format = formatOf(page.locale, page.timeZone)
   if (routes.length === 0) return <Empty title={text.none}>{text.noneNote}</Empty>
@@ -22,12 +35,16 @@ export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRo
         { name: text.methods },
         { name: text.credits, number: true },
         { name: text.timeoutShort, number: true },
-        { name: page.text.console.act, hidden: true },
       ]}
     >
       {routes.map((route) => (
         <tr id={route.id}>
-          <RowHead class="[overflow-wrap:anywhere]">{route.name}</RowHead>
+          <RowHead class="[overflow-wrap:anywhere]">
+            <a class="text-accent hover:underline" href={href(consolePages.route, { id: route.id })}>
+              {route.name}
+            </a>
+            <Open page={page} since={openSince.get(route.id)} />
+          </RowHead>
           <Cell label={text.path}>
             <span class="font-mono text-xs">/api{route.path}</span>
           </Cell>
@@ -44,15 +61,6 @@ export const RouteTable = ({ page, routes }: { page: PageInfo; routes: GatewayRo
           </Cell>
           <Cell label={text.timeoutShort} number class="whitespace-nowrap">
             {format.number(route.timeoutMs / 1000)} s
-          </Cell>
-          <Cell class="text-right max-sm:!justify-end">
-            <LinkButton
-              kind="quiet"
-              href={href(consolePages.routeRemoval, { id: route.id })}
-              label={text.removeNamed(route.name)}
-            >
-              {text.remove}
-            </LinkButton>
           </Cell>
         </tr>
       ))}
