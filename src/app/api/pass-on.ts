@@ -59,7 +59,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
     return withRouteHeaders(own, route.options, call.secret)
   }
   const forwarded = await forward({ request, route, path, search, headers })
-  circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE')
+  circuits.note(route, forwarded.ok ? forwarded.response.status < 500 : forwarded.byClient)
   if (!forwarded.ok) {
     const none = { status: statusOf(forwarded.code), upstreamMs: null }
     c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))
