@@ -1,6 +1,11 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import { at } from '../../bin/root.ts'
 import { development, expect, freshName, test } from './journey.ts'
 
 /** A page of another origin that calls the API with its reader's key, in a browser that enforces who may read what. */
@@ -8,6 +13,7 @@ import { development, expect, freshName, test } from './journey.ts'
 let base: string
 let elsewhere: string
 let server: Server
+let built: string
 let key: string
 let session: string
 let operator: string
@@ -20,7 +26,13 @@ const post = async (path: string, body: unknown, bearer?: string) => {
 
 test.beforeAll(async ({ baseURL }) => {
   base = baseURL as string
-  server = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<title>A shop</title>'))
+  built = mkdtempSync(join(tmpdir(), 'tollgate-client-'))
+  execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('client'), '--outDir', built])
+  server = createServer(({ url = '' }, response) => {
+    const script = /^\/(\w+\.js)$/.exec(url)?.[1]
+    response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html')
+    response.end(script ? readFileSync(join(built, script)) : '<title>A shop</title>')
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   elsewhere = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const who = { username: freshName('page'), password: 'a long walk uphill' }
@@ -29,7 +41,10 @@ test.beforeAll(async ({ baseURL }) => {
   const { operator: first } = development()
   operator = (await post('/api/auth/login', { login: first.email, password: first.password })).token ?? ''
 })
-test.afterAll(() => void server.close())
+test.afterAll(() => {
+  server.close()
+  rmSync(built, { recursive: true })
+})
 
 /** What a page of the other origin can read of an answer; what `fetch` says when it may not. */
 async function readFrom(page: Page, path: string, as = key) {
@@ -103,4 +118,18 @@ test('of a route for pages of other origins it reads nothing', async ({ page }) 
   const before = await used()
   expect(await reads(theirs)).toBe('TypeError: Failed to fetch')
   expect(await used()).toBe(before)
+})
+
+test('its client of client/ reads and changes keys with its reader’s token', async ({ page }) => {
+  await page.goto(elsewhere)
+  const options = JSON.stringify({ url: base, token: session })
+  const seen = await page.evaluate(`import('/index.js').then(async ({ Tollgate }) => {
+    const { keys } = new Tollgate(${options})
+    const { key } = await keys.create({ name: 'from a page' })
+    await keys.revoke(key.id)
+    const row = (await keys.list({ search: 'from a page' })).data[0]
+    const { name, code } = await keys.change(key.id, { status: 'active' }).catch((error) => error)
+    return [row.id === key.id, row.status, name, code]
+  })`)
+  expect(seen).toEqual([true, 'revoked', 'TollgateError', 'KEY_OVER'])
 })
