@@ -70,11 +70,20 @@ test('all of a list comes page by page, an empty one between included', async ()
   ])
 })
 
+test('a list whose answer names no next page ends', async () => {
+  const server = await startServer((response) => say(response, 200, { data: [{ request_id: 'req_1' }] }))
+  const ids: string[] = []
+  for await (const { request_id } of new Tollgate({ url: server.url, token: 'st_x' }).calls.all()) ids.push(request_id)
+  expect(ids).toEqual(['req_1'])
+})
+
 test('an id is one segment of the path, whatever is in it', async () => {
   const server = await startServer((response) => say(response, 404, problem('NOT_FOUND')))
   const { keys } = new Tollgate({ url: `${server.url}/at/`, token: 'st_x' })
   await expect(keys.revoke('../users?x#y')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(server.asked[0]?.url).toBe('/at/api/keys/..%2Fusers%3Fx%23y')
+  for (const id of ['', '.', '..']) expect(() => keys.revoke(id)).toThrow(TypeError)
+  expect(server.asked).toHaveLength(1)
 })
 
 test('a service that is failing says so as its health, without a token', async () => {

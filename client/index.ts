@@ -142,17 +142,15 @@ export class Tollgate {
     all: (query: KeyQuery = {}, options?: CallOptions) => pages(query, (part) => this.keys.list(part, options)),
     /** Its text is in this answer alone. Needs `keys:write`, as all that follows but `get`. */
     create: (key: KeyInput, options?: CallOptions) => this.#write<NewKey>('POST', '/api/keys', options, key),
-    get: async (id: string, options?: CallOptions) =>
-      (await this.#read<{ key: Key }>(`/api/keys/${encodeURIComponent(id)}`, options)).key,
+    get: async (id: string, options?: CallOptions) => (await this.#read<{ key: Key }>(path('keys', id), options)).key,
     /** Changes what is named. KEY_OVER (409) of a revoked key. */
     change: (id: string, change: KeyChange, options?: CallOptions) =>
-      this.#write<ChangedKey>('PATCH', `/api/keys/${encodeURIComponent(id)}`, options, change),
+      this.#write<ChangedKey>('PATCH', path('keys', id), options, change),
     /** A new key with the same fields; the old one works on for the grace, a day unless told. KEY_OVER, KEY_ROTATED (409). */
     rotate: (id: string, input: { grace_seconds?: number | undefined } = {}, options?: CallOptions) =>
-      this.#write<RotatedKey>('POST', `/api/keys/${encodeURIComponent(id)}/rotation`, options, input),
+      this.#write<RotatedKey>('POST', `${path('keys', id)}/rotation`, options, input),
     /** For good, and once more without harm. Its next call is refused when `in_force`. */
-    revoke: (id: string, options?: CallOptions) =>
-      this.#write<ChangedKey>('DELETE', `/api/keys/${encodeURIComponent(id)}`, options),
+    revoke: (id: string, options?: CallOptions) => this.#write<ChangedKey>('DELETE', path('keys', id), options),
   }
 
   readonly calls = {
@@ -162,7 +160,7 @@ export class Tollgate {
     all: (query: CallQuery = {}, options?: CallOptions) => pages(query, (part) => this.calls.list(part, options)),
     /** One call, its decision with each check in its order. */
     get: async (requestId: string, options?: CallOptions) =>
-      (await this.#read<{ call: ExplainedCall }>(`/api/calls/${encodeURIComponent(requestId)}`, options)).call,
+      (await this.#read<{ call: ExplainedCall }>(path('calls', requestId), options)).call,
   }
 
   /** Calls over time, and this month against the plan. Needs `usage:read`. */
@@ -196,11 +194,17 @@ export class Tollgate {
   }
 }
 
+/** Throws a TypeError where an id would make it another path. */
+function path(list: string, id: string): string {
+  if (/^\.{0,2}$/.test(id)) throw new TypeError(`No id: "${id}"`)
+  return `/api/${list}/${encodeURIComponent(id)}`
+}
+
 async function* pages<Q extends PageQuery, T>(query: Q, list: (query: Q) => Promise<Page<T>>): AsyncGenerator<T, void> {
   for (let cursor: string | null | undefined = query.cursor; cursor !== null; ) {
     const page: Page<T> = await list({ ...query, cursor })
     yield* page.data
-    cursor = page.next_cursor
+    cursor = page.next_cursor ?? null
   }
 }
 

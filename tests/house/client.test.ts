@@ -1,53 +1,33 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at } from '../../bin/root.ts'
 import { guard } from '../../client/hono.ts'
 import { Tollgate } from '../../client/index.ts'
-import { cleanEnv, killAll, runToEnd, serve } from './running.ts'
+import { cleanEnv, runToEnd } from './running.ts'
+import { type Service, startService } from './service.ts'
 
 /** The client of client/, before the running service. */
 
-const folder = mkdtempSync(join(tmpdir(), 'tollgate-client-'))
-const state = join(folder, 'state')
-let url: string
-let serviceToken: string
-let verifier: Tollgate
+let service: Service
 let owner: Tollgate
-let account: string
-
-async function post(path: string, body: unknown, token = '') {
-  const headers = { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) }
-  const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-  return answer.json() as Promise<Record<string, string> & { account: { id: string } }>
-}
-
+let verifier: Tollgate
+let serviceToken: string
 beforeAll(async () => {
-  url = await serve(state)
-  const { operator } = JSON.parse(readFileSync(join(state, 'dev.json'), 'utf8'))
-  const { token: session } = await post('/api/auth/login', { login: operator.email, password: operator.password })
-  const issued = await post('/api/tokens', { name: 'api', scopes: ['keys:verify'] }, session)
+  service = await startService('client')
+  owner = service.owner
+  const issued = await service.post('/api/tokens', { name: 'api', scopes: ['keys:verify'] }, service.operator)
   serviceToken = issued.service_token ?? ''
-  verifier = new Tollgate({ url, token: serviceToken })
-  const who = { username: 'caller', email: 'caller@example.com', password: 'a long walk uphill' }
-  account = (await post('/api/auth/register', who)).account.id
-  const { token } = await post('/api/auth/login', { login: who.username, password: who.password })
-  const scopes = ['keys:read', 'keys:write', 'usage:read']
-  const made = await post('/api/tokens', { name: 'robot', scopes }, token)
-  owner = new Tollgate({ url, token: made.service_token })
+  verifier = new Tollgate({ url: service.url, token: serviceToken })
 })
-afterAll(async () => {
-  await killAll(state)
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => service?.stop())
 
 test('a key that it makes is verified up to its limit, and not once more when it is revoked', async () => {
   const limit = { name: 'minute', limit: 2, window_seconds: 600 }
   const { key, api_key } = await owner.keys.create({ name: 'limited', scopes: ['read'], rate_limits: [limit] })
   const first = await verifier.verify({ key: api_key, cost: 3, scopes: ['read'], route: 'search' })
-  expect(first).toMatchObject({ valid: true, code: 'VALID', key_id: key.id, account_id: account, plan: 'free' })
+  expect(first).toMatchObject({ valid: true, code: 'VALID', key_id: key.id, account_id: service.account, plan: 'free' })
   expect(await verifier.verify({ key: api_key })).toMatchObject({ valid: true, limits: [{ remaining: 0 }, {}, {}] })
   const over = await verifier.verify({ key: api_key })
   expect(over).toMatchObject({ valid: false, code: 'RATE_LIMITED' })
@@ -84,13 +64,13 @@ test('a refused call is found and explained', async () => {
 })
 
 test('what anyone may read needs no token', async () => {
-  const anyone = new Tollgate({ url })
+  const anyone = new Tollgate({ url: service.url })
   expect(await anyone.health()).toMatchObject({ status: 'ok', checks: { d1: { ok: true }, meter: { ok: true } } })
   expect((await anyone.plans()).map(({ key }) => key)).toContain('free')
 })
 
 test('a token that may not is the program’s mistake', async () => {
-  const wrong = new Tollgate({ url, token: `st_${'x'.repeat(43)}` })
+  const wrong = new Tollgate({ url: service.url, token: `st_${'x'.repeat(43)}` })
   await expect(wrong.verify({ key: 'sk_x' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 })
   await expect(owner.verify({ key: 'sk_x' })).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 })
   await expect(verifier.verify({ key: 'sk_x', cost: -1 })).rejects.toMatchObject({ errors: [{ field: 'cost' }] })
@@ -108,7 +88,7 @@ test('a small API of Hono sells its calls with it', async () => {
   const refused = (code: string) => expect.objectContaining({ code })
   expect(await call('/secrets', api_key)).toEqual([403, refused('INSUFFICIENT_SCOPE'), expect.any(String)])
   expect(await call('/reports', 'sk_nonsense')).toEqual([401, refused('KEY_MALFORMED'), null])
-  expect(await call('/reports', api_key)).toEqual([200, account, expect.stringContaining('"key-quota";r=0')])
+  expect(await call('/reports', api_key)).toEqual([200, service.account, expect.stringContaining('"key-quota";r=0')])
   expect(await call('/reports', api_key)).toEqual([
     429,
     refused('QUOTA_EXCEEDED'),
@@ -117,7 +97,7 @@ test('a small API of Hono sells its calls with it', async () => {
 })
 
 test('built to JavaScript it runs in the Node that is here', async () => {
-  const built = join(folder, 'built')
+  const built = join(service.folder, 'built')
   const tsc = [at('node_modules/typescript/bin/tsc'), '-p', at('client'), '--outDir', built]
   expect(await runToEnd(process.execPath, tsc, cleanEnv({}))).toEqual({ code: 0, said: '' })
   writeFileSync(join(built, 'package.json'), '{"type":"module"}')
@@ -129,6 +109,6 @@ console.log(decision.code)`
   const { api_key } = await owner.keys.create({ name: 'built' })
   // npm puts this project's Node first.
   const PATH = (process.env.PATH ?? '').split(':').filter((part) => !part.includes('node_modules'))
-  const env = cleanEnv({ URL: url, TOKEN: serviceToken, KEY: api_key, PATH: PATH.join(':') })
+  const env = cleanEnv({ URL: service.url, TOKEN: serviceToken, KEY: api_key, PATH: PATH.join(':') })
   expect(await runToEnd('node', [join(built, 'run.js')], env)).toEqual({ code: 0, said: 'VALID\n' })
 })
