@@ -106,7 +106,11 @@ test('a limit of the key’s own is the client’s RateLimitError, with the seco
     .chat.completions.create({ model: 'x', messages: MESSAGES })
     .catch((thrown) => thrown)
   expect(error).toBeInstanceOf(RateLimitError)
-  expect([error.status, error.message]).toEqual([429, '429 status code (no body)'])
+  expect([error.status, error.code, error.message]).toEqual([
+    429,
+    'RATE_LIMITED',
+    expect.stringMatching(/^429 Too many/),
+  ])
   expect(await service.owner.calls.get(error.requestID)).toMatchObject({ code: 'RATE_LIMITED' })
   expect(Number(error.headers.get('Retry-After'))).toBeGreaterThan(500)
   expect(llm.asked).toHaveLength(1)
@@ -115,6 +119,8 @@ test('a limit of the key’s own is the client’s RateLimitError, with the seco
 
 test('a key that is none is the client’s AuthenticationError, and nothing reaches the upstream', async () => {
   const asking = openai(`${key.slice(0, -1)}!`).models.list()
-  await expect(asking).rejects.toBeInstanceOf(AuthenticationError)
+  const error = await asking.catch((thrown) => thrown)
+  expect(error).toBeInstanceOf(AuthenticationError)
+  expect([error.status, error.code]).toEqual([401, 'KEY_MALFORMED'])
   expect(llm.asked).toEqual([])
 })
