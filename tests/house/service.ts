@@ -27,7 +27,14 @@ export interface Service {
 export async function startService(name: string): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), `tollgate-${name}-`))
   const state = join(folder, 'state')
-  const url = await serve(state, { FREE_LIMIT: '10000' })
+  const stop = async () => {
+    await killAll(folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const url = await serve(state, { FREE_LIMIT: '10000' }).catch(async (error) => {
+    await stop()
+    throw error
+  })
   const post: Service['post'] = async (path, body, session) => {
     const headers = { 'Content-Type': 'application/json', ...(session ? { Authorization: `Bearer ${session}` } : {}) }
     const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -57,9 +64,6 @@ export async function startService(name: string): Promise<Service> {
         if (Date.now() > deadline) throw new Error(`The route ${name} did not come into force.`)
       return base
     },
-    async stop() {
-      await killAll(folder)
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
   }
 }
