@@ -34,7 +34,7 @@ export default defineConfig({
     projects: [
       project('meter', 'workers/meter/wrangler.toml', ['workers/meter/**/*.workers.test.ts']),
       project('app', 'tests/setup/wrangler.toml', [
-        '{src,functions,workers/jobs,workers/mailer}/**/*.workers.test.{ts,tsx}',
+        '{client,src,functions,workers/jobs,workers/mailer}/**/*.workers.test.{ts,tsx}',
       ]),
     ],
   },

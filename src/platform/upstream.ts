@@ -4,9 +4,10 @@ import { DEMO_UPSTREAM, type GatewayRoute, ROOT } from '../domain/routing/route.
 import { demoUpstream } from './demo-upstream.ts'
 import { backoffMs, mayRepeat, RetryBudget } from './retries.ts'
 
+/** `byClient`: its body was too large or broke off, which says nothing of the upstream. */
 export type Forwarded =
   | { ok: true; response: Response; whole: ArrayBuffer | null }
-  | { ok: false; code: 'UPSTREAM_TIMEOUT' | 'UPSTREAM_UNREACHABLE' | 'BODY_TOO_LARGE' }
+  | { ok: false; code: 'UPSTREAM_TIMEOUT' | 'UPSTREAM_UNREACHABLE' | 'BODY_TOO_LARGE'; byClient: boolean }
 
 /** A body that is announced as no longer is read whole: it mostly came with its head. Others are streams. */
 const SMALL_BYTES = 16 * 1024
@@ -30,6 +31,7 @@ const wantsSocket = (request: Request): boolean =>
 
 const budget = new RetryBudget(Date.now)
 const LATE = new Error('the upstream was too slow')
+const TOO_LARGE = new Error('the body is too large')
 const ALWAYS_AWAY: ReadonlySet<number> = new Set([502, 503, 504])
 
 /**
@@ -41,14 +43,15 @@ const ALWAYS_AWAY: ReadonlySet<number> = new Set([502, 503, 504])
 export async function forward(call: UpstreamCall): Promise<Forwarded> {
   const { request, route } = call
   if (route.options.retries && mayRepeat(request)) return forwardPatiently(call, route.options.retries)
-  const limited = hasBody(request) && request.body ? atMost(request.body, route.maxBodyBytes) : null
-  return once(call, limited?.body ?? null, route.timeoutMs, limited?.exceeded)
+  const stop = new AbortController()
+  const body = hasBody(request) && request.body ? atMost(request.body, route.maxBodyBytes, stop) : null
+  return once(call, body, route.timeoutMs, stop)
 }
 
 async function forwardPatiently(call: UpstreamCall, retries: number): Promise<Forwarded> {
   const { request, route } = call
   const body = hasBody(request) ? await request.arrayBuffer() : null
-  if (body && body.byteLength > route.maxBodyBytes) return { ok: false, code: 'BODY_TOO_LARGE' }
+  if (body && body.byteLength > route.maxBodyBytes) return { ok: false, code: 'BODY_TOO_LARGE', byClient: true }
   const end = Date.now() + route.timeoutMs
   for (let tries = 0; ; tries++) {
     const forwarded = await once(call, body, end - Date.now())
@@ -64,17 +67,18 @@ async function once(
   call: UpstreamCall,
   body: ReadableStream | ArrayBuffer | null,
   withinMs: number,
-  isTooLarge: () => boolean = () => false,
+  stop = new AbortController(),
 ): Promise<Forwarded> {
-  const abort = call.route.upstreamUrl === DEMO_UPSTREAM ? null : new AbortController()
+  const signal = call.route.upstreamUrl === DEMO_UPSTREAM ? undefined : stop.signal
   try {
-    const answer = send(call, body, abort?.signal)
+    const answer = send(call, body, signal)
     if (!(answer instanceof Promise)) return { ok: true, response: answer, whole: null }
     return await inTime(withSmallBody(answer, call.request.method), withinMs)
   } catch (error) {
-    abort?.abort()
-    if (isTooLarge()) return { ok: false, code: 'BODY_TOO_LARGE' }
-    return { ok: false, code: error === LATE ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE' }
+    const byClient = stop.signal.aborted
+    stop.abort()
+    if (stop.signal.reason === TOO_LARGE) return { ok: false, code: 'BODY_TOO_LARGE', byClient }
+    return { ok: false, code: error === LATE ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE', byClient }
   }
 }
 
@@ -130,18 +134,26 @@ function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
 const joined = (base: string, rest: string, search: string): string =>
   `${base.replace(/\/+$/, '')}${rest || (base.endsWith('/') ? '/' : '')}${search}`
 
-/** Passes a body on and breaks it off after so many bytes: a length that nobody announced is seen only now. */
-function atMost(body: ReadableStream<Uint8Array>, most: number): { body: ReadableStream; exceeded: () => boolean } {
+/**
+ * Passes a body on, and stops the call after so many bytes, since a length that nobody announced is seen only now, or when the
+ * client breaks it off. An error of the body alone would end it at the upstream as if it were whole.
+ */
+function atMost(body: ReadableStream<Uint8Array>, most: number, stop: AbortController): ReadableStream {
+  const reader = body.getReader()
   let bytes = 0
-  let exceeded = false
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength
-      if (bytes > most) {
-        exceeded = true
-        controller.error(new Error('the body is too large'))
-      } else controller.enqueue(chunk)
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) return controller.close()
+        bytes += value.byteLength
+        if (bytes > most) throw TOO_LARGE
+        controller.enqueue(value)
+      } catch (error) {
+        stop.abort(error)
+        controller.error(error)
+      }
     },
+    cancel: (reason) => reader.cancel(reason),
   })
-  return { body: body.pipeThrough(counter), exceeded: () => exceeded }
 }

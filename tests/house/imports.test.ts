@@ -41,6 +41,13 @@ const value = (from: string) => `import { x } from '${from}'\nx()`
 const type = (from: string) => `import type { X } from '${from}'\nexport type Y = X`
 
 test.each([
+  ['client/index.ts', '../src/domain/metering/decision.ts'],
+  ['client/index.ts', '../views/text/en.ts'],
+  ['client/index.ts', 'zod'],
+  ['client/index.ts', 'node:crypto'],
+  ['src/app/site/keys.tsx', '../../../client/index.ts'],
+  ['src/domain/keys/keys.ts', '../../../client/codes.ts'],
+  ['workers/jobs/index.ts', '../../client/index.ts'],
   ['functions/api/[[path]].ts', '../../src/storage/keys.ts'],
   ['functions/api/[[path]].ts', 'hono'],
   ['src/app/site/keys.tsx', '../../../functions/[[path]].ts'],
@@ -74,6 +81,7 @@ test.each([
 })
 
 test('a type is an import too', () => {
+  expect(lint('client/types.ts', type('../src/domain/keys/keys.ts'))).toContain('noRestrictedImports')
   expect(lint('src/domain/keys/keys.ts', type('../../storage/schema.ts'))).toContain('noRestrictedImports')
 })
 
@@ -84,6 +92,9 @@ test('files may not import each other', () => {
 })
 
 test.each([
+  ['client/index.ts', value('./transport.ts')],
+  ['client/hono.ts', type('hono')],
+  ['client/contract.test.ts', value('../src/app/errors.ts')],
   ['functions/api/[[path]].ts', value('../../src/app/api/app.ts')],
   ['src/app/site/keys.tsx', value('../../domain/keys/format.ts')],
   ['src/app/site/keys.tsx', value('../../storage/keys.ts')],

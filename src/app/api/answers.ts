@@ -297,7 +297,7 @@ const month = z.strictObject({
 })
 const sums = { answered: count, refused: count }
 const check = z.strictObject({ ok: z.boolean(), ms })
-const list = (item: z.ZodType) =>
+const list = <T extends z.ZodType>(item: T) =>
   z.strictObject({ ...success, data: z.array(item), next_cursor: z.string().nullable() })
 
 export const health = z.strictObject({
@@ -376,6 +376,9 @@ export const verified = z.strictObject({
   limits: z.array(
     z.strictObject({ name: z.string(), quota: count, remaining: count, reset_seconds: count.nullable() }),
   ),
+  retry_after: count
+    .nullable()
+    .meta({ description: 'Seconds until the limit that refused starts anew, as in Retry-After; null when none does' }),
   expires_at: time.nullable(),
   request_id: z.string(),
 })

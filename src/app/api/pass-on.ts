@@ -138,7 +138,7 @@ function bodyOf(
 
 /** Tells the route's circuit how its upstream did, and the console when that turned it. */
 export function noteCircuit(c: Context<App>, route: GatewayRoute, forwarded: Forwarded): void {
-  const isOk = forwarded.ok ? forwarded.response.status < 500 : forwarded.code === 'BODY_TOO_LARGE'
+  const isOk = forwarded.ok ? forwarded.response.status < 500 : forwarded.byClient
   const turned = circuits.note(route, isOk)
   if (turned) reportTurn(c, route, turned)
 }

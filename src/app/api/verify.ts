@@ -55,9 +55,10 @@ export async function verify(c: Context<App>): Promise<Response> {
   })
   if (!decision || decision.code === 'METER_UNAVAILABLE') return refuse('METER_UNAVAILABLE', { 'Retry-After': '1' })
   if (decision.code === 'VALID') settleNow(c, presented.tag, began)
-  const { code, keyId, accountId, plan, limits } = decision
+  const { code, keyId, accountId, plan, limits, refusedBy } = decision
   const known = keyId && accountId ? await keyOf(c.env, accountId, keyId) : null
-  return answer(c, { code, keyId, accountId, plan, limits, key: known })
+  const refusing = refusedBy === null ? undefined : limits[refusedBy]
+  return answer(c, { code, keyId, accountId, plan, limits, retryAfter: refusing?.reset_seconds, key: known })
 }
 
 /** 'unread' when D1 cannot be asked, and this isolate does not know the token. */
@@ -83,10 +84,12 @@ interface Answer {
   accountId?: string | null
   plan?: string | null
   limits?: { name: string; quota: number; remaining: number; reset_seconds: number | null }[]
+  /** Seconds until the limit that refused starts anew. */
+  retryAfter?: number | null | undefined
   key?: ApiKey | null
 }
 
-const answer = (c: Context<App>, { code, keyId, accountId, plan, limits = [], key }: Answer): Response => {
+const answer = (c: Context<App>, { code, keyId, accountId, plan, limits = [], retryAfter, key }: Answer): Response => {
   const body = {
     success: true,
     valid: code === 'VALID',
@@ -97,6 +100,7 @@ const answer = (c: Context<App>, { code, keyId, accountId, plan, limits = [], ke
     name: key?.name ?? null,
     scopes: key?.scopes ?? [],
     limits: limits.map(({ name, quota, remaining, reset_seconds }) => ({ name, quota, remaining, reset_seconds })),
+    retry_after: retryAfter ?? null,
     expires_at: key?.expiresAt ?? null,
     request_id: c.var.requestId,
   }

@@ -32,7 +32,8 @@ async function issue({ id }: Person, accountId: string | null, scopes: Scope[], 
 interface Body {
   valid: boolean
   code: string
-  limits: { name: string; remaining: number }[]
+  limits: { name: string; remaining: number; reset_seconds: number | null }[]
+  retry_after: number | null
   errors: { field: string; problem: string }[]
 }
 async function verify(body: object, token = service, changed: Partial<Bindings> = {}) {
@@ -68,6 +69,7 @@ describe('a key', () => {
       name: 'reports',
       scopes: ['read', 'write'],
       limits: [{ name: 'quota', quota: 100, remaining: 97, reset_seconds: expect.any(Number) }],
+      retry_after: null,
       expires_at: 4e12,
       request_id: headers.get('X-Request-Id'),
     })
@@ -118,6 +120,24 @@ describe('a key', () => {
     ])
     expect([revoked.status, revoked.body.valid]).toEqual([200, false])
     expect(await used()).toBe(0)
+  })
+
+  test('over a limit says when that limit starts anew, and nothing when it never does', async () => {
+    const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
+    const limited = { name: 'minute', limit: 1, window_seconds: 60 }
+    const a = await services.keys.create(actor, { name: 'a', rateLimits: [limited], quota: null, expiresAt: null })
+    const quota = { limit: 1, period: 'total' } as const
+    const b = await services.keys.create(actor, { name: 'b', rateLimits: [], quota, expiresAt: null })
+    const answers = []
+    for (const { text } of [a, a, b, b]) answers.push((await verify({ key: text })).body)
+    const left = answers[1]?.limits.find(({ name }) => name === 'minute')?.reset_seconds
+    expect(left).toBeGreaterThan(0)
+    expect(answers.map(({ code, retry_after }) => [code, retry_after])).toEqual([
+      ['VALID', null],
+      ['RATE_LIMITED', left],
+      ['VALID', null],
+      ['QUOTA_EXCEEDED', null],
+    ])
   })
 
   test('of an account that must be confirmed and is not is ACCOUNT_UNVERIFIED', async () => {

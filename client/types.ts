@@ -1,0 +1,205 @@
+import type { DecisionCode } from './codes.ts'
+
+/** What the JSON API takes and answers, under its own names. Times are UTC milliseconds; credits are whole. */
+
+export interface Page<T> {
+  data: T[]
+  /** Where the next page begins; null behind the last. */
+  next_cursor: string | null
+}
+export interface PageQuery {
+  cursor?: string | undefined
+  /** Items of a page: 25 unless told, 100 at most. */
+  limit?: number | undefined
+}
+
+export interface RateLimit {
+  name: string
+  /** Calls in a window. */
+  limit: number
+  window_seconds: number
+}
+export interface Quota {
+  /** Credits in a period. */
+  limit: number
+  period: 'day' | 'week' | 'month' | 'total'
+}
+
+export interface Key {
+  id: string
+  name: string
+  /** Its prefix and last four characters. */
+  hint: string
+  status: 'active' | 'disabled' | 'revoked'
+  note: string
+  environment: string
+  scopes: string[]
+  /** Addresses and CIDR ranges; none: from anywhere. */
+  allowed_ips: string[]
+  rate_limits: RateLimit[]
+  quota: Quota | null
+  expires_at: number | null
+  created_at: number
+  revoked_at: number | null
+  /** When the meter confirmed the revocation. */
+  in_force_at: number | null
+  metadata: Record<string, unknown>
+  /** The key that this one was made to replace. */
+  replaces: string | null
+  replaced_by: string | null
+  /** Where it was found in public. */
+  leak: {
+    /** When it was first reported. */
+    at: number
+    /** Empty when it was not told. */
+    url: string
+    source: string
+    /** What was done then. */
+    response: 'revoke' | 'rotate' | 'notify'
+    /** Of `rotate`: the end that the key was given. */
+    ends_at: number | null
+  } | null
+}
+export interface KeyRow extends Key {
+  /** Admitted in the running calendar month (UTC). */
+  calls_this_month: number
+  last_call: Pick<Call, 'request_id' | 'at' | 'route_id' | 'route' | 'method' | 'path' | 'address'> | null
+}
+export interface KeyQuery extends PageQuery {
+  search?: string | undefined
+  status?: 'usable' | 'active' | 'disabled' | 'expired' | 'revoked' | undefined
+  sort?: 'newest' | 'name' | 'used' | undefined
+}
+export interface KeyChange {
+  name?: string | undefined
+  status?: 'active' | 'disabled' | undefined
+  note?: string | undefined
+  environment?: string | undefined
+  scopes?: string[] | undefined
+  allowed_ips?: string[] | undefined
+  /** ISO 8601 with its offset, or UTC milliseconds; null for never. */
+  expires_at?: number | string | null | undefined
+  rate_limits?: RateLimit[] | undefined
+  /** Short for `rate_limits` with one. */
+  rate_limit?: Omit<RateLimit, 'name'> | undefined
+  quota?: Quota | null | undefined
+  /** Up to 1 KB of JSON. */
+  metadata?: Record<string, unknown> | undefined
+}
+export type KeyInput = Omit<KeyChange, 'name' | 'status'> & { name: string }
+
+export interface ChangedKey {
+  key: Key
+  /** Whether the meter has confirmed it. If not, it is saved and follows by itself. */
+  in_force: boolean
+}
+export interface NewKey extends ChangedKey {
+  /** The key itself, here and never again. */
+  api_key: string
+}
+export interface RotatedKey extends NewKey {
+  /** The id of the key that was replaced. */
+  replaces: string
+  replaced: Key
+}
+
+export interface Usage {
+  range: '24h' | '7d' | '30d'
+  step_ms: number
+  series: { start: number; answered: number; refused: number }[]
+  totals: { answered: number; refused: number }
+  month: {
+    start: number
+    end: number
+    /** Credits. */
+    used: number
+    /** False: as D1 last heard, since the meter did not answer. */
+    exact: boolean
+    limit: number | null
+    refused: number
+    median_ms: number | null
+    p95_ms: number | null
+    runs_out_at: number | null
+  }
+}
+
+export interface Call {
+  request_id: string
+  /** When it was decided. */
+  at: number
+  key_id: string
+  key_hint: string
+  key_name: string
+  route_id: string
+  route: string
+  method: string
+  path: string
+  address: string
+  outcome: 'ok' | 'failed' | 'unknown' | 'under_way' | DecisionCode
+  code: DecisionCode
+  /** HTTP; 0 when no answer was sent, and of refusals. */
+  status: number
+  ms: number
+  upstream_ms: number | null
+  bytes: number
+  /** Charged in the end. */
+  credits: number
+}
+export interface CallQuery extends PageQuery {
+  /** A key's id. */
+  key?: string | undefined
+  /** A route's id. */
+  route?: string | undefined
+  outcome?: 'ok' | 'failed' | 'unknown' | 'refused' | DecisionCode | undefined
+  code?: DecisionCode | undefined
+  status?: number | undefined
+  /** ISO 8601 with its offset, or UTC milliseconds. */
+  since?: number | string | undefined
+  /** Likewise; not itself included. */
+  until?: number | string | undefined
+  request_id?: string | undefined
+}
+type StandingCheck = 'key_known' | 'key_status' | 'key_expiry' | 'account_status' | 'verified' | 'ip' | 'scope'
+type CheckResult = 'passed' | 'refused' | 'not_reached'
+/** One question of a decision. Those behind the first refusal were not reached. */
+export type Check =
+  | { check: StandingCheck; result: CheckResult }
+  | {
+      check: 'rate_limit' | 'quota'
+      result: CheckResult
+      name: string
+      of: 'key' | 'account'
+      limit: number
+      /** Null for a quota. */
+      window_seconds: number | null
+      before: number
+      after: number
+    }
+export interface ExplainedCall extends Call {
+  /** Null in records of before it was kept. */
+  credits_asked: number | null
+  refunded: boolean
+  /** That the route asks for. */
+  scopes: string[]
+  /** In their order; the first refusal ends it. */
+  checks: Check[]
+  limits_kept: boolean
+}
+
+export interface Plan {
+  key: string
+  name: string
+  /** Minor units of the currency, a month. */
+  price: number
+  /** ISO 4217. */
+  currency: string
+  /** A calendar month in UTC; null has no end. */
+  included_credits: number | null
+  rate_limits: RateLimit[]
+}
+
+export interface Health {
+  status: 'ok' | 'failing'
+  checks: { d1: { ok: boolean; ms: number }; meter: { ok: boolean; ms: number } }
+  version: string
+}
