@@ -5,6 +5,7 @@ import { random } from '../../platform/random.ts'
 import { database } from '../../storage/database.ts'
 import { keyStore } from '../../storage/keys.ts'
 import { api } from '../api/index.ts'
+import { formsTo } from '../forms.fixture.ts'
 import { ask, bindings, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { site } from './index.ts'
 
@@ -141,6 +142,30 @@ test('a part of a key is changed alone; an emptied row of limits goes', async ()
     quota: { limit: 9, period: 'day' },
     metadata: { team: 'imports' },
   })
+})
+
+test('what a key’s forms show, saved as it is, changes nothing', async () => {
+  const set = { expiresAt: Date.UTC(2099, 4, 6, 7, 8, 9), note: 'one\ntwo', environment: 'staging', scopes: ['a', 'b'] }
+  const limits = {
+    rateLimits: [{ name: 'r', limit: 5, window_seconds: 1 }],
+    quota: { limit: 9, period: 'day' as const },
+  }
+  const { value } = await services.keys.create(actor(), {
+    name: 'kept',
+    ...set,
+    ...limits,
+    metadata: { a: [1, { b: '"' }] },
+  })
+  const forms = formsTo(`/keys/${value.id}`, await get(`/keys/${value.id}`)).filter((fields) => !('status' in fields))
+  expect(forms.map((fields) => Object.keys(fields)[1])).toEqual([
+    'name',
+    'rate_limits.0.name',
+    'scopes',
+    'expires_at',
+    'metadata',
+  ])
+  for (const fields of forms) expect((await post(`/keys/${value.id}`, fields)).status).toBe(303)
+  expect(await services.keys.find(person.accountId, value.id)).toEqual(value)
 })
 
 test.each([
