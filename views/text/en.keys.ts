@@ -1,7 +1,9 @@
 import { plural } from './plural.ts'
 
 export const keyFields = {
-  more: 'More: limits, addresses, scopes, notes',
+  more: 'More: limits, addresses, scopes, notes, metadata',
+  offAtFirst: 'Switched off at first',
+  offAtFirstHint: 'Its calls are refused until you switch it on.',
   words: 'Name and notes',
   note: 'Note',
   environment: 'Environment',

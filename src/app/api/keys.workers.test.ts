@@ -119,6 +119,13 @@ describe('a change', () => {
     })
   })
 
+  test('binds the first call, too: a key can be made switched off', async () => {
+    const { key, api_key: text } = (await send('POST', '/api/keys', { name: 'for later', status: 'disabled' })).body
+    const off = await callWith(text)
+    await send('PATCH', `/api/keys/${key.id}`, { status: 'active' })
+    expect([key.status, off, await callWith(text)]).toEqual(['disabled', [403, 'KEY_DISABLED'], 200])
+  })
+
   test('binds the very next call: switched off, on, and bound to a network', async () => {
     const { key, api_key: text } = await create('switched')
     const patch = (body: unknown) => send('PATCH', `/api/keys/${key.id}`, body)

@@ -56,6 +56,8 @@ test.each([
   [{ name: 'a\r\nb' }, 'name-error'],
   [{ name: 'past', expires_at: '2020-02-29' }, 'expires_at-error'],
   [{ name: 'no date', expires_at: 'tomorrow' }, 'expires_at-error'],
+  [{ name: 'no object', metadata: '[1]' }, 'metadata-error'],
+  [{ name: 'too much', metadata: `{"a":"${'x'.repeat(1_024)}"}` }, 'metadata-error'],
 ])('%o is refused at its field and nothing is made', async (fields, at) => {
   const before = (await services.keys.list(person.accountId)).length
   const answer = await post('/keys', fields)
@@ -106,7 +108,10 @@ test('a new key takes all that the folded part of its form asks', async () => {
     'rate_limits.0.window_seconds': '1',
     'quota.limit': '70',
     'quota.period': 'week',
+    metadata: '{"team": "imports"}',
+    status: 'disabled',
   }
+  expect(await get('/keys')).toMatch(/<textarea[^>]* name="metadata"/)
   expect((await post('/keys', fields)).status).toBe(201)
   const made = (await services.keys.list(person.accountId)).find((key) => key.name === 'with all')
   expect(made).toMatchObject({
@@ -116,6 +121,8 @@ test('a new key takes all that the folded part of its form asks', async () => {
     allowedIps: ['192.0.2.9', '2001:db8::/32'],
     rateLimits: [{ name: 'burst', limit: 5, window_seconds: 1 }],
     quota: { limit: 70, period: 'week' },
+    metadata: { team: 'imports' },
+    status: 'disabled',
   })
 })
 

@@ -46,10 +46,10 @@ export type KeyFields = Pick<
   ApiKey,
   'name' | 'note' | 'environment' | 'scopes' | 'allowedIps' | 'rateLimits' | 'quota' | 'expiresAt' | 'metadata'
 >
-/** A new key: what is not said is empty, so that the key may do what its account may. */
-export type KeyInput = Pick<KeyFields, 'name'> & Partial<KeyFields>
 /** What is named changes. */
 export type KeyChange = Partial<KeyFields> & { status?: 'active' | 'disabled' }
+/** A new key: what is not said is empty, so that the key may do what its account may. */
+export type KeyInput = Pick<KeyFields, 'name'> & KeyChange
 
 /** Who acts, from where. */
 export interface Actor {

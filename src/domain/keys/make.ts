@@ -102,18 +102,19 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
       const { text, hash, hint } = newText(actor)
       const value: ApiKey = {
         ...UNSET,
+        status: 'active',
         ...input,
         id: ids('key'),
         accountId: actor.accountId,
         hint,
-        status: 'active',
         createdAt: clock(),
         revokedAt: null,
         inForceAt: null,
         replacesId: null,
         replacedById: null,
       }
-      const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint })
+      const off = value.status === 'disabled' ? { status: value.status } : {}
+      const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint, ...off })
       await store.insert({ ...value, hash, createdBy: actor.userId }, event)
       return { value, text, inForce: await pushFor(actor) }
     },
