@@ -62,8 +62,8 @@ export function keyStore(db: Database): KeyStore {
       ])
     },
 
-    async change(accountId, id, change, metered, event) {
-      const it = and(ofAccount(accountId, id), metered ? ne(apiKeys.status, 'revoked') : undefined)
+    async change(accountId, id, change, { metered, lasting }, event) {
+      const it = and(ofAccount(accountId, id), lasting ? ne(apiKeys.status, 'revoked') : undefined)
       const record = recordEvent(db, event, sql`EXISTS (SELECT 1 FROM api_keys WHERE ${it})`)
       if (!metered) {
         const [, changed] = await db.batch([record, db.update(apiKeys).set(change).where(it)])

@@ -32,6 +32,9 @@ async function issue({ id }: Person, accountId: string | null, scopes: Scope[], 
 interface Body {
   valid: boolean
   code: string
+  name: string | null
+  scopes: string[]
+  expires_at: number | null
   limits: { name: string; remaining: number }[]
   errors: { field: string; problem: string }[]
 }
@@ -88,6 +91,27 @@ describe('a key', () => {
     expect(codes.filter((code) => code === 'VALID')).toHaveLength(100)
     expect(codes.filter((code) => code === 'QUOTA_EXCEEDED')).toHaveLength(300)
     expect(await used()).toBe(100)
+  })
+
+  test('is described as it is called since the last change, on a revoked one too, without asking D1', async () => {
+    const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
+    const { value, text } = await services.keys.create(actor, { name: 'before', expiresAt: 4e12 })
+    const away = { DB: { prepare: () => raise('D1 was asked') } as never }
+    const described = async () => {
+      const { code, name, scopes, expires_at } = (await verify({ key: text }, service, away)).body
+      return [code, name, scopes, expires_at]
+    }
+    await verify({ key: caller.apiKey })
+    const first = await described()
+    await services.keys.change(actor, value.id, { name: 'after', scopes: ['read'], expiresAt: null })
+    const second = await described()
+    await services.keys.revoke(actor, value.id)
+    await services.keys.change(actor, value.id, { name: 'at last' })
+    expect([first, second, await described()]).toEqual([
+      ['VALID', 'before', [], 4e12],
+      ['VALID', 'after', ['read'], null],
+      ['KEY_REVOKED', 'at last', ['read'], null],
+    ])
   })
 
   test('that is refused is answered 200 with its code, and costs nothing', async () => {

@@ -26,8 +26,14 @@ export interface KeyStore {
   find(accountId: string, id: string): Promise<ApiKey | null>
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   insert(key: NewKey, event: AuditEvent): Promise<void>
-  /** `metered`: the meter must know. Then a revoked key does not change; whether it did. */
-  change(accountId: string, id: string, change: KeyChange, metered: boolean, event: AuditEvent): Promise<boolean>
+  /** `metered`: the meter must know. `lasting`: a revoked key does not change. Whether it did. */
+  change(
+    accountId: string,
+    id: string,
+    change: KeyChange,
+    how: { metered: boolean; lasting: boolean },
+    event: AuditEvent,
+  ): Promise<boolean>
   /** Revokes those that are not, each with an event under an id of its own; how many. */
   revoke(
     accountId: string,
@@ -61,8 +67,10 @@ const UNSET: Omit<KeyFields, 'name'> = {
   expiresAt: null,
   metadata: {},
 }
-/** No business of the meter: in force at once, and changed on a revoked key too. */
+/** They decide nothing: changed on a revoked key too. */
 const WORDS: readonly string[] = ['name', 'note', 'environment', 'metadata'] satisfies (keyof KeyFields)[]
+/** Of them the meter knows the name, which it tells who verifies the key. */
+const isMetered = (field: string): boolean => field === 'name' || !WORDS.includes(field)
 
 /** What a change really changes. */
 function differing(key: ApiKey, change: KeyChange): KeyChange {
@@ -125,14 +133,15 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
       const change = differing(key, asked)
       const names = Object.keys(change)
       if (names.length === 0) return ok({ value: key, inForce: true })
-      const metered = names.some((name) => !WORDS.includes(name))
-      if (metered && key.status === 'revoked') return failed('KEY_OVER')
+      const metered = names.some(isMetered)
+      const lasting = names.some((name) => !WORDS.includes(name))
+      if (lasting && key.status === 'revoked') return failed('KEY_OVER')
       const before = Object.fromEntries(names.map((name) => [name, key[name as keyof ApiKey]]))
       const event =
         names.join() === 'name'
           ? eventOf(actor, 'key.renamed', id, { from: key.name, to: change.name })
           : eventOf(actor, 'key.changed', id, { before, after: change })
-      if (!(await store.change(actor.accountId, id, change, metered, event))) return failed('KEY_OVER')
+      if (!(await store.change(actor.accountId, id, change, { metered, lasting }, event))) return failed('KEY_OVER')
       return ok({ value: { ...key, ...change }, inForce: metered ? await pushFor(actor) : true })
     },
 
