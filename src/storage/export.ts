@@ -1,8 +1,7 @@
 import { and, asc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { ExportPage, ExportStore } from '../domain/account/export.ts'
-import { doneBy } from '../domain/audit.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
-import { recordEvent } from './audit.ts'
+import { ENTRY_COLUMNS, entryOf, recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
 import { SHOWN_ADDRESS } from './rows.ts'
@@ -150,31 +149,16 @@ export const exportStore = (db: Database): ExportStore => ({
   },
 
   async events(accountId, until, from, limit) {
-    const { id, at, action, target, detail, address, actorId } = auditEvents
+    const { id, at, actorId } = auditEvents
     const rows = await db
-      .select({
-        event: { id, at, action, target, detail, address },
-        actorId,
-        username: users.username,
-        name: accounts.name,
-      })
+      .select(ENTRY_COLUMNS)
       .from(auditEvents)
       .innerJoin(accounts, eq(accounts.id, auditEvents.accountId))
       .leftJoin(users, eq(users.id, actorId))
       .where(and(eq(auditEvents.accountId, accountId), lte(at, until), after(sql`${at}, ${id}`, from)))
       .orderBy(asc(at), asc(id))
       .limit(limit)
-    return paged(
-      rows,
-      limit,
-      ({ event }): [number, string] => [event.at, event.id],
-      ({ event, actorId, username, name }) => ({
-        ...event,
-        by: doneBy({ action: event.action, actorId }),
-        actor: actorId === null ? null : { id: actorId, username },
-        account: { id: accountId, name },
-      }),
-    )
+    return paged(rows, limit, ({ event }): [number, string] => [event.at, event.id], entryOf)
   },
 
   async recent(accountId, fromHour) {

@@ -82,10 +82,10 @@ export function keyStore(db: Database): KeyStore {
       const { raise, note } = meterChange(db, accountId, event.at)
       const lasting = sql`k.account_id = ${accountId} AND k.status <> 'revoked'`
       const events = JSON.stringify(ids.map((target) => ({ id: eventId(), target })))
-      const { at, actorId, action, address } = event
+      const { at, actorId, action, detail = {}, address } = event
       const [, , revoked] = await db.batch([
         db.insert(auditEvents).select(sql`SELECT j.value ->> 'id', ${at}, ${actorId}, ${accountId}, ${action}, k.id,
-          json_object('name', k.name, 'hint', k.hint), ${address}
+          json_patch(${JSON.stringify(detail)}, json_object('name', k.name, 'hint', k.hint)), ${address}
           FROM json_each(${events}) j JOIN api_keys k ON k.id = j.value ->> 'target' WHERE ${lasting}`),
         raise,
         db

@@ -25,14 +25,15 @@ const Link = ({ to, children }: { to: string | undefined; children: string }) =>
   )
 
 const Who = ({ page, entry, narrow }: { page: PageInfo; entry: AuditEntry; narrow: Narrow | undefined }) => {
-  const { actor, by, address } = entry
-  const { operators, system } = page.text.audit
+  const { actor, by, token, address } = entry
+  const { operators, system, withToken } = page.text.audit
   const name = actor ? (actor.username ?? actor.id) : by === 'operators' ? operators : system
   return (
     <div>
       <p>
         <Link to={actor ? narrow?.('actor', actor.id) : undefined}>{name}</Link>
       </p>
+      {token && <p class="text-sm text-ink-2">{withToken(token.name)}</p>}
       {address && <p class="font-mono text-xs text-ink-3">{address}</p>}
     </div>
   )

@@ -1,3 +1,4 @@
+import type { ActingToken } from '../audit.ts'
 import type { Result } from '../failures.ts'
 import type { Quota, RateLimit } from '../metering/face.ts'
 
@@ -57,6 +58,8 @@ export interface Actor {
   accountId: string
   tag: string
   address: string
+  /** The service token with which someone's program acts for them. */
+  token?: ActingToken
 }
 
 /** A change and whether the meter has confirmed it. Not in force: it is saved, and cron brings it through. */

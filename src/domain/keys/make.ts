@@ -89,7 +89,7 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
     accountId: actor.accountId,
     action,
     target,
-    detail,
+    detail: actor.token ? { ...detail, token: actor.token } : detail,
     address: actor.address,
   })
   const newText = (actor: Actor) => {
