@@ -27,6 +27,7 @@ const DUE = Date.UTC(2030, 0, 1)
 const OF_USER = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions', 'memberships']
 const OF_ACCOUNT = [
   'calls',
+  'late_calls',
   'usage_hourly',
   'api_keys',
   'meter_marks',
@@ -101,6 +102,7 @@ async function arrange() {
     DB.prepare(
       "INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, name, created_at) VALUES (?1, ?1, ?1, 'p', -7, 'n', 1)",
     ).bind(of),
+    DB.prepare('INSERT INTO late_calls VALUES (?1, ?1, 1, 1)').bind(owner.accountId),
     DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, user_id, expires_at, created_at) VALUES (?1, 'reset', ?1, 9e15, 1)",
