@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { mintKey } from '../../domain/keys/format.ts'
+import { hashKey, mintKey } from '../../domain/keys/format.ts'
 import type { Scope } from '../../domain/service-tokens/scopes.ts'
 import { meterOf } from '../../platform/meter.ts'
 import { random } from '../../platform/random.ts'
@@ -236,6 +236,29 @@ describe('a token', () => {
     const { status } = await verify({ key: caller.apiKey }, other.text)
     vi.restoreAllMocks()
     expect(status).toBe(401)
+  })
+
+  test('that was invented makes nobody read D1 without end, and keeps no other from working', async () => {
+    const { id, text: old } = await issue(operator, null, ['keys:verify'])
+    const unsealed = `st_${'o'.repeat(43)}`
+    await bindings.DB.prepare('UPDATE service_tokens SET hash = ? WHERE id = ?').bind(hashKey(unsealed), id).run()
+    const statuses = [await verify({ key: caller.apiKey }, old), await verify({ key: caller.apiKey }, unsealed)]
+    expect(statuses.map(({ status }) => status)).toEqual([401, 200])
+
+    const later = Date.now() + 20_000
+    vi.spyOn(Date, 'now').mockReturnValue(later)
+    const asked = vi.spyOn(bindings.DB, 'prepare')
+    const invented = Array.from({ length: 200 }, (_, i) => `st_${String(i).padStart(43, '0')}`)
+    const refused = await Promise.all(invented.map((token) => verify({ key: caller.apiKey }, token)))
+    for (const token of invented) await ask(api, '/api/keys', { headers: { Authorization: `Bearer ${token}` } })
+    const reads = asked.mock.calls.filter(([query]) => query.includes('"service_tokens"')).length
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([401]))
+    expect(reads).toBe(20)
+
+    const made = await issue(operator, null, ['keys:verify'])
+    const after = [await verify({ key: caller.apiKey }, made.text), await verify({ key: caller.apiKey }, unsealed)]
+    vi.restoreAllMocks()
+    expect(after.map(({ status }) => status)).toEqual([200, 200])
   })
 
   test('of an operator who is none any more is 401', async () => {
