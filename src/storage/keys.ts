@@ -37,9 +37,6 @@ const amongst = (ids: string[]): SQL => sql`${apiKeys.id} IN (SELECT value FROM 
 export function keyStore(db: Database): KeyStore {
   const ofAccount = (accountId: string, id: string) => and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id))
   return {
-    list: (accountId): Promise<ApiKey[]> =>
-      db.select(KEY_COLUMNS).from(apiKeys).where(eq(apiKeys.accountId, accountId)).orderBy(desc(apiKeys.id)),
-
     async find(accountId, id) {
       const [key] = await db.select(KEY_COLUMNS).from(apiKeys).where(ofAccount(accountId, id))
       return key ?? null

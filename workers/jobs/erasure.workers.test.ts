@@ -6,6 +6,7 @@ import {
   ask,
   bindings,
   jsonBody,
+  keysOf,
   PASSWORD,
   type Person,
   seedDemoRoute,
@@ -91,7 +92,7 @@ async function arrange() {
     meter.clock = Date.now
   })
   expect(await call(owner)).toBe('VALID')
-  const [key] = await services.keys.list(owner.accountId)
+  const [key] = await keysOf(owner.accountId)
   const actor = { userId: owner.id, accountId: owner.accountId, tag: owner.tag, address: '' }
   expect((await services.keys.rotate(actor, key?.id ?? '', 3_600)).ok).toBe(true)
   const of = owner.id
@@ -127,7 +128,7 @@ async function arrange() {
   ])
   await meterOf(METER, owner.tag).push(owner.tag)
   expect(await call(owner)).toBe('ACCOUNT_SUSPENDED')
-  expect(await services.keys.list(owner.accountId)).toHaveLength(2)
+  expect(await keysOf(owner.accountId)).toHaveLength(2)
 }
 
 function erasure(now: number, changed: Partial<ErasurePorts> = {}) {

@@ -7,7 +7,7 @@ import { hashKey } from '../../domain/keys/format.ts'
 import { random } from '../../platform/random.ts'
 import { flush as flushTo } from '../../storage/flush.ts'
 import type { Bindings } from '../context.ts'
-import { ask, bindings, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, keysOf, type Person, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 const { DB } = bindings
@@ -185,7 +185,7 @@ describe('one call', () => {
     const spent = await show(await call('/api/dear/x'))
     expect([spent.code, named(spent, 'refused'), spent.checks.at(-1)?.before]).toEqual(['QUOTA_EXCEEDED', ['quota'], 2])
 
-    const [key] = await services.keys.list(caller.accountId)
+    const [key] = await keysOf(caller.accountId)
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
     await services.keys.revoke(actor, key?.id ?? '')
     const revoked = await show(await call())
@@ -358,7 +358,7 @@ describe('the list', () => {
     const [a, missing, broken, b, scoped] = await mixed()
     if (where === 'flushed') await flush()
     const ids = async (query: string) => (await list(query)).data.map((one) => one.request_id)
-    const [key] = await services.keys.list(caller.accountId)
+    const [key] = await keysOf(caller.accountId)
     const all = [scoped, b, broken, missing, a]
     expect(await ids('')).toEqual(all)
     expect(await ids(`key=${key?.id}`)).toEqual(all)

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
-import { ask, jsonBody, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import { ask, jsonBody, keysOf, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { problem } from './answers.ts'
 import { api } from './index.ts'
 import { operations } from './operations.ts'
@@ -25,7 +25,7 @@ beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
   victim = await signUp('described-victim')
-  const [key] = await services.keys.list(member.accountId)
+  const [key] = await keysOf(member.accountId)
   keyId = key?.id ?? ''
   mover = await signUp('described-mover')
   await join(member, mover, 'viewer')

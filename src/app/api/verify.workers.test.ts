@@ -5,7 +5,7 @@ import { meterOf } from '../../platform/meter.ts'
 import { random } from '../../platform/random.ts'
 import type { Bindings } from '../context.ts'
 import { join } from '../team.fixture.ts'
-import { ask, bindings, jsonBody, type Person, services, settings, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, jsonBody, keysOf, type Person, services, settings, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 let people = 0
@@ -115,7 +115,7 @@ describe('a key', () => {
   })
 
   test('that is refused is answered 200 with its code, and costs nothing', async () => {
-    const [key] = await services.keys.list(caller.accountId)
+    const [key] = await keysOf(caller.accountId)
     const invented = mintKey('sk_', caller.tag, ['a secret that this service never had'], random)
     const unknown = mintKey('sk_', caller.tag, settings.KEY_SECRETS, random)
     const codes = [

@@ -6,7 +6,7 @@ import { database } from '../../storage/database.ts'
 import { keyStore } from '../../storage/keys.ts'
 import { api } from '../api/index.ts'
 import { formsTo } from '../forms.fixture.ts'
-import { ask, bindings, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, keysOf, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { site } from './index.ts'
 
 let person: Person
@@ -46,7 +46,7 @@ test('htmx is answered with the form’s place and the list, not with a page', a
 
 test('a last day counts to its end', async () => {
   await post('/keys', { name: 'till new year', expires_at: '2099-12-31' })
-  const made = (await services.keys.list(person.accountId)).find((key) => key.name === 'till new year')
+  const made = (await keysOf(person.accountId)).find((key) => key.name === 'till new year')
   expect(made?.expiresAt).toBe(Date.UTC(2100, 0, 1))
 })
 
@@ -59,11 +59,11 @@ test.each([
   [{ name: 'no object', metadata: '[1]' }, 'metadata-error'],
   [{ name: 'too much', metadata: `{"a":"${'x'.repeat(1_024)}"}` }, 'metadata-error'],
 ])('%o is refused at its field and nothing is made', async (fields, at) => {
-  const before = (await services.keys.list(person.accountId)).length
+  const before = (await keysOf(person.accountId)).length
   const answer = await post('/keys', fields)
   expect(answer.status).toBe(422)
   expect(await answer.text()).toContain(`id="${at}"`)
-  expect(await services.keys.list(person.accountId)).toHaveLength(before)
+  expect(await keysOf(person.accountId)).toHaveLength(before)
 })
 
 test('a name is shown as text, never as markup', async () => {
@@ -73,7 +73,7 @@ test('a name is shown as text, never as markup', async () => {
 })
 
 test('another account’s key is not there: to see, to change, to end, to rotate', async () => {
-  const [theirs] = await services.keys.list(stranger.accountId)
+  const [theirs] = await keysOf(stranger.accountId)
   const id = theirs?.id ?? ''
   for (const path of [`/keys/${id}`, `/keys/${id}/use`, `/keys/${id}/rotation`, `/keys/${id}/revocation`]) {
     expect((await ask(site, path, { headers: person.cookie })).status).toBe(404)
@@ -113,7 +113,7 @@ test('a new key takes all that the folded part of its form asks', async () => {
   }
   expect(await get('/keys')).toMatch(/<textarea[^>]* name="metadata"/)
   expect((await post('/keys', fields)).status).toBe(201)
-  const made = (await services.keys.list(person.accountId)).find((key) => key.name === 'with all')
+  const made = (await keysOf(person.accountId)).find((key) => key.name === 'with all')
   expect(made).toMatchObject({
     note: 'first line\nsecond',
     environment: 'staging',
@@ -225,7 +225,7 @@ test('a rotation shows the new key once, and the old one’s page who still uses
 test('chosen keys are revoked together, each with its event, and nothing else is', async () => {
   const ids = [await newKey('one of many'), await newKey('two of many')]
   const spared = await newKey('spared')
-  const [theirs] = await services.keys.list(stranger.accountId)
+  const [theirs] = await keysOf(stranger.accountId)
   const asked = await get(`/keys/revocations?${ids.map((id) => `id=${id}`).join('&')}&id=${theirs?.id}`)
   expect(asked).toContain('Revoke 2 keys?')
   expect(asked).toContain('two of many')
@@ -237,7 +237,7 @@ test('chosen keys are revoked together, each with its event, and nothing else is
     [...ids, spared].map(async (id) => (await services.keys.find(person.accountId, id))?.status),
   )
   expect(statuses).toEqual(['revoked', 'revoked', 'active'])
-  expect((await services.keys.list(stranger.accountId))[0]?.status).toBe('active')
+  expect((await keysOf(stranger.accountId))[0]?.status).toBe('active')
   const { items } = await services.audit.ofAccount(person.accountId, { action: 'key.revoked', cursor: null, limit: 9 })
   expect(items.map(({ target, detail }) => [target, detail.name]).sort()).toEqual([
     [ids[0], 'one of many'],

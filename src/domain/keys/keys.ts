@@ -72,8 +72,6 @@ export interface Changed<T> {
 export type Made = Changed<ApiKey> & { text: string }
 
 export interface Keys {
-  /** All of an account's keys, newest first. Pages and lists read them through `KeyActivity`, part by part. */
-  list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
   /** Those of these keys that are the account's, newest first. */
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>

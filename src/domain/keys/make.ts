@@ -22,7 +22,6 @@ export interface Replacement {
  * transaction.
  */
 export interface KeyStore {
-  list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   insert(key: NewKey, event: AuditEvent): Promise<void>
@@ -102,7 +101,6 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
   }
 
   return {
-    list: store.list,
     find: store.find,
     findAll: store.findAll,
 

@@ -13,7 +13,17 @@ import { database } from '../../../storage/database.ts'
 import { exportStore } from '../../../storage/export.ts'
 import { api } from '../../api/index.ts'
 import type { Bindings } from '../../context.ts'
-import { ask, bindings, ORIGIN, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  keysOf,
+  ORIGIN,
+  PASSWORD,
+  type Person,
+  seedDemoRoute,
+  services,
+  signUp,
+} from '../../visitor.fixture.ts'
 import { site } from '../index.ts'
 
 const PATH = '/settings/account/export'
@@ -96,7 +106,7 @@ test('holds what the account holds, named as in the JSON API, and its readme nam
   expect(rowsOf(files['invitations.ndjson'])).toEqual([
     { email: 'new@example.com', role: 'viewer', created_at: 1, expires_at: 2, used_at: null },
   ])
-  const [key] = await services.keys.list(accountId)
+  const [key] = await keysOf(accountId)
   expect(rowsOf(files['keys.ndjson'])).toMatchObject([{ id: key?.id, hint: key?.hint, created_by: id }])
   expect(rowsOf(files['audit_events.ndjson']).map(({ action }) => action)).toEqual([
     'user.registered',
