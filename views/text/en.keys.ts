@@ -82,7 +82,9 @@ export const keyFilter = {
   noneFoundNote: 'Search for something else, or show all.',
   select: (name: string) => `Choose “${name}”`,
   choose: 'Chosen',
+  chooseAll: 'Choose all on this page',
   revokeChosen: 'Revoke chosen …',
+  limit: 'Rows',
 }
 
 export const revocations = {

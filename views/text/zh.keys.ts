@@ -82,7 +82,9 @@ export const keyFilter: Text['keyFilter'] = {
   noneFoundNote: '换个条件再搜，或显示全部。',
   select: (name) => `选择“${name}”`,
   choose: '选择',
+  chooseAll: '全选本页',
   revokeChosen: '吊销所选…',
+  limit: '每页行数',
 }
 
 export const revocations: Text['revocations'] = {

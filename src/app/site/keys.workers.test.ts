@@ -245,6 +245,18 @@ test('chosen keys are revoked together, each with its event, and nothing else is
   ])
 })
 
+test('what the list was narrowed to stays, from page to page and behind a revocation', async () => {
+  const ids = [await newKey('kept one'), await newKey('kept two'), await newKey('kept three')]
+  const narrowed = 'search=kept&sort=name&limit=1'
+  expect((await get(`/keys?${narrowed}`)).replaceAll('&amp;', '&')).toContain(`href="/keys?${narrowed}&cursor=key_`)
+  const asked = await get(`/keys/revocations?id=${ids[0]}&${narrowed}`)
+  expect(asked.replaceAll('&amp;', '&')).toContain(`href="/keys?${narrowed}"`)
+  const [fields] = formsTo('/keys/revocations', asked)
+  expect(fields).toMatchObject({ id: ids[0], search: 'kept', sort: 'name', limit: '1' })
+  const answer = await post('/keys/revocations', fields ?? {})
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/keys?${narrowed}`])
+})
+
 test('more than a hundred at a time are refused', async () => {
   const body = new URLSearchParams([['csrf', csrf], ...Array.from({ length: 101 }, (_, i) => ['id', `key_${i}`])])
   const headers = { ...person.cookie, 'Sec-Fetch-Site': 'same-origin' }
