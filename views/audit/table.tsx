@@ -33,7 +33,14 @@ const Who = ({ page, entry, narrow }: { page: PageInfo; entry: AuditEntry; narro
       <p>
         <Link to={actor ? narrow?.('actor', actor.id) : undefined}>{name}</Link>
       </p>
-      {token && <p class="text-sm text-ink-2">{withToken(token.name)}</p>}
+      {token && (
+        <>
+          <p class="text-sm text-ink-2">{withToken(token.name)}</p>
+          <p class="font-mono text-xs text-ink-3">
+            <Link to={narrow?.('target', token.id)}>{token.id}</Link>
+          </p>
+        </>
+      )}
       {address && <p class="font-mono text-xs text-ink-3">{address}</p>}
     </div>
   )
@@ -85,7 +92,7 @@ export const AuditTable = ({ page, entries, narrow }: Props) => {
         { name: text.when(formatOf(page.locale, page.timeZone).zone) },
         { name: text.who },
         ...(narrow ? [{ name: text.account }] : []),
-        { name: text.detail, class: 'w-1/3' },
+        { name: text.detail, class: narrow ? 'w-1/5' : 'w-1/3' },
       ]}
     >
       {entries.map((entry) => (

@@ -212,6 +212,7 @@ describe('issuing', () => {
     const [en, zh] = await Promise.all(pages)
     expect(en).toContain('with the token “nightly &lt;robot&gt;”')
     expect(zh).toContain('通过令牌“nightly &lt;robot&gt;”')
+    expect(en?.split(`>${token.id}<`).length).toBe(1 + 4 + 2)
     const cut = await services.accountExport.open(owner.session, { address: '', agent: '', place: null })
     const exported = []
     if (cut.ok) for await (const page of cut.value.events()) exported.push(...page)
