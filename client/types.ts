@@ -86,7 +86,7 @@ export interface KeyChange {
   /** Up to 1 KB of JSON. */
   metadata?: Record<string, unknown> | undefined
 }
-export type KeyInput = Omit<KeyChange, 'name' | 'status'> & { name: string }
+export type KeyInput = Omit<KeyChange, 'name'> & { name: string }
 
 export interface ChangedKey {
   key: Key

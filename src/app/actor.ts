@@ -36,8 +36,9 @@ export const originOf = (c: Context<App>): Origin => ({
 
 /** Who acts in an account. */
 export function actorOf(c: Context<App>): Actor {
-  const { user, account } = memberOf(c)
-  return { userId: user.id, accountId: account.id, tag: account.tag, address: originOf(c).address }
+  const { user, account, token } = memberOf(c)
+  const actor = { userId: user.id, accountId: account.id, tag: account.tag, address: originOf(c).address }
+  return token ? { ...actor, token: { id: token.id, name: token.name } } : actor
 }
 
 /** Who acts for the service. */

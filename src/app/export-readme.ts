@@ -1,7 +1,7 @@
 import { BOUNDS } from '../domain/metering/histogram.ts'
 import type { Account } from '../domain/people/people.ts'
 
-/** What goes with an export: each file, each field and its unit. */
+/** What goes with an export: each file, each field and its unit. A test holds it to what the files hold. */
 export const exportReadme = (
   account: Account,
   at: number,
@@ -13,23 +13,39 @@ the same calls are in both. A call that was still running then is in neither.
 Each .ndjson file holds one JSON object a line, in UTF-8. An empty file: there is nothing of the kind.
 Times (at, hour, since and all that end in _at) are UTC milliseconds since 1970. null: none, or not known.
 
-account.ndjson        the account itself. price is in minor units of currency (ISO 4217) a month; included_credits are
-                      credits a calendar month (UTC); window_seconds are seconds.
-you.ndjson            who asked for this: name, address and settings.
-members.ndjson        who belongs to the account, with their role, and since when.
-invitations.ndjson    who was invited: address, role, until when, and when it was accepted.
-keys.ndjson           API keys. The keys themselves are stored nowhere: hint is a key's prefix and its last four
-                      characters. quota.limit is credits a period; created_by is a user's id; leak: where it was found in public,
-                      as it was first reported, and what was done (response).
-service_tokens.ndjson service tokens, likewise without their text.
-usage_hourly.ndjson   sums of one key, route and outcome in the hour (UTC) that begins at hour. calls: a count. credits: charged.
-                      ms_sum: milliseconds from admission to end, added up. ms_histogram: counts of calls that took at most
-                      ${BOUNDS.join(', ')} ms, and more. outcome: ok, failed,
-                      unknown (its end was never heard of), or a refusal's code.
-calls.ndjson          every call that is kept, and of refused ones the first 20 a key, code and minute.
+account.ndjson        the account itself: id, name, created_at.
+                      status: active or suspended, with its suspended_reason. deletion_due_at: when it is to be deleted.
+                      plan: its key and name; price in minor units of currency (ISO 4217) a month; included_credits a
+                      calendar month (UTC); rate_limits by name: limit calls in window_seconds.
+you.ndjson            who asked for this: id, username, email and whether it is email_verified, is_admin (of the service),
+                      created_at. Settings: locale, time_zone, theme, notifications (new_sign_in, usage).
+members.ndjson        who belongs to the account: user_id, username, email, role, and since when.
+invitations.ndjson    who was invited: email, role, created_at, expires_at, and used_at, when it was accepted.
+keys.ndjson           API keys: id, name, note, environment (a label). The keys themselves are stored nowhere: hint is a
+                      key's prefix and its last four characters. status: active, disabled (switched off) or revoked.
+                      scopes: what routes may ask for. allowed_ips: addresses and CIDR ranges; none: from anywhere.
+                      rate_limits by name: limit calls in window_seconds. quota: limit credits a period (day, week,
+                      month, or total for all its life). metadata: what was noted on it, as JSON.
+                      created_at, created_by (a user's id), expires_at, revoked_at; in_force_at: when the meter had
+                      confirmed the revocation. replaces, replaced_by: ids of the keys before and after a rotation.
+                      leak: where it was found in public, as it was first reported (at, url, source), what was done (response:
+                      notify, rotate or revoke), and its end after that (ends_at).
+service_tokens.ndjson service tokens, likewise without their text: id, account_id, name, hint, scopes,
+                      created_by (a user's id), created_at, expires_at, revoked_at; last_used_at: up to five minutes behind.
+usage_hourly.ndjson   sums of one key_id, route_id and outcome in the hour (UTC) that begins at hour. calls: a count.
+                      credits: charged. ms_sum: milliseconds from admission to end, added up. ms_histogram: counts of
+                      calls that took at most ${BOUNDS.join(', ')} ms, and more.
+                      outcome: ok, failed, unknown (its end was never heard of), or a refusal's code.
+calls.ndjson          every call that is kept, and of refused ones the first 20 a key, code and minute: request_id, at
+                      (when it was decided), key_id, route_id, method, path (without its query), address, outcome as above.
                       status: HTTP, 0 for none. ms: milliseconds. bytes: of the answer's body. credits: charged in the end.
-                      upstream_ms: until the upstream's head was there. checks: those of the decision in their order.
-audit_events.ndjson   the account's log. by: user, operators (who act as one) or system. detail: before and after.
+                      upstream_ms: until the upstream's head was there. checks: those of the decision in their order,
+                      each a check with its result (passed, refused, not_reached); of a limit its name, whose it is (of),
+                      limit, window_seconds (null: a quota), and what was left before the call and after its decision.
+audit_events.ndjson   the account's log: id, at, action, target (the id of what it was done to), address.
+                      by: user, operators (who act as one) or system. actor: a user's id and username. token: id and name of
+                      the service token with which a program acted for the actor. account: id and name.
+                      detail: before and after.
 
 Not in it, since it is nobody's to take along: passwords, second factors, sessions, tokens, and what other accounts hold.
 `

@@ -58,6 +58,7 @@ const empty = z.literal('')
 
 /** What can be said of a key. `now` is UTC ms. */
 const fields = (now: number) => ({
+  status: z.enum(['active', 'disabled']).optional(),
   note: z.string().trim().max(500).optional(),
   environment: z.union([empty, line(32)]).optional(),
   scopes: scopes.optional(),
@@ -82,13 +83,7 @@ const oneSpelling = (key: Named) => !(key.rate_limit && key.rate_limits)
 const ONE_SPELLING = { path: ['rate_limit'], ...refusal('unknown') }
 
 /** What was named, in the domain's words. */
-function named({
-  allowed_ips,
-  expires_at,
-  rate_limits,
-  rate_limit,
-  ...same
-}: Named): Omit<KeyChange, 'name' | 'status'> {
+function named({ allowed_ips, expires_at, rate_limits, rate_limit, ...same }: Named): Omit<KeyChange, 'name'> {
   const all = {
     ...same,
     allowedIps: allowed_ips,
@@ -110,12 +105,11 @@ export const keyCreation = (now: number) =>
 /** What of a key can be changed, in JSON: all of it optional. */
 export const keyChange = (now: number) =>
   z
-    .strictObject({ name: keyName.optional(), status: z.enum(['active', 'disabled']).optional(), ...fields(now) })
+    .strictObject({ name: keyName.optional(), ...fields(now) })
     .refine(oneSpelling, ONE_SPELLING)
     .transform(
-      ({ name, status, ...rest }): KeyChange => ({
+      ({ name, ...rest }): KeyChange => ({
         ...(name === undefined ? {} : { name }),
-        ...(status === undefined ? {} : { status }),
         ...named(rest),
       }),
     )

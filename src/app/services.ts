@@ -18,7 +18,7 @@ import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
-import { forgetToken } from '../platform/known-tokens.ts'
+import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
 import { askFor, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
@@ -56,8 +56,16 @@ const ids = makeIds(clock, random)
 const report = (error: unknown) => console.log(JSON.stringify({ event: 'behind.failed', error: (error as Error).name }))
 
 /** The verbs about service tokens by themselves: calls that ask for a decision need no others. */
-export const serviceTokensOf = (DB: D1Database): ServiceTokens =>
-  makeServiceTokens({ store: serviceTokenStore(database(DB)), forget: forgetToken, clock, ids, random })
+export const serviceTokensOf = (DB: D1Database, secrets: readonly string[]): ServiceTokens =>
+  makeServiceTokens({
+    store: serviceTokenStore(database(DB)),
+    forget: forgetToken,
+    guesses: tokenGuesses,
+    clock,
+    ids,
+    random,
+    secrets,
+  })
 
 /**
  * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
@@ -113,7 +121,7 @@ export function servicesOf(
     accountExport: makeAccountExport({ store: exportStore(db), view: (tag) => viewOf(METER, tag), clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
-    serviceTokens: serviceTokensOf(DB),
+    serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view: (tag) => viewOf(METER, tag), clock }),
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
     usage: makeUsage({

@@ -1,8 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { Hono } from 'hono'
+import type { ApiKey } from '../domain/keys/keys.ts'
 import type { Session } from '../domain/people/people.ts'
 import { DEMO_UPSTREAM } from '../domain/routing/route.ts'
+import { database } from '../storage/database.ts'
+import { keyActivityStore } from '../storage/key-activity.ts'
 import type { App, Bindings } from './context.ts'
 import { settingsOf } from './middleware/services.ts'
 import { servicesOf } from './services.ts'
@@ -61,6 +64,12 @@ export async function seedDemoRoute(): Promise<void> {
     },
   )
   if (!made.ok) throw new Error(made.code)
+}
+
+/** All of an account's keys, newest first. */
+export const keysOf = async (accountId: string): Promise<ApiKey[]> => {
+  const all = { search: '', status: '', sort: 'newest', cursor: null, limit: 1_000 } as const
+  return (await keyActivityStore(database(bindings.DB)).list(accountId, all, Date.now(), 0)).page.items
 }
 
 /** A JSON body with its content type. */

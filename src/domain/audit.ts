@@ -84,6 +84,12 @@ export interface AuditEvent {
   address: string | null
 }
 
+/** A service token, as events keep it in their detail, and it is read from there. */
+export interface ActingToken {
+  id: string
+  name: string
+}
+
 /** An event as it is read. */
 export interface AuditEntry {
   id: string
@@ -92,6 +98,8 @@ export interface AuditEntry {
   by: 'user' | 'operators' | 'system'
   /** Null for the system; and in an account's own log for operators, who act as one. Without a name when the user is gone. */
   actor: { id: string; username: string | null } | null
+  /** The service token with which a program acted for the actor; its name as it was then. */
+  token: ActingToken | null
   account: { id: string; name: string | null } | null
   target: string
   detail: Record<string, unknown>

@@ -1,5 +1,5 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
-import { type AuditEntry, type AuditEvent, type AuditRequest, doneBy } from '../domain/audit.ts'
+import { type ActingToken, type AuditEntry, type AuditEvent, type AuditRequest, doneBy } from '../domain/audit.ts'
 import type { Page } from '../domain/page.ts'
 import type { Database } from './database.ts'
 import { pageOf } from './page.ts'
@@ -24,32 +24,55 @@ export async function readEvents(
   { action, cursor, limit }: AuditRequest,
   where: SQL | undefined,
 ): Promise<Page<AuditEntry>> {
-  const { id, at, target, detail, address } = auditEvents
+  const { id, at } = auditEvents
   const before =
     cursor === null ? undefined : sql`(${at}, ${id}) < (SELECT c.at, c.id FROM audit_events c WHERE c.id = ${cursor})`
   const rows = await db
-    .select({
-      event: { id, at, action: auditEvents.action, target, detail, address },
-      actorId: auditEvents.actorId,
-      username: users.username,
-      accountId: auditEvents.accountId,
-      accountName: accounts.name,
-    })
+    .select(ENTRY_COLUMNS)
     .from(auditEvents)
     .leftJoin(users, eq(users.id, auditEvents.actorId))
     .leftJoin(accounts, eq(accounts.id, auditEvents.accountId))
     .where(and(where, action === '' ? undefined : eq(auditEvents.action, action), before))
     .orderBy(desc(at), desc(id))
     .limit(limit + 1)
-  const entries = rows.map(
-    ({ event, actorId, username, accountId, accountName }): AuditEntry => ({
-      ...event,
-      by: doneBy({ action: event.action, actorId }),
-      actor: actorId === null ? null : { id: actorId, username },
-      account: accountId === null ? null : { id: accountId, name: accountName },
-    }),
-  )
-  return pageOf(entries, { limit })
+  return pageOf(rows.map(entryOf), { limit })
+}
+
+/** What is read of an event. */
+export const ENTRY_COLUMNS = {
+  event: {
+    id: auditEvents.id,
+    at: auditEvents.at,
+    action: auditEvents.action,
+    target: auditEvents.target,
+    detail: auditEvents.detail,
+    address: auditEvents.address,
+  },
+  actorId: auditEvents.actorId,
+  username: users.username,
+  accountId: auditEvents.accountId,
+  accountName: accounts.name,
+}
+
+interface Row {
+  event: Pick<AuditEntry, 'id' | 'at' | 'action' | 'target' | 'detail' | 'address'>
+  actorId: string | null
+  username: string | null
+  accountId: string | null
+  accountName: string | null
+}
+
+/** An event as it is read. */
+export function entryOf({ event, actorId, username, accountId, accountName }: Row): AuditEntry {
+  const { token = null, ...detail } = event.detail
+  return {
+    ...event,
+    detail,
+    by: doneBy({ action: event.action, actorId }),
+    actor: actorId === null ? null : { id: actorId, username },
+    token: token as ActingToken | null,
+    account: accountId === null ? null : { id: accountId, name: accountName },
+  }
 }
 
 /** An account's events. */

@@ -1,9 +1,11 @@
-import { and, asc, desc, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { CallSearch } from '../domain/calls/calls.ts'
 import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
+import { timeOfId } from '../domain/ids.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
 import type { Database } from './database.ts'
-import { apiKeys, calls, gatewayRoutes } from './schema.ts'
+import { LATE_MS } from './flush.ts'
+import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
 
 /** Packed rows that are read at a time, and at most for one page. */
 const [FIRST_PACKS, MOST_PACKS] = [4, 100]
@@ -99,20 +101,31 @@ export async function scanCalls(
 }
 
 /**
- * The record of a request id in the first `most` rows that hold `where` and were written after the id was made. A call is
- * written at its end, so it stands a little later; one that streams for hours on a busy account may stand too late.
+ * The record of a request id in an account, or for null in any. A call is written at its end: a late one's row is known, any
+ * other stands among the rows of the time after its id was made, of which at most `most` are read.
  */
 export async function findCall(
   db: Database,
+  accountId: string | null,
   id: string,
-  made: number,
-  where: SQL | undefined,
   most: number,
 ): Promise<PlacedCall | null> {
+  const made = timeOfId(id)
+  if (Number.isNaN(made)) return null
+  const [late] = await db
+    .select({ accountId: lateCalls.accountId, at: lateCalls.at, seq: lateCalls.seq })
+    .from(lateCalls)
+    .where(and(eq(lateCalls.requestId, id), accountId === null ? undefined : eq(lateCalls.accountId, accountId)))
+  const within = late
+    ? and(eq(calls.accountId, late.accountId), eq(calls.at, late.at), eq(calls.seq, late.seq))
+    : and(
+        accountId === null ? undefined : eq(calls.accountId, accountId),
+        between(calls.at, made - CLOCKS_APART, made + LATE_MS),
+      )
   const rows = db
     .select({ at: calls.at, accountId: calls.accountId, seq: calls.seq, body: calls.body })
     .from(calls)
-    .where(and(where, gte(calls.at, made - CLOCKS_APART)))
+    .where(within)
     .orderBy(asc(calls.at), asc(calls.accountId), asc(calls.seq))
     .limit(most)
     .as('packs')

@@ -56,6 +56,11 @@ export function erasureStore(d1: D1Database): ErasureStore {
           limit,
         ),
         prepare(
+          'DELETE FROM late_calls WHERE request_id IN (SELECT request_id FROM late_calls WHERE account_id = ?1 LIMIT ?2)',
+          accountId,
+          limit,
+        ),
+        prepare(
           `DELETE FROM usage_hourly WHERE account_id = ?1 AND (hour, key_id, route_id, outcome) IN
            (SELECT hour, key_id, route_id, outcome FROM usage_hourly WHERE account_id = ?1 LIMIT ?2)`,
           accountId,

@@ -1,8 +1,8 @@
 import { and, asc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteSelect } from 'drizzle-orm/sqlite-core'
 import type { ExportPage, ExportStore } from '../domain/account/export.ts'
-import { doneBy } from '../domain/audit.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
-import { recordEvent } from './audit.ts'
+import { ENTRY_COLUMNS, entryOf, recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
 import { SHOWN_ADDRESS } from './rows.ts'
@@ -30,24 +30,35 @@ const HOURLY = {
   histogram: usageHourly.msHistogram,
 }
 
-/** A page that was read to its limit may have another behind it, which begins after its last row. */
-function paged<R, C, T = R>(
-  rows: R[],
-  limit: number,
-  cursor: (row: R) => C,
-  shown: (row: R) => T | T[],
-): ExportPage<T, C> {
+interface Place {
+  where: SQL | undefined
+  /** The columns by which the rows are told apart and ordered. */
+  by: SQLiteColumn[]
+  /** Their values in the last row of the page before. */
+  from: readonly unknown[] | null
+  limit: number
+}
+type RowOf<Q extends SQLiteSelect> = Q['_']['result'][number]
+
+/** A page of a query's rows. One that was read to its limit may have another behind it, which begins after its last row. */
+async function pageOf<Q extends SQLiteSelect, C, T>(
+  query: Q,
+  { where, by, from, limit }: Place,
+  cursor: (row: RowOf<Q>) => C,
+  shown: (row: RowOf<Q>) => T | T[],
+): Promise<ExportPage<T, C>> {
+  const row = (parts: SQL[]) => sql`(${sql.join(parts, sql`, `)})`
+  const after = from && sql`${row(by.map((column) => sql`${column}`))} > ${row(from.map((value) => sql`${value}`))}`
+  const rows: RowOf<Q>[] = await query
+    .where(and(where, after ?? undefined))
+    .orderBy(...by.map((column) => asc(column)))
+    .limit(limit)
   const last = rows.at(-1)
   return { rows: rows.flatMap(shown), next: last !== undefined && rows.length === limit ? cursor(last) : null }
 }
 
-const after = (columns: SQL, values: readonly unknown[] | null): SQL | undefined =>
-  values === null
-    ? undefined
-    : sql`(${columns}) > (${sql.join(
-        values.map((value) => sql`${value}`),
-        sql`, `,
-      )})`
+const one = (from: string | null) => (from === null ? null : [from])
+const same = <T>(row: T) => row
 
 /** All data of one account in D1: each list by its key, so that what is added while it is read disturbs nothing. */
 export const exportStore = (db: Database): ExportStore => ({
@@ -55,125 +66,59 @@ export const exportStore = (db: Database): ExportStore => ({
     await recordEvent(db, event)
   },
 
-  async members(accountId, until, from, limit) {
-    const rows = await db
-      .select({
-        userId: users.id,
-        username: users.username,
-        email: SHOWN_ADDRESS,
-        role: memberships.role,
-        since: memberships.createdAt,
-      })
+  members(accountId, until, from, limit) {
+    const { userId, role, createdAt } = memberships
+    const query = db
+      .select({ userId: users.id, username: users.username, email: SHOWN_ADDRESS, role, since: createdAt })
       .from(memberships)
-      .innerJoin(users, eq(users.id, memberships.userId))
-      .where(
-        and(
-          eq(memberships.accountId, accountId),
-          lte(memberships.createdAt, until),
-          after(sql`${memberships.userId}`, from === null ? null : [from]),
-        ),
-      )
-      .orderBy(asc(memberships.userId))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
-      ({ userId }) => userId,
-      (row) => row,
-    )
+      .innerJoin(users, eq(users.id, userId))
+      .$dynamic()
+    const where = and(eq(memberships.accountId, accountId), lte(createdAt, until))
+    return pageOf(query, { where, by: [userId], from: one(from), limit }, (row) => row.userId, same)
   },
 
-  async invitations(accountId, until, from, limit) {
+  invitations(accountId, until, from, limit) {
     const { tokenHash, email, role, createdAt, expiresAt, usedAt } = tokens
-    const rows = await db
-      .select({ tokenHash, email, role, createdAt, expiresAt, usedAt })
-      .from(tokens)
-      .where(
-        and(
-          eq(tokens.accountId, accountId),
-          eq(tokens.purpose, 'invite'),
-          lte(createdAt, until),
-          after(sql`${tokenHash}`, from === null ? null : [from]),
-        ),
-      )
-      .orderBy(asc(tokenHash))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
+    const query = db.select({ tokenHash, email, role, createdAt, expiresAt, usedAt }).from(tokens).$dynamic()
+    const where = and(eq(tokens.accountId, accountId), eq(tokens.purpose, 'invite'), lte(createdAt, until))
+    return pageOf(
+      query,
+      { where, by: [tokenHash], from: one(from), limit },
       (row) => row.tokenHash,
       ({ tokenHash: _, ...row }) => row,
     )
   },
 
-  async keys(accountId, until, from, limit) {
-    const rows = await db
+  keys(accountId, until, from, limit) {
+    const query = db
       .select({ ...KEY_COLUMNS, createdBy: apiKeys.createdBy })
       .from(apiKeys)
-      .where(
-        and(
-          eq(apiKeys.accountId, accountId),
-          lte(apiKeys.createdAt, until),
-          after(sql`${apiKeys.id}`, from === null ? null : [from]),
-        ),
-      )
-      .orderBy(asc(apiKeys.id))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
-      ({ id }) => id,
-      (row) => row,
-    )
+      .$dynamic()
+    const where = and(eq(apiKeys.accountId, accountId), lte(apiKeys.createdAt, until))
+    return pageOf(query, { where, by: [apiKeys.id], from: one(from), limit }, ({ id }) => id, same)
   },
 
-  async serviceTokens(accountId, until, from, limit) {
+  serviceTokens(accountId, until, from, limit) {
     const { hash: _, ...columns } = getTableColumns(serviceTokens)
-    const rows = await db
-      .select(columns)
-      .from(serviceTokens)
-      .where(
-        and(
-          eq(serviceTokens.accountId, accountId),
-          lte(serviceTokens.createdAt, until),
-          after(sql`${serviceTokens.id}`, from === null ? null : [from]),
-        ),
-      )
-      .orderBy(asc(serviceTokens.id))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
-      ({ id }) => id,
-      (row) => row,
-    )
+    const query = db.select(columns).from(serviceTokens).$dynamic()
+    const where = and(eq(serviceTokens.accountId, accountId), lte(serviceTokens.createdAt, until))
+    return pageOf(query, { where, by: [serviceTokens.id], from: one(from), limit }, ({ id }) => id, same)
   },
 
-  async events(accountId, until, from, limit) {
-    const { id, at, action, target, detail, address, actorId } = auditEvents
-    const rows = await db
-      .select({
-        event: { id, at, action, target, detail, address },
-        actorId,
-        username: users.username,
-        name: accounts.name,
-      })
+  events(accountId, until, from, limit) {
+    const { id, at, actorId } = auditEvents
+    const query = db
+      .select(ENTRY_COLUMNS)
       .from(auditEvents)
       .innerJoin(accounts, eq(accounts.id, auditEvents.accountId))
       .leftJoin(users, eq(users.id, actorId))
-      .where(and(eq(auditEvents.accountId, accountId), lte(at, until), after(sql`${at}, ${id}`, from)))
-      .orderBy(asc(at), asc(id))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
+      .$dynamic()
+    const where = and(eq(auditEvents.accountId, accountId), lte(at, until))
+    return pageOf(
+      query,
+      { where, by: [at, id], from, limit },
       ({ event }): [number, string] => [event.at, event.id],
-      ({ event, actorId, username, name }) => ({
-        ...event,
-        by: doneBy({ action: event.action, actorId }),
-        actor: actorId === null ? null : { id: actorId, username },
-        account: { id: accountId, name },
-      }),
+      entryOf,
     )
   },
 
@@ -188,39 +133,25 @@ export const exportStore = (db: Database): ExportStore => ({
     return { mark: marks[0]?.seq ?? 0, hourly }
   },
 
-  async hourly(accountId, until, from, limit) {
+  hourly(accountId, until, from, limit) {
     const { hour, keyId, routeId, outcome } = usageHourly
-    const rows = await db
-      .select(HOURLY)
-      .from(usageHourly)
-      .where(
-        and(
-          eq(usageHourly.accountId, accountId),
-          lt(hour, until),
-          after(sql`${hour}, ${keyId}, ${routeId}, ${outcome}`, from),
-        ),
-      )
-      .orderBy(asc(hour), asc(keyId), asc(routeId), asc(outcome))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
-      (row) => [row.hour, row.keyId, row.routeId, row.outcome],
-      (row) => row,
+    const query = db.select(HOURLY).from(usageHourly).$dynamic()
+    const where = and(eq(usageHourly.accountId, accountId), lt(hour, until))
+    return pageOf(
+      query,
+      { where, by: [hour, keyId, routeId, outcome], from, limit },
+      (row): unknown[] => [row.hour, row.keyId, row.routeId, row.outcome],
+      same,
     )
   },
 
-  async calls(accountId, until, from, limit) {
+  calls(accountId, until, from, limit) {
     const { at, seq, body } = calls
-    const rows = await db
-      .select({ at, seq, body })
-      .from(calls)
-      .where(and(eq(calls.accountId, accountId), lte(seq, until), after(sql`${at}, ${seq}`, from)))
-      .orderBy(asc(at), asc(seq))
-      .limit(limit)
-    return paged(
-      rows,
-      limit,
+    const query = db.select({ at, seq, body }).from(calls).$dynamic()
+    const where = and(eq(calls.accountId, accountId), lte(seq, until))
+    return pageOf(
+      query,
+      { where, by: [at, seq], from, limit },
       (row): [number, number] => [row.at, row.seq],
       (row) => JSON.parse(row.body) as CallRecord[],
     )

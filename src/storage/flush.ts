@@ -1,3 +1,4 @@
+import { timeOfId } from '../domain/ids.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { CallRecord, LogEntry } from '../domain/metering/face.ts'
 import { isAdmitted, rollUp } from '../domain/metering/rollup.ts'
@@ -10,14 +11,16 @@ export interface Flushed {
   revision: number
 }
 
+/** A call that is written this much later than its id was made, ms, has a row of its own that leads to it. */
+export const LATE_MS = 120_000
+
 // Adds two histograms bucket by bucket inside the upsert.
 const MERGED_HISTOGRAM = `(SELECT json_group_array(a.value + b.value ORDER BY a.key)
   FROM json_each(usage_hourly.ms_histogram) a JOIN json_each(excluded.ms_histogram) b ON a.key = b.key)`
 
 /**
- * Writes a range of an object's log to D1 in one transaction: the packed calls, the hourly sums, each key's
- * newest call, and last the mark. Every
- * statement applies only while the mark stands at the range's start, so that a range counts once however often it is
+ * Writes a range of an object's log to D1 in one transaction: the packed calls, where the late ones among them stand, the
+ * hourly sums, each key's newest call, and last the mark. Every statement applies only while the mark stands at the range's start, so that a range counts once however often it is
  * sent, and the answer's mark tells what D1 really holds. Of an account that is erased nothing is taken, and the answer is
  * null. Throws when D1 cannot be reached; then nothing is known.
  */
@@ -46,6 +49,17 @@ export async function flush(
       d1
         .prepare(`INSERT INTO calls (account_id, at, seq, count, body) SELECT ?1, ?3, ?4, ?5, ?6 WHERE ${guard}`)
         .bind(accountId, from, last.at, last.seq, calls.length, JSON.stringify(calls)),
+    )
+  }
+  const late = calls.map(({ id }) => id).filter((id) => last.at - timeOfId(id) > LATE_MS)
+  if (late.length > 0) {
+    statements.push(
+      d1
+        .prepare(
+          `INSERT INTO late_calls (request_id, account_id, at, seq) SELECT j.value, ?1, ?3, ?4 FROM json_each(?5) j
+           WHERE ${guard} ON CONFLICT DO NOTHING`,
+        )
+        .bind(accountId, from, last.at, last.seq, JSON.stringify(late)),
     )
   }
   if (usage.length > 0) {

@@ -38,9 +38,6 @@ const amongst = (ids: string[]): SQL => sql`${apiKeys.id} IN (SELECT value FROM 
 export function keyStore(db: Database): KeyStore {
   const ofAccount = (accountId: string, id: string) => and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id))
   return {
-    list: (accountId): Promise<ApiKey[]> =>
-      db.select(KEY_COLUMNS).from(apiKeys).where(eq(apiKeys.accountId, accountId)).orderBy(desc(apiKeys.id)),
-
     async find(accountId, id) {
       const [key] = await db.select(KEY_COLUMNS).from(apiKeys).where(ofAccount(accountId, id))
       return key ?? null
@@ -63,8 +60,8 @@ export function keyStore(db: Database): KeyStore {
       ])
     },
 
-    async change(accountId, id, change, metered, event) {
-      const it = and(ofAccount(accountId, id), metered ? ne(apiKeys.status, 'revoked') : undefined)
+    async change(accountId, id, change, { metered, lasting }, event) {
+      const it = and(ofAccount(accountId, id), lasting ? ne(apiKeys.status, 'revoked') : undefined)
       const record = recordEvent(db, event, sql`EXISTS (SELECT 1 FROM api_keys WHERE ${it})`)
       if (!metered) {
         const [, changed] = await db.batch([record, db.update(apiKeys).set(change).where(it)])
@@ -83,10 +80,10 @@ export function keyStore(db: Database): KeyStore {
       const { raise, note } = meterChange(db, accountId, event.at)
       const lasting = sql`k.account_id = ${accountId} AND k.status <> 'revoked'`
       const events = JSON.stringify(ids.map((target) => ({ id: eventId(), target })))
-      const { at, actorId, action, address } = event
+      const { at, actorId, action, detail = {}, address } = event
       const [, , revoked] = await db.batch([
         db.insert(auditEvents).select(sql`SELECT j.value ->> 'id', ${at}, ${actorId}, ${accountId}, ${action}, k.id,
-          json_object('name', k.name, 'hint', k.hint), ${address}
+          json_patch(${JSON.stringify(detail)}, json_object('name', k.name, 'hint', k.hint)), ${address}
           FROM json_each(${events}) j JOIN api_keys k ON k.id = j.value ->> 'target' WHERE ${lasting}`),
         raise,
         db

@@ -17,6 +17,7 @@ interface AccountColumns {
 interface KeyColumns {
   id: string
   hash: string
+  name: string
   status: 'active' | 'disabled' | 'revoked'
   expires_at: number | null
   scopes: string
@@ -31,8 +32,8 @@ const ACCOUNT = `SELECT a.id, a.tag, a.revision, iif(a.deletion_due_at IS NULL, 
   WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified,
   p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
   FROM accounts a JOIN plans p ON p.id = a.plan_id`
-const KEYS = `SELECT k.id, k.hash, k.status, k.expires_at, k.scopes, k.allowed_ips, k.rate_limits, k.quota
-  FROM api_keys k JOIN accounts a ON a.id = k.account_id`
+const KEYS = `SELECT k.id, k.hash, k.name, k.status, k.expires_at, k.scopes, k.allowed_ips, k.rate_limits,
+  k.quota   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
 
 /**
  * An account as its meter must know it, read from D1's primary in one transaction, with the keys that changed after
@@ -69,6 +70,7 @@ export async function readMeterSnapshot(
     keys: (erased ? [] : ((keys?.results ?? []) as KeyColumns[])).map((key) => ({
       id: key.id,
       hash: key.hash,
+      name: key.name,
       status: key.status,
       expiresAt: key.expires_at,
       scopes: JSON.parse(key.scopes),

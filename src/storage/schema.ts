@@ -207,6 +207,13 @@ export const calls = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.at, table.seq] })],
 )
 
+export const lateCalls = sqliteTable('late_calls', {
+  requestId: text('request_id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  at: integer().notNull(),
+  seq: integer().notNull(),
+})
+
 export const usageHourly = sqliteTable(
   'usage_hourly',
   {

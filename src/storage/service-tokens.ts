@@ -47,6 +47,7 @@ export function serviceTokenStore(db: Database): ServiceTokenStore {
       const [row] = await db
         .select({
           id: tokenId,
+          name: serviceTokens.name,
           scopes: serviceTokens.scopes,
           expiresAt: serviceTokens.expiresAt,
           lastUsedAt: serviceTokens.lastUsedAt,
@@ -69,7 +70,7 @@ export function serviceTokenStore(db: Database): ServiceTokenStore {
           ),
         )
       if (!row) return null
-      const { user, account, plan, role, ...bearer } = row
+      const { user, account, plan, role, name, ...bearer } = row
       if (!account || !plan || !role) return { ...bearer, session: null }
       const { id, scopes } = bearer
       const session = {
@@ -82,7 +83,7 @@ export function serviceTokenStore(db: Database): ServiceTokenStore {
         accounts: [{ id: account.id, name: account.name, role }],
         signedInAt: 0,
         expiresAt: bearer.expiresAt ?? Number.MAX_SAFE_INTEGER,
-        scopes,
+        token: { id, name, scopes },
       }
       return { ...bearer, session }
     },

@@ -148,6 +148,27 @@ test('keys are chosen and revoked together, and then filtered away', async ({ pa
   await revokeTwo(page)
 })
 
+test('all keys of a page are ticked at once, and none; who revokes them comes back to the list as it was narrowed', async ({
+  page,
+}) => {
+  await signUp(page)
+  for (const name of ['bulk one', 'bulk two']) {
+    await page.goto('/keys')
+    await createKey(page, name)
+  }
+  await page.goto('/keys?search=bulk&limit=100')
+  const ticked = page.locator('#keys').getByRole('checkbox', { checked: true })
+  await page.getByRole('button', { name: 'Choose all on this page' }).click()
+  await expect(ticked).toHaveCount(2)
+  await page.getByRole('button', { name: 'Choose all on this page' }).click()
+  await expect(ticked).toHaveCount(0)
+  await page.getByRole('button', { name: 'Choose all on this page' }).click()
+  await page.getByRole('button', { name: 'Revoke chosen' }).click()
+  await page.getByRole('button', { name: 'Revoke 2 keys' }).click()
+  await expect(page).toHaveURL(/\/keys\?search=bulk&limit=100$/)
+  await expect(page.locator('#keys tbody tr')).toHaveText([/Revoked/, /Revoked/])
+})
+
 test('a form whose token is wrong is refused as a page with its request id', async ({ page }) => {
   await signUp(page)
   await page.goto('/keys')

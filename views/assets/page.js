@@ -1,4 +1,4 @@
-// What HTML and htmx leave open: copying a text, polling with care, and knowing the browser's time zone. Pages work without it.
+// What HTML and htmx leave open: copying a text, ticking all boxes, polling with care, and knowing the browser's time zone. Pages work without it.
 
 document.documentElement.dataset.scripted = ''
 
@@ -16,6 +16,15 @@ document.addEventListener('click', async (event) => {
   setTimeout(() => {
     label.textContent = before
   }, 2000)
+})
+
+/** A button with data-tick-all="#form" ticks every box of that form, or none when all are ticked. */
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element && event.target.closest('[data-tick-all]')
+  if (!button) return
+  const boxes = [...document.querySelectorAll(`${button.dataset.tickAll} input[type=checkbox]`)]
+  const isAll = boxes.every((box) => box.checked)
+  for (const box of boxes) box.checked = !isAll
 })
 
 // A page that nobody looks at asks for nothing. What asks may have gone from the page by now: then the document is the target.

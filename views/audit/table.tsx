@@ -25,14 +25,22 @@ const Link = ({ to, children }: { to: string | undefined; children: string }) =>
   )
 
 const Who = ({ page, entry, narrow }: { page: PageInfo; entry: AuditEntry; narrow: Narrow | undefined }) => {
-  const { actor, by, address } = entry
-  const { operators, system } = page.text.audit
+  const { actor, by, token, address } = entry
+  const { operators, system, withToken } = page.text.audit
   const name = actor ? (actor.username ?? actor.id) : by === 'operators' ? operators : system
   return (
     <div>
       <p>
         <Link to={actor ? narrow?.('actor', actor.id) : undefined}>{name}</Link>
       </p>
+      {token && (
+        <>
+          <p class="text-sm text-ink-2">{withToken(token.name)}</p>
+          <p class="font-mono text-xs text-ink-3">
+            <Link to={narrow?.('target', token.id)}>{token.id}</Link>
+          </p>
+        </>
+      )}
       {address && <p class="font-mono text-xs text-ink-3">{address}</p>}
     </div>
   )
@@ -84,7 +92,7 @@ export const AuditTable = ({ page, entries, narrow }: Props) => {
         { name: text.when(formatOf(page.locale, page.timeZone).zone) },
         { name: text.who },
         ...(narrow ? [{ name: text.account }] : []),
-        { name: text.detail, class: 'w-1/3' },
+        { name: text.detail, class: narrow ? 'w-1/5' : 'w-1/3' },
       ]}
     >
       {entries.map((entry) => (

@@ -1,12 +1,14 @@
 import { href, site } from '../../src/app/routes.ts'
+import type { KeyRequest } from '../../src/domain/keys/activity.ts'
 import type { ApiKey } from '../../src/domain/keys/keys.ts'
 import { MemberPage } from '../layout/member.tsx'
 import type { PageInfo } from '../page.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { Kept, keysHref } from './keys/filter.tsx'
 
-/** Asks before several keys end for good, and names them all. */
-export const RevocationsPage = ({ page, keys }: { page: PageInfo; keys: ApiKey[] }) => {
+/** Asks before several keys end for good, and names them all. It leads back to the list that they were chosen from. */
+export const RevocationsPage = ({ page, keys, request }: { page: PageInfo; keys: ApiKey[]; request: KeyRequest }) => {
   const { revocations } = page.text
   const title = revocations.title(keys.length)
   return (
@@ -17,8 +19,9 @@ export const RevocationsPage = ({ page, keys }: { page: PageInfo; keys: ApiKey[]
         detail={revocations.detail}
         action={href(site.keysRevoking)}
         submit={revocations.submit(keys.length)}
-        cancel={{ name: revocations.cancel, href: href(site.keys) }}
+        cancel={{ name: revocations.cancel, href: keysHref(request) }}
       >
+        <Kept request={request} />
         <ul class="divide-y divide-line border-y border-line text-sm">
           {keys.map(({ id, name, hint }) => (
             <li class="flex flex-wrap justify-between gap-x-4 py-2">

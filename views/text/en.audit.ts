@@ -13,6 +13,7 @@ export const audit = {
   detail: 'Details',
   operators: 'The operators',
   system: 'The system',
+  withToken: (name: string) => `with the token “${name}”`,
   fields: (count: number) => `${count} ${plural(count, 'field', 'fields')}`,
   everything: 'Everything',
   show: 'Show',

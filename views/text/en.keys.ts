@@ -1,7 +1,9 @@
 import { plural } from './plural.ts'
 
 export const keyFields = {
-  more: 'More: limits, addresses, scopes, notes',
+  more: 'More: limits, addresses, scopes, notes, metadata',
+  offAtFirst: 'Switched off at first',
+  offAtFirstHint: 'Its calls are refused until you switch it on.',
   words: 'Name and notes',
   note: 'Note',
   environment: 'Environment',
@@ -80,7 +82,9 @@ export const keyFilter = {
   noneFoundNote: 'Search for something else, or show all.',
   select: (name: string) => `Choose “${name}”`,
   choose: 'Chosen',
+  chooseAll: 'Choose all on this page',
   revokeChosen: 'Revoke chosen …',
+  limit: 'Rows',
 }
 
 export const revocations = {

@@ -11,6 +11,7 @@ export const audit: Text['audit'] = {
   target: '对象编号',
   detail: '详情',
   operators: '运营方',
+  withToken: (name) => `通过令牌“${name}”`,
   system: '系统',
   fields: (count) => `${count} 个字段`,
   everything: '全部',

@@ -1,7 +1,9 @@
 import type { Text } from './text.ts'
 
 export const keyFields: Text['keyFields'] = {
-  more: '更多：限额、来源地址、权限范围、备注',
+  more: '更多：限额、来源地址、权限范围、备注、元数据',
+  offAtFirst: '创建后先停用',
+  offAtFirstHint: '启用之前，使用它的调用都会被拒绝。',
   words: '名称与备注',
   note: '备注',
   environment: '环境',
@@ -80,7 +82,9 @@ export const keyFilter: Text['keyFilter'] = {
   noneFoundNote: '换个条件再搜，或显示全部。',
   select: (name) => `选择“${name}”`,
   choose: '选择',
+  chooseAll: '全选本页',
   revokeChosen: '吊销所选…',
+  limit: '每页行数',
 }
 
 export const revocations: Text['revocations'] = {

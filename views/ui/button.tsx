@@ -23,6 +23,13 @@ export const Button = ({ kind = 'primary', label, children }: Props) => (
   </button>
 )
 
+/** Ticks every box of a form, or none when all are ticked. Not there without scripts. */
+export const TickAll = ({ of, children }: { of: string; children: Child }) => (
+  <button type="button" class={KINDS.plain} data-tick-all={of}>
+    {children}
+  </button>
+)
+
 /** Goes to a page, in a button's clothes. */
 export const LinkButton = ({ kind = 'primary', label, href, children }: Props & { href: string }) => (
   <a class={KINDS[kind]} href={href} aria-label={label}>

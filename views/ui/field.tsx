@@ -120,11 +120,13 @@ export const Check = ({
   name,
   label,
   hint,
+  value = 'true',
   checked,
 }: {
   name: string
   label: string
   hint?: string
+  value?: string
   checked: boolean
 }) => (
   <div>
@@ -133,7 +135,7 @@ export const Check = ({
         class="size-4 shrink-0"
         type="checkbox"
         name={name}
-        value="true"
+        value={value}
         checked={checked}
         aria-describedby={hint && `${name}-hint`}
       />

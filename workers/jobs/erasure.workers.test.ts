@@ -6,6 +6,7 @@ import {
   ask,
   bindings,
   jsonBody,
+  keysOf,
   PASSWORD,
   type Person,
   seedDemoRoute,
@@ -27,6 +28,7 @@ const DUE = Date.UTC(2030, 0, 1)
 const OF_USER = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions', 'memberships']
 const OF_ACCOUNT = [
   'calls',
+  'late_calls',
   'usage_hourly',
   'api_keys',
   'meter_marks',
@@ -90,7 +92,7 @@ async function arrange() {
     meter.clock = Date.now
   })
   expect(await call(owner)).toBe('VALID')
-  const [key] = await services.keys.list(owner.accountId)
+  const [key] = await keysOf(owner.accountId)
   const actor = { userId: owner.id, accountId: owner.accountId, tag: owner.tag, address: '' }
   expect((await services.keys.rotate(actor, key?.id ?? '', 3_600)).ok).toBe(true)
   const of = owner.id
@@ -101,6 +103,7 @@ async function arrange() {
     DB.prepare(
       "INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, name, created_at) VALUES (?1, ?1, ?1, 'p', -7, 'n', 1)",
     ).bind(of),
+    DB.prepare('INSERT INTO late_calls VALUES (?1, ?1, 1, 1)').bind(owner.accountId),
     DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, user_id, expires_at, created_at) VALUES (?1, 'reset', ?1, 9e15, 1)",
@@ -125,7 +128,7 @@ async function arrange() {
   ])
   await meterOf(METER, owner.tag).push(owner.tag)
   expect(await call(owner)).toBe('ACCOUNT_SUSPENDED')
-  expect(await services.keys.list(owner.accountId)).toHaveLength(2)
+  expect(await keysOf(owner.accountId)).toHaveLength(2)
 }
 
 function erasure(now: number, changed: Partial<ErasurePorts> = {}) {

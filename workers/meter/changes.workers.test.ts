@@ -93,6 +93,33 @@ describe('changes', () => {
     })
   })
 
+  test('a key that was stored before its name was has none until the next flush', async () => {
+    const account = await newAccount({ scopes: ['read'] })
+    const described = async () => {
+      const { code, key } = await account.meter.admit(account.tag, callOf(account, { describe: true }), [])
+      return [code, key]
+    }
+    const call = callOf(account)
+    await account.meter.admit(account.tag, call, [])
+    await runInDurableObject(account.meter, async (_, { storage }) => {
+      storage.sql.exec(`UPDATE keys SET body = json_remove(body, '$.name')`)
+    })
+    await evictDurableObject(account.meter)
+    const before = await described()
+    await runInDurableObject(account.meter, async (meter) => {
+      const now = Date.now()
+      meter.clock = () => now + 61_000
+      await meter.settle([endOf(call.id)])
+      await meter.alarm()
+      meter.clock = Date.now
+    })
+    const rest = { scopes: ['read'], expiresAt: null }
+    expect([before, await described()]).toEqual([
+      ['VALID', { name: null, ...rest }],
+      ['VALID', { name: 'test', ...rest }],
+    ])
+  })
+
   test('a confirmed change survives an eviction', async () => {
     const account = await newAccount({})
     await codeOf(account)

@@ -64,6 +64,8 @@ export class MeterStore {
     for (const { hash, body } of this.#rows<{ hash: string; body: string }>('SELECT hash, body FROM keys')) {
       state.keys.set(hash, readKey(body))
     }
+    // Counts as older than any other, so that the next flush reads every key anew.
+    if (state.account && [...state.keys.values()].some(({ name }) => name === null)) state.account.revision = 0
     for (const { name, credits } of this.#rows<{ name: string; credits: number }>(
       'SELECT name, credits FROM counters',
     )) {
@@ -170,8 +172,12 @@ function readAccount(body: string): AccountSnapshot {
   return 'verified' in saved ? saved : Object.assign(saved as AccountSnapshot, { verified: true, revision: 0 })
 }
 
-/** A key of before there were allowed addresses has none: one that got some since is stored anew by the push. */
-const readKey = (body: string): KeySnapshot => Object.assign({ allowedIps: [] }, JSON.parse(body) as KeySnapshot)
+/**
+ * A key of before there were allowed addresses has none: one that got some since is stored anew by the push. One of before
+ * there were names waits for a flush to find it.
+ */
+const readKey = (body: string): KeySnapshot =>
+  Object.assign({ allowedIps: [], name: null }, JSON.parse(body) as KeySnapshot)
 
 function replay(state: MeterState, commit: Commit, touched: Touched): void {
   for (const settlement of commit.ended) end(state, settlement, commit.at, touched)

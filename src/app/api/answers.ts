@@ -185,6 +185,10 @@ const auditEvent = z
       .strictObject({ id: z.string(), username: z.string().nullable() })
       .nullable()
       .meta({ description: 'Null for the system, and for operators in an account’s own log' }),
+    token: z
+      .strictObject({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'The service token with which a program acted for the actor' }),
     account: z.strictObject({ id: z.string(), name: z.string().nullable() }).nullable(),
     target: z.string().meta({ description: 'The id of what it was done to' }),
     address: z.string().nullable(),

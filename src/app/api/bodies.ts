@@ -139,6 +139,7 @@ export const auditBody = (entry: AuditEntry) => ({
   action: entry.action,
   by: entry.by,
   actor: entry.actor,
+  token: entry.token,
   account: entry.account,
   target: entry.target,
   address: entry.address,

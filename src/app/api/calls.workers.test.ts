@@ -5,8 +5,9 @@ import type { AccountMeter } from '../../../workers/meter/index.ts'
 import { makeIds } from '../../domain/ids.ts'
 import { hashKey } from '../../domain/keys/format.ts'
 import { random } from '../../platform/random.ts'
+import { flush as flushTo } from '../../storage/flush.ts'
 import type { Bindings } from '../context.ts'
-import { ask, bindings, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, keysOf, type Person, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 const { DB } = bindings
@@ -184,7 +185,7 @@ describe('one call', () => {
     const spent = await show(await call('/api/dear/x'))
     expect([spent.code, named(spent, 'refused'), spent.checks.at(-1)?.before]).toEqual(['QUOTA_EXCEEDED', ['quota'], 2])
 
-    const [key] = await services.keys.list(caller.accountId)
+    const [key] = await keysOf(caller.accountId)
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
     await services.keys.revoke(actor, key?.id ?? '')
     const revoked = await show(await call())
@@ -265,25 +266,54 @@ describe('one call', () => {
     expect([named(found, 'passed'), named(found, 'refused')]).toEqual([['key_known', 'key_status'], ['key_expiry']])
   })
 
-  test('is found behind many flushes that came between its beginning and its end, and no further', async () => {
-    const id = newId('req')
-    const at = Date.now()
-    const packOf = (seq: number, ids: string[]) =>
-      DB.prepare('INSERT INTO calls (account_id, at, seq, count, body) VALUES (?, ?, ?, 1, ?)').bind(
-        caller.accountId,
-        at + seq,
-        seq,
-        JSON.stringify(ids.map((one) => ({ id: one, at, keyId: 'k', routeId: 'r', outcome: 'ok', status: 200 }))),
-      )
-    const others = (from: number, to: number) =>
-      Array.from({ length: to - from }, (_, i) => packOf(from + i, [newId('req')]))
-    await DB.batch([...others(1, 500), packOf(500, [newId('req'), id])])
-    expect((await show(id)).request_id).toBe(id)
-    await DB.prepare('UPDATE calls SET seq = 501, at = at + 1 WHERE account_id = ? AND seq = 500')
+  test('is found however many flushes came between its beginning and its end, hours later, and in D1 no other is', async () => {
+    const began = Date.now() - 5 * 3_600_000
+    const id = makeIds(() => began, random)('req')
+    const record = {
+      at: began,
+      keyId: 'k',
+      routeId: 'r',
+      method: 'GET',
+      path: '/',
+      address: '',
+      outcome: 'ok',
+      status: 200,
+    }
+    const callOf = (one: string) => ({ ...record, id: one, ms: 18_000_000, bytes: 0, credits: 1 })
+    const { seq } = (await DB.prepare('SELECT seq FROM meter_marks WHERE account_id = ?')
       .bind(caller.accountId)
+      .first<{ seq: number }>()) ?? { seq: 0 }
+    // An account that writes a row every two seconds while a page of it is open.
+    const packs = Array.from({ length: 3_000 }, (_, i) => ({
+      at: began + i * 2_000,
+      seq: -i,
+      body: JSON.stringify([callOf(newId('req'))]),
+    }))
+    await DB.prepare(
+      `INSERT INTO calls SELECT ?1, j.value ->> 'at', j.value ->> 'seq', 1, j.value ->> 'body' FROM json_each(?2) j`,
+    )
+      .bind(caller.accountId, JSON.stringify(packs))
       .run()
-    await DB.batch(others(500, 501))
-    expect((await get(`/api/calls/${id}`, caller)).status).toBe(404)
+    const calls = [callOf(newId('req')), callOf(id), callOf(newId('req'))]
+    await flushTo(DB, caller.accountId, seq, [{ seq: seq + 1, at: Date.now(), calls, refusals: [] }], Date.now())
+    expect((await show(id)).request_id).toBe(id)
+    expect((await get(`/api/admin/calls/${id}`, operator)).status).toBe(200)
+    const stranger = await signUp(`late-stranger-${people}`)
+    expect((await get(`/api/calls/${id}`, stranger)).status).toBe(404)
+    expect((await get(`/api/calls/${makeIds(() => began, random)('req')}`, caller)).status).toBe(404)
+  })
+
+  test.each([
+    ['at the last moment that is searched', 120_000, 200],
+    ['a moment later, and not late: nothing is searched without an end', 120_001, 404],
+  ])('written %s', async (_, after, status) => {
+    const at = Date.now() - 3_600_000
+    const id = makeIds(() => at, random)('req')
+    const call = { id, at, keyId: 'k', routeId: 'r', method: 'GET', path: '/', address: '', outcome: 'ok', status: 200 }
+    await DB.prepare('INSERT INTO calls VALUES (?, ?, 1, 1, ?)')
+      .bind(caller.accountId, at + after, JSON.stringify([{ ...call, ms: 1, bytes: 0, credits: 1 }]))
+      .run()
+    expect((await get(`/api/calls/${id}`, caller)).status).toBe(status)
   })
 
   test('of someone else, or of nobody, is 404 whether D1 holds it or not; its own account has it', async () => {
@@ -328,7 +358,7 @@ describe('the list', () => {
     const [a, missing, broken, b, scoped] = await mixed()
     if (where === 'flushed') await flush()
     const ids = async (query: string) => (await list(query)).data.map((one) => one.request_id)
-    const [key] = await services.keys.list(caller.accountId)
+    const [key] = await keysOf(caller.accountId)
     const all = [scoped, b, broken, missing, a]
     expect(await ids('')).toEqual(all)
     expect(await ids(`key=${key?.id}`)).toEqual(all)

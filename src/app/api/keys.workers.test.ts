@@ -5,7 +5,7 @@ import type { AccountMeter } from '../../../workers/meter/index.ts'
 import { makeIds } from '../../domain/ids.ts'
 import { hashKey } from '../../domain/keys/format.ts'
 import { random } from '../../platform/random.ts'
-import { ask, bindings, jsonBody, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, jsonBody, keysOf, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 const { METER } = env as unknown as { METER: DurableObjectNamespace<AccountMeter> }
@@ -117,6 +117,13 @@ describe('a change', () => {
         after: { expiresAt: null, quota: null, allowedIps: [] },
       },
     })
+  })
+
+  test('binds the first call, too: a key can be made switched off', async () => {
+    const { key, api_key: text } = (await send('POST', '/api/keys', { name: 'for later', status: 'disabled' })).body
+    const off = await callWith(text)
+    await send('PATCH', `/api/keys/${key.id}`, { status: 'active' })
+    expect([key.status, off, await callWith(text)]).toEqual(['disabled', [403, 'KEY_DISABLED'], 200])
   })
 
   test('binds the very next call: switched off, on, and bound to a network', async () => {
@@ -264,7 +271,7 @@ describe('a rotation', () => {
 
   test('leaves both keys under the limits of their account', async () => {
     const person = await signUp('rotating-owner')
-    const [first] = await services.keys.list(person.accountId)
+    const [first] = await keysOf(person.accountId)
     const { body } = await rotate(first?.id ?? '', 3_600, person.bearer)
     const both = Array.from({ length: 102 }, (_, i) => callWith(i % 2 === 0 ? person.apiKey : body.api_key))
     const codes = await Promise.all(both)

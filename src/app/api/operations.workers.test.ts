@@ -2,7 +2,17 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Bindings } from '../context.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
-import { ask, jsonBody, ORIGIN, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import {
+  ask,
+  jsonBody,
+  keysOf,
+  ORIGIN,
+  PASSWORD,
+  type Person,
+  seedDemoRoute,
+  services,
+  signUp,
+} from '../visitor.fixture.ts'
 import { problem } from './answers.ts'
 import { api } from './index.ts'
 import { operations } from './operations.ts'
@@ -27,7 +37,7 @@ beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
   victim = await signUp('described-victim')
-  const [key] = await services.keys.list(member.accountId)
+  const [key] = await keysOf(member.accountId)
   keyId = key?.id ?? ''
   mover = await signUp('described-mover')
   await join(member, mover, 'viewer')

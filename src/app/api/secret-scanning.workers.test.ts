@@ -17,6 +17,7 @@ import {
   ask,
   bindings,
   jsonBody,
+  keysOf,
   ORIGIN,
   type Person,
   seedDemoRoute,
@@ -24,7 +25,7 @@ import {
   settings,
   signUp,
 } from '../visitor.fixture.ts'
-import { everything } from '../walk.fixture.ts'
+import { everything } from '../walk/steps.fixture.ts'
 import { api } from './index.ts'
 import { newSigner, publishedBy, type Signer, signatureOf, signed } from './scanner.fixture.ts'
 
@@ -52,7 +53,7 @@ beforeEach(async () => {
   posted = []
   people += 1
   owner = await signUp(`leaker-${people}`)
-  keyId = (await services.keys.list(owner.accountId))[0]?.id ?? ''
+  keyId = (await keysOf(owner.accountId))[0]?.id ?? ''
   // Keys are kept by address as long as the isolate lives.
   keysUrl = `http://127.0.0.1:1/keys/${people}`
   published = () => publishedBy(scanner)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Scope, SERVICE_SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { json, type Route } from '../routes.ts'
+import { site } from '../site/index.ts'
 import { join } from '../team.fixture.ts'
 import { ask, bindings, jsonBody, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
@@ -182,6 +183,40 @@ describe('issuing', () => {
     const events = items.filter(({ target }) => target === token.id)
     expect(events.map(({ action }) => action)).toEqual(['token.revoked', 'token.created'])
     expect(events[1]?.detail).toEqual({ name: 'robot', hint: token.hint, scopes: ['usage:read'] })
+  })
+
+  test('what a token does to keys names it beside its maker: in JSON, on the page, in the export', async () => {
+    const { token, service_token: text } = await make(['keys:write'], owner, { name: 'nightly <robot>' })
+    const { body } = await send('POST', '/api/keys', as(text), { name: 'by a token' })
+    const { id } = (body as unknown as { key: { id: string } }).key
+    await send('PATCH', `/api/keys/${id}`, as(text), { note: 'changed' })
+    await send('POST', `/api/keys/${id}/rotation`, as(text), { grace_seconds: 60 })
+    await send('DELETE', `/api/keys/${id}`, as(text))
+    await send('DELETE', `/api/tokens/${token.id}`, owner.bearer)
+    const log = await send('GET', '/api/audit?limit=5', owner.bearer)
+    const events = log.body.data as unknown as { action: string; token: unknown; actor: unknown; detail: object }[]
+    const [maker, robot] = [
+      { id: owner.id, username: owner.username },
+      { id: token.id, name: 'nightly <robot>' },
+    ]
+    expect(events.map(({ action, actor, token: by }) => [action, actor, by])).toEqual([
+      ['token.revoked', maker, null],
+      ...['key.revoked', 'key.rotated', 'key.changed', 'key.created'].map((action) => [action, maker, robot]),
+    ])
+    expect(events.some(({ detail }) => 'token' in detail)).toBe(false)
+    expect(events[1]?.detail).toMatchObject({ name: 'by a token' })
+    const pages = ['en', 'zh'].map(async (language) => {
+      const headers = { Cookie: `${owner.cookie.Cookie}; locale=${language}` }
+      return (await ask(site, '/settings/audit', { headers })).text()
+    })
+    const [en, zh] = await Promise.all(pages)
+    expect(en).toContain('with the token “nightly &lt;robot&gt;”')
+    expect(zh).toContain('通过令牌“nightly &lt;robot&gt;”')
+    expect(en?.split(`>${token.id}<`).length).toBe(1 + 4 + 2)
+    const cut = await services.accountExport.open(owner.session, { address: '', agent: '', place: null })
+    const exported = []
+    if (cut.ok) for await (const page of cut.value.events()) exported.push(...page)
+    expect(exported.filter(({ token: by }) => by?.id === token.id)).toHaveLength(4)
   })
 
   test.each([

@@ -1,13 +1,9 @@
 import type { Context } from 'hono'
 import { hashKey } from '../../domain/keys/format.ts'
-import type { ApiKey } from '../../domain/keys/keys.ts'
-import type { DecisionCode } from '../../domain/metering/decision.ts'
+import type { Decision, DecisionCode } from '../../domain/metering/decision.ts'
 import { may } from '../../domain/people/roles.ts'
 import type { Bearer } from '../../domain/service-tokens/service-tokens.ts'
-import { Known } from '../../platform/known.ts'
-import { database } from '../../storage/database.ts'
-import { keyStore } from '../../storage/keys.ts'
-import type { App, Bindings } from '../context.ts'
+import type { App } from '../context.ts'
 import { type Code, problem } from '../errors.ts'
 import { readJson } from '../middleware/json-body.ts'
 import { holdsKey } from '../middleware/query-key.ts'
@@ -21,7 +17,6 @@ import { verification } from './verify-input.ts'
 
 const TIMEOUT_MS = 30_000
 const HEADERS = { ...READABLE_BY_ALL, 'Cache-Control': 'no-store' }
-const keysOfLate = new Known<ApiKey>(() => Date.now())
 
 /** Says of a key what the gateway would say of a call with it, and charges it: for programs that answer calls themselves. */
 export async function verify(c: Context<App>): Promise<Response> {
@@ -52,13 +47,11 @@ export async function verify(c: Context<App>): Promise<Response> {
     address: ip,
     requireVerified: settings.REQUIRE_VERIFIED_EMAIL,
     timeoutMs: TIMEOUT_MS,
+    describe: true,
   })
   if (!decision || decision.code === 'METER_UNAVAILABLE') return refuse('METER_UNAVAILABLE', { 'Retry-After': '1' })
   if (decision.code === 'VALID') settleNow(c, presented.tag, began)
-  const { code, keyId, accountId, plan, limits, refusedBy } = decision
-  const known = keyId && accountId ? await keyOf(c.env, accountId, keyId) : null
-  const refusing = refusedBy === null ? undefined : limits[refusedBy]
-  return answer(c, { code, keyId, accountId, plan, limits, retryAfter: refusing?.reset_seconds, key: known })
+  return answer(c, decision)
 }
 
 /** 'unread' when D1 cannot be asked, and this isolate does not know the token. */
@@ -71,25 +64,10 @@ async function bearerOf(c: Context<App>): Promise<Bearer | null | 'unread'> {
 const mayVerify = ({ scopes, session }: Bearer): boolean =>
   scopes.includes('keys:verify') && (!session || may(session.role, 'keys.write'))
 
-/** What the meter does not know of a key; up to 5 s old, and null while D1 cannot say. */
-const keyOf = ({ DB }: Bindings, accountId: string, id: string): Promise<ApiKey | null> => {
-  const read = () => keyStore(database(DB)).find(accountId, id)
-  const recent = keysOfLate.recent(id)
-  return recent ? Promise.resolve(recent) : keysOfLate.find(id, read).catch(() => null)
-}
+type Answer = Partial<Omit<Decision, 'code'>> & { code: DecisionCode }
 
-interface Answer {
-  code: DecisionCode
-  keyId?: string | null
-  accountId?: string | null
-  plan?: string | null
-  limits?: { name: string; quota: number; remaining: number; reset_seconds: number | null }[]
-  /** Seconds until the limit that refused starts anew. */
-  retryAfter?: number | null | undefined
-  key?: ApiKey | null
-}
-
-const answer = (c: Context<App>, { code, keyId, accountId, plan, limits = [], retryAfter, key }: Answer): Response => {
+const answer = (c: Context<App>, { code, keyId, accountId, plan, limits = [], refusedBy, key }: Answer): Response => {
+  const refusing = typeof refusedBy === 'number' ? limits[refusedBy] : undefined
   const body = {
     success: true,
     valid: code === 'VALID',
@@ -100,7 +78,7 @@ const answer = (c: Context<App>, { code, keyId, accountId, plan, limits = [], re
     name: key?.name ?? null,
     scopes: key?.scopes ?? [],
     limits: limits.map(({ name, quota, remaining, reset_seconds }) => ({ name, quota, remaining, reset_seconds })),
-    retry_after: retryAfter ?? null,
+    retry_after: refusing?.reset_seconds ?? null,
     expires_at: key?.expiresAt ?? null,
     request_id: c.var.requestId,
   }

@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { mintKey } from '../../domain/keys/format.ts'
+import { hashKey, mintKey } from '../../domain/keys/format.ts'
 import type { Scope } from '../../domain/service-tokens/scopes.ts'
 import { meterOf } from '../../platform/meter.ts'
 import { random } from '../../platform/random.ts'
 import type { Bindings } from '../context.ts'
 import { join } from '../team.fixture.ts'
-import { ask, bindings, jsonBody, type Person, services, settings, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, jsonBody, keysOf, type Person, services, settings, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 let people = 0
@@ -32,6 +32,9 @@ async function issue({ id }: Person, accountId: string | null, scopes: Scope[], 
 interface Body {
   valid: boolean
   code: string
+  name: string | null
+  scopes: string[]
+  expires_at: number | null
   limits: { name: string; remaining: number; reset_seconds: number | null }[]
   retry_after: number | null
   errors: { field: string; problem: string }[]
@@ -92,8 +95,29 @@ describe('a key', () => {
     expect(await used()).toBe(100)
   })
 
+  test('is described as it is called since the last change, on a revoked one too, without asking D1', async () => {
+    const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
+    const { value, text } = await services.keys.create(actor, { name: 'before', expiresAt: 4e12 })
+    const away = { DB: { prepare: () => raise('D1 was asked') } as never }
+    const described = async () => {
+      const { code, name, scopes, expires_at } = (await verify({ key: text }, service, away)).body
+      return [code, name, scopes, expires_at]
+    }
+    await verify({ key: caller.apiKey })
+    const first = await described()
+    await services.keys.change(actor, value.id, { name: 'after', scopes: ['read'], expiresAt: null })
+    const second = await described()
+    await services.keys.revoke(actor, value.id)
+    await services.keys.change(actor, value.id, { name: 'at last' })
+    expect([first, second, await described()]).toEqual([
+      ['VALID', 'before', [], 4e12],
+      ['VALID', 'after', ['read'], null],
+      ['KEY_REVOKED', 'at last', ['read'], null],
+    ])
+  })
+
   test('that is refused is answered 200 with its code, and costs nothing', async () => {
-    const [key] = await services.keys.list(caller.accountId)
+    const [key] = await keysOf(caller.accountId)
     const invented = mintKey('sk_', caller.tag, ['a secret that this service never had'], random)
     const unknown = mintKey('sk_', caller.tag, settings.KEY_SECRETS, random)
     const codes = [
@@ -232,6 +256,29 @@ describe('a token', () => {
     const { status } = await verify({ key: caller.apiKey }, other.text)
     vi.restoreAllMocks()
     expect(status).toBe(401)
+  })
+
+  test('that was invented makes nobody read D1 without end, and keeps no other from working', async () => {
+    const { id, text: old } = await issue(operator, null, ['keys:verify'])
+    const unsealed = `st_${'o'.repeat(43)}`
+    await bindings.DB.prepare('UPDATE service_tokens SET hash = ? WHERE id = ?').bind(hashKey(unsealed), id).run()
+    const statuses = [await verify({ key: caller.apiKey }, old), await verify({ key: caller.apiKey }, unsealed)]
+    expect(statuses.map(({ status }) => status)).toEqual([401, 200])
+
+    const later = Date.now() + 20_000
+    vi.spyOn(Date, 'now').mockReturnValue(later)
+    const asked = vi.spyOn(bindings.DB, 'prepare')
+    const invented = Array.from({ length: 200 }, (_, i) => `st_${String(i).padStart(43, '0')}`)
+    const refused = await Promise.all(invented.map((token) => verify({ key: caller.apiKey }, token)))
+    for (const token of invented) await ask(api, '/api/keys', { headers: { Authorization: `Bearer ${token}` } })
+    const reads = asked.mock.calls.filter(([query]) => query.includes('"service_tokens"')).length
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([401]))
+    expect(reads).toBe(20)
+
+    const made = await issue(operator, null, ['keys:verify'])
+    const after = [await verify({ key: caller.apiKey }, made.text), await verify({ key: caller.apiKey }, unsealed)]
+    vi.restoreAllMocks()
+    expect(after.map(({ status }) => status)).toEqual([200, 200])
   })
 
   test('of an operator who is none any more is 401', async () => {

@@ -56,7 +56,7 @@ export function guard(render: Render, refuse: Refuse): MiddlewareHandler<App> {
     if (audience === 'half') return half ? next() : go(context, href(session ? site.dashboard : site.login))
     if (!session && render === 'json') return unauthenticated(context, refuse)
     if (!session) return askToSignIn(context, half ? site.loginFactor : site.login)
-    if (session.scopes && (audience !== 'member' || fresh || !reachesAll(session.scopes, acts))) {
+    if (session.token && (audience !== 'member' || fresh || !reachesAll(session.token.scopes, acts))) {
       return refuse(context, failed('FORBIDDEN'))
     }
     if (audience === 'operator' && !session.user.isOperator) {

@@ -28,12 +28,15 @@ function rowsOf(fields: Fields): Fields[] {
  * day counts to its end in the reader's zone.
  */
 function jsonOf(fields: Fields, timeZone: string): Fields {
-  const { expires_at, scopes, allowed_ips, metadata, 'quota.limit': limit, 'quota.period': period, ...rest } = fields
+  const { expires_at, expires_at_shown, note, scopes, allowed_ips, metadata, ...others } = fields
+  const { 'quota.limit': limit, 'quota.period': period, ...rest } = others
   const body: Fields = Object.fromEntries(Object.entries(rest).filter(([field]) => !ROW.test(field)))
-  if (typeof expires_at === 'string') {
+  // The day that was shown may hold a time of day, which a day cannot say.
+  if (typeof expires_at === 'string' && expires_at !== expires_at_shown) {
     const day = z.iso.date().safeParse(expires_at)
     body.expires_at = expires_at === '' ? null : day.success ? endOfDay(timeZone, day.data) : expires_at
   }
+  if (note !== undefined) body.note = typeof note === 'string' ? note.replaceAll('\r\n', '\n') : note
   if (typeof scopes === 'string') body.scopes = wordsIn(scopes)
   if (typeof allowed_ips === 'string') body.allowed_ips = wordsIn(allowed_ips)
   if (typeof metadata === 'string') body.metadata = parsed(metadata)

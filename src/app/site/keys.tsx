@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { KeyCreation } from '../../../views/site/keys/creation.tsx'
+import { keysHref } from '../../../views/site/keys/filter.tsx'
 import { KeyCreated, KeysPage } from '../../../views/site/keys.tsx'
 import { NoRevocationsPage, RevocationsPage } from '../../../views/site/revocations.tsx'
 import { EMPTY } from '../../../views/ui/field.tsx'
@@ -51,21 +52,25 @@ keys.post(site.keyCreation.path, async (c) => {
 })
 
 keys.get(site.keysRevocation.path, async (c) => {
+  const query = readQuery(c, keyQuery)
+  const request = query.ok ? { ...query.value, cursor: null } : FIRST
   const ids = (c.req.queries('id') ?? []).slice(0, MOST_AT_ONCE)
   const found = await c.var.services.keys.findAll(memberOf(c).account.id, ids)
   const chosen = found.filter((key) => key.status !== 'revoked')
   if (chosen.length === 0) return c.html(<NoRevocationsPage page={pageInfo(c)} />)
-  return c.html(<RevocationsPage page={pageInfo(c)} keys={chosen} />)
+  return c.html(<RevocationsPage page={pageInfo(c)} keys={chosen} request={request} />)
 })
 
 const chosenKeys = z.strictObject({
+  ...keyQuery.omit({ cursor: true }).shape,
   id: z.union([z.string().transform((id) => [id]), z.array(z.string()).min(1).max(MOST_AT_ONCE)]),
 })
 
 keys.post(site.keysRevoking.path, async (c) => {
   const form = await readForm(c, chosenKeys)
   if (!form.ok) return failurePage(c, form.code, c.var.requestId)
-  const { inForce } = await c.var.services.keys.revokeAll(actorOf(c), form.value.id)
+  const { id, ...request } = form.value
+  const { inForce } = await c.var.services.keys.revokeAll(actorOf(c), id)
   leaveNotice(c, inForce ? 'keys_revoked' : 'pending')
-  return c.redirect(href(site.keys), 303)
+  return c.redirect(keysHref(request), 303)
 })

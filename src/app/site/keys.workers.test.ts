@@ -5,7 +5,8 @@ import { random } from '../../platform/random.ts'
 import { database } from '../../storage/database.ts'
 import { keyStore } from '../../storage/keys.ts'
 import { api } from '../api/index.ts'
-import { ask, bindings, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import { formsTo } from '../forms.fixture.ts'
+import { ask, bindings, keysOf, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
 import { site } from './index.ts'
 
 let person: Person
@@ -45,7 +46,7 @@ test('htmx is answered with the form’s place and the list, not with a page', a
 
 test('a last day counts to its end', async () => {
   await post('/keys', { name: 'till new year', expires_at: '2099-12-31' })
-  const made = (await services.keys.list(person.accountId)).find((key) => key.name === 'till new year')
+  const made = (await keysOf(person.accountId)).find((key) => key.name === 'till new year')
   expect(made?.expiresAt).toBe(Date.UTC(2100, 0, 1))
 })
 
@@ -55,12 +56,14 @@ test.each([
   [{ name: 'a\r\nb' }, 'name-error'],
   [{ name: 'past', expires_at: '2020-02-29' }, 'expires_at-error'],
   [{ name: 'no date', expires_at: 'tomorrow' }, 'expires_at-error'],
+  [{ name: 'no object', metadata: '[1]' }, 'metadata-error'],
+  [{ name: 'too much', metadata: `{"a":"${'x'.repeat(1_024)}"}` }, 'metadata-error'],
 ])('%o is refused at its field and nothing is made', async (fields, at) => {
-  const before = (await services.keys.list(person.accountId)).length
+  const before = (await keysOf(person.accountId)).length
   const answer = await post('/keys', fields)
   expect(answer.status).toBe(422)
   expect(await answer.text()).toContain(`id="${at}"`)
-  expect(await services.keys.list(person.accountId)).toHaveLength(before)
+  expect(await keysOf(person.accountId)).toHaveLength(before)
 })
 
 test('a name is shown as text, never as markup', async () => {
@@ -70,7 +73,7 @@ test('a name is shown as text, never as markup', async () => {
 })
 
 test('another account’s key is not there: to see, to change, to end, to rotate', async () => {
-  const [theirs] = await services.keys.list(stranger.accountId)
+  const [theirs] = await keysOf(stranger.accountId)
   const id = theirs?.id ?? ''
   for (const path of [`/keys/${id}`, `/keys/${id}/use`, `/keys/${id}/rotation`, `/keys/${id}/revocation`]) {
     expect((await ask(site, path, { headers: person.cookie })).status).toBe(404)
@@ -105,9 +108,12 @@ test('a new key takes all that the folded part of its form asks', async () => {
     'rate_limits.0.window_seconds': '1',
     'quota.limit': '70',
     'quota.period': 'week',
+    metadata: '{"team": "imports"}',
+    status: 'disabled',
   }
+  expect(await get('/keys')).toMatch(/<textarea[^>]* name="metadata"/)
   expect((await post('/keys', fields)).status).toBe(201)
-  const made = (await services.keys.list(person.accountId)).find((key) => key.name === 'with all')
+  const made = (await keysOf(person.accountId)).find((key) => key.name === 'with all')
   expect(made).toMatchObject({
     note: 'first line\nsecond',
     environment: 'staging',
@@ -115,6 +121,8 @@ test('a new key takes all that the folded part of its form asks', async () => {
     allowedIps: ['192.0.2.9', '2001:db8::/32'],
     rateLimits: [{ name: 'burst', limit: 5, window_seconds: 1 }],
     quota: { limit: 70, period: 'week' },
+    metadata: { team: 'imports' },
+    status: 'disabled',
   })
 })
 
@@ -141,6 +149,30 @@ test('a part of a key is changed alone; an emptied row of limits goes', async ()
     quota: { limit: 9, period: 'day' },
     metadata: { team: 'imports' },
   })
+})
+
+test('what a key’s forms show, saved as it is, changes nothing', async () => {
+  const set = { expiresAt: Date.UTC(2099, 4, 6, 7, 8, 9), note: 'one\ntwo', environment: 'staging', scopes: ['a', 'b'] }
+  const limits = {
+    rateLimits: [{ name: 'r', limit: 5, window_seconds: 1 }],
+    quota: { limit: 9, period: 'day' as const },
+  }
+  const { value } = await services.keys.create(actor(), {
+    name: 'kept',
+    ...set,
+    ...limits,
+    metadata: { a: [1, { b: '"' }] },
+  })
+  const forms = formsTo(`/keys/${value.id}`, await get(`/keys/${value.id}`)).filter((fields) => !('status' in fields))
+  expect(forms.map((fields) => Object.keys(fields)[1])).toEqual([
+    'name',
+    'rate_limits.0.name',
+    'scopes',
+    'expires_at',
+    'metadata',
+  ])
+  for (const fields of forms) expect((await post(`/keys/${value.id}`, fields)).status).toBe(303)
+  expect(await services.keys.find(person.accountId, value.id)).toEqual(value)
 })
 
 test.each([
@@ -193,7 +225,7 @@ test('a rotation shows the new key once, and the old one’s page who still uses
 test('chosen keys are revoked together, each with its event, and nothing else is', async () => {
   const ids = [await newKey('one of many'), await newKey('two of many')]
   const spared = await newKey('spared')
-  const [theirs] = await services.keys.list(stranger.accountId)
+  const [theirs] = await keysOf(stranger.accountId)
   const asked = await get(`/keys/revocations?${ids.map((id) => `id=${id}`).join('&')}&id=${theirs?.id}`)
   expect(asked).toContain('Revoke 2 keys?')
   expect(asked).toContain('two of many')
@@ -205,12 +237,24 @@ test('chosen keys are revoked together, each with its event, and nothing else is
     [...ids, spared].map(async (id) => (await services.keys.find(person.accountId, id))?.status),
   )
   expect(statuses).toEqual(['revoked', 'revoked', 'active'])
-  expect((await services.keys.list(stranger.accountId))[0]?.status).toBe('active')
+  expect((await keysOf(stranger.accountId))[0]?.status).toBe('active')
   const { items } = await services.audit.ofAccount(person.accountId, { action: 'key.revoked', cursor: null, limit: 9 })
   expect(items.map(({ target, detail }) => [target, detail.name]).sort()).toEqual([
     [ids[0], 'one of many'],
     [ids[1], 'two of many'],
   ])
+})
+
+test('what the list was narrowed to stays, from page to page and behind a revocation', async () => {
+  const ids = [await newKey('kept one'), await newKey('kept two'), await newKey('kept three')]
+  const narrowed = 'search=kept&sort=name&limit=1'
+  expect((await get(`/keys?${narrowed}`)).replaceAll('&amp;', '&')).toContain(`href="/keys?${narrowed}&cursor=key_`)
+  const asked = await get(`/keys/revocations?id=${ids[0]}&${narrowed}`)
+  expect(asked.replaceAll('&amp;', '&')).toContain(`href="/keys?${narrowed}"`)
+  const [fields] = formsTo('/keys/revocations', asked)
+  expect(fields).toMatchObject({ id: ids[0], search: 'kept', sort: 'name', limit: '1' })
+  const answer = await post('/keys/revocations', fields ?? {})
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/keys?${narrowed}`])
 })
 
 test('more than a hundred at a time are refused', async () => {

@@ -13,7 +13,8 @@ import { crc32 } from './crc32.ts'
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const TAG = 10
 const RANDOM = 26
-const SEAL = 6
+/** Characters of a seal, and of a checksum. */
+export const SEAL = 6
 const BODY = TAG + RANDOM + SEAL + SEAL
 const SEAL_SPACE = 62 ** SEAL
 const ENCODER = new TextEncoder()
@@ -41,21 +42,37 @@ function base62(value: number): string {
   return text
 }
 
-function seal(tagAndRandom: string, secret: string): string {
-  const mac = hmac(SHA256, ENCODER.encode(secret), ENCODER.encode(tagAndRandom))
+function seal(body: string, secret: string): string {
+  const mac = hmac(SHA256, ENCODER.encode(secret), ENCODER.encode(body))
   const view = new DataView(mac.buffer, mac.byteOffset)
   // 53 bits of the MAC: as much as a number holds exactly, folded into six digits.
   const value = (view.getUint32(0) & 0x1fffff) * 2 ** 32 + view.getUint32(4)
   return base62(value % SEAL_SPACE)
 }
 
-/** A new key of the account with this tag, under the newest secret. */
-export function mintKey(prefix: string, tag: string, secrets: readonly string[], random: Random): string {
+/** The seal of a text under the newest secret. */
+export function sealOf(body: string, secrets: readonly string[]): string {
   const newest = secrets[0]
   if (!newest) throw new Error('KEY_SECRETS is empty')
+  return seal(body, newest)
+}
+
+/** Whether a seal is that of a text under any of the secrets. Takes as long for a wrong one. */
+export function isSealed(body: string, given: string, secrets: readonly string[]): boolean {
+  let sealed = false
+  for (const secret of secrets)
+    sealed = constantTimeEqual(ENCODER.encode(seal(body, secret)), ENCODER.encode(given)) || sealed
+  return sealed
+}
+
+/** The checksum of a text, as it ends one. */
+export const checksumOf = (text: string): string => base62(crc32(text))
+
+/** A new key of the account with this tag, under the newest secret. */
+export function mintKey(prefix: string, tag: string, secrets: readonly string[], random: Random): string {
   const body = tag + randomBase62(RANDOM, random)
-  const sealed = prefix + body + seal(body, newest)
-  return sealed + base62(crc32(sealed))
+  const sealed = prefix + body + sealOf(body, secrets)
+  return sealed + checksumOf(sealed)
 }
 
 /** The tag in a key of the right form and checksum, else null. Costs no cryptography. */
@@ -67,17 +84,14 @@ export function readTag(text: string, prefix: string): string | null {
     if (!isBase62) return null
   }
   const sealedLength = text.length - SEAL
-  if (text.slice(sealedLength) !== base62(crc32(text.slice(0, sealedLength)))) return null
+  if (text.slice(sealedLength) !== checksumOf(text.slice(0, sealedLength))) return null
   return text.slice(prefix.length, prefix.length + TAG)
 }
 
 /** Whether this service minted the key, under any of its secrets. The form must have been read before. */
 export function isMinted(key: string, prefix: string, secrets: readonly string[]): boolean {
-  const body = key.slice(prefix.length, prefix.length + TAG + RANDOM)
-  const given = ENCODER.encode(key.slice(prefix.length + TAG + RANDOM, prefix.length + TAG + RANDOM + SEAL))
-  let minted = false
-  for (const secret of secrets) minted = constantTimeEqual(ENCODER.encode(seal(body, secret)), given) || minted
-  return minted
+  const at = prefix.length + TAG + RANDOM
+  return isSealed(key.slice(prefix.length, at), key.slice(at, at + SEAL), secrets)
 }
 
 /** What is stored of a key: SHA-256 in hex. */

@@ -1,3 +1,4 @@
+import type { ActingToken } from '../audit.ts'
 import type { Result } from '../failures.ts'
 import type { Leak } from '../leaks/leak.ts'
 import type { Quota, RateLimit } from '../metering/face.ts'
@@ -49,10 +50,10 @@ export type KeyFields = Pick<
   ApiKey,
   'name' | 'note' | 'environment' | 'scopes' | 'allowedIps' | 'rateLimits' | 'quota' | 'expiresAt' | 'metadata'
 >
-/** A new key: what is not said is empty, so that the key may do what its account may. */
-export type KeyInput = Pick<KeyFields, 'name'> & Partial<KeyFields>
 /** What is named changes. */
 export type KeyChange = Partial<KeyFields> & { status?: 'active' | 'disabled' }
+/** A new key: what is not said is empty, so that the key may do what its account may. */
+export type KeyInput = Pick<KeyFields, 'name'> & KeyChange
 
 /** Who acts, from where. */
 export interface Actor {
@@ -60,6 +61,8 @@ export interface Actor {
   accountId: string
   tag: string
   address: string
+  /** The service token with which someone's program acts for them. */
+  token?: ActingToken
 }
 
 /** A change and whether the meter has confirmed it. Not in force: it is saved, and cron brings it through. */
@@ -72,8 +75,6 @@ export interface Changed<T> {
 export type Made = Changed<ApiKey> & { text: string }
 
 export interface Keys {
-  /** All of an account's keys, newest first. Pages and lists read them through `KeyActivity`, part by part. */
-  list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
   /** Those of these keys that are the account's, newest first. */
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>

@@ -22,12 +22,17 @@ export interface Replacement {
  * transaction.
  */
 export interface KeyStore {
-  list(accountId: string): Promise<ApiKey[]>
   find(accountId: string, id: string): Promise<ApiKey | null>
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   insert(key: NewKey, event: AuditEvent): Promise<void>
-  /** `metered`: the meter must know. Then a revoked key does not change; whether it did. */
-  change(accountId: string, id: string, change: KeyChange, metered: boolean, event: AuditEvent): Promise<boolean>
+  /** `metered`: the meter must know. `lasting`: a revoked key does not change. Whether it did. */
+  change(
+    accountId: string,
+    id: string,
+    change: KeyChange,
+    how: { metered: boolean; lasting: boolean },
+    event: AuditEvent,
+  ): Promise<boolean>
   /** Revokes those that are not, each with an event under an id of its own; how many. */
   revoke(
     accountId: string,
@@ -61,8 +66,10 @@ const UNSET: Omit<KeyFields, 'name'> = {
   expiresAt: null,
   metadata: {},
 }
-/** No business of the meter: in force at once, and changed on a revoked key too. */
+/** They decide nothing: changed on a revoked key too. */
 const WORDS: readonly string[] = ['name', 'note', 'environment', 'metadata'] satisfies (keyof KeyFields)[]
+/** Of them the meter knows the name, which it tells who verifies the key. */
+const isMetered = (field: string): boolean => field === 'name' || !WORDS.includes(field)
 
 /** What a change really changes. */
 function differing(key: ApiKey, change: KeyChange): KeyChange {
@@ -81,7 +88,7 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
     accountId: actor.accountId,
     action,
     target,
-    detail,
+    detail: actor.token ? { ...detail, token: actor.token } : detail,
     address: actor.address,
   })
   const newText = (actor: Actor) => {
@@ -94,7 +101,6 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
   }
 
   return {
-    list: store.list,
     find: store.find,
     findAll: store.findAll,
 
@@ -102,11 +108,11 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
       const { text, hash, hint } = newText(actor)
       const value: ApiKey = {
         ...UNSET,
+        status: 'active',
         ...input,
         id: ids('key'),
         accountId: actor.accountId,
         hint,
-        status: 'active',
         createdAt: clock(),
         revokedAt: null,
         inForceAt: null,
@@ -114,7 +120,8 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
         replacedById: null,
         leak: null,
       }
-      const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint })
+      const off = value.status === 'disabled' ? { status: value.status } : {}
+      const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint, ...off })
       await store.insert({ ...value, hash, createdBy: actor.userId }, event)
       return { value, text, inForce: await pushFor(actor) }
     },
@@ -125,14 +132,15 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
       const change = differing(key, asked)
       const names = Object.keys(change)
       if (names.length === 0) return ok({ value: key, inForce: true })
-      const metered = names.some((name) => !WORDS.includes(name))
-      if (metered && key.status === 'revoked') return failed('KEY_OVER')
+      const metered = names.some(isMetered)
+      const lasting = names.some((name) => !WORDS.includes(name))
+      if (lasting && key.status === 'revoked') return failed('KEY_OVER')
       const before = Object.fromEntries(names.map((name) => [name, key[name as keyof ApiKey]]))
       const event =
         names.join() === 'name'
           ? eventOf(actor, 'key.renamed', id, { from: key.name, to: change.name })
           : eventOf(actor, 'key.changed', id, { before, after: change })
-      if (!(await store.change(actor.accountId, id, change, metered, event))) return failed('KEY_OVER')
+      if (!(await store.change(actor.accountId, id, change, { metered, lasting }, event))) return failed('KEY_OVER')
       return ok({ value: { ...key, ...change }, inForce: metered ? await pushFor(actor) : true })
     },
 

@@ -13,6 +13,7 @@ const ONLY_HERE: AddressRange = { groups: [0x2001, 0xdb8, 0, 1, 0, 0, 0, 0], bit
 const keyOf = (change: Partial<KeySnapshot> = {}): KeySnapshot => ({
   id: 'key_1',
   hash: 'hash',
+  name: 'test',
   status: 'active',
   expiresAt: null,
   scopes: [],

@@ -30,6 +30,7 @@ export function decide(state: MeterState, call: AdmitRequest, now: number): Deci
   decision.keyId = key.id
   decision.accountId = account.id
   decision.plan = account.plan.key
+  if (call.describe) decision.key = { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt }
 
   const limits = limitsOf(state, key, now)
   decision.limits = limits.map((limit) => limit.state)

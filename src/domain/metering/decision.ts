@@ -1,3 +1,5 @@
+import type { KeySnapshot } from './face.ts'
+
 /** The answer to "may this call pass?". Refusals come in the order in which they are checked. */
 export const DECISION_CODES = [
   'VALID',
@@ -63,4 +65,6 @@ export interface Decision {
   limits: LimitState[]
   /** The place in `limits` of the one that refused. */
   refusedBy: number | null
+  /** Of a known key, when the call asked for it. */
+  key?: Pick<KeySnapshot, 'name' | 'scopes' | 'expiresAt'>
 }

@@ -101,13 +101,13 @@ const calls = fc.array(
 )
 
 function stateOf(
-  key: Omit<KeySnapshot, 'id' | 'hash'>,
+  key: Omit<KeySnapshot, 'id' | 'hash' | 'name'>,
   account: { includedCredits: number | null; rateLimits: RateLimit[] } & Pick<AccountSnapshot, 'status' | 'verified'>,
 ): MeterState {
   const { status, verified, ...plan } = account
   const state = emptyState()
   state.account = { id: 'acct_1', tag: 't', revision: 1, status, verified, plan: { key: 'p', name: 'P', ...plan } }
-  state.keys.set('hash', { id: 'key_1', hash: 'hash', ...key })
+  state.keys.set('hash', { id: 'key_1', hash: 'hash', name: 'test', ...key })
   return state
 }
 

@@ -32,6 +32,8 @@ export interface AccountSnapshot {
 export interface KeySnapshot {
   id: string
   hash: string
+  /** Null in one that was stored before names were. */
+  name: string | null
   status: 'active' | 'disabled' | 'revoked'
   expiresAt: number | null
   scopes: string[]
@@ -59,6 +61,8 @@ export interface AdmitRequest {
   requireVerified: boolean
   /** How long the call may last before it counts as unknown, ms. */
   timeoutMs: number
+  /** Whether the decision is to say of the key what its owners call it and let it do. */
+  describe?: boolean
 }
 
 /** How a call ended. */

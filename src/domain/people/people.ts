@@ -118,8 +118,8 @@ export interface Session {
   /** When its password was last typed, UTC ms; 0 for a session that a link opened. */
   signedInAt: number
   expiresAt: number
-  /** Of a service token, which acts for its maker: it reaches no further. Not there for a person. */
-  scopes?: readonly Scope[]
+  /** The service token that acts for its maker: it reaches no further than its scopes. Not there for a person. */
+  token?: { id: string; name: string; scopes: readonly Scope[] }
 }
 
 /** A session as its user sees it in a list. */

@@ -2,17 +2,11 @@ import type { AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok } from '../failures.ts'
 import type { Ids, Random } from '../ids.ts'
-import { hashKey, randomBase62 } from '../keys/format.ts'
+import { hashKey } from '../keys/format.ts'
 import { SEEN_LAG } from '../people/sessions.ts'
 import { ACCOUNT_SCOPES, type Scope, SERVICE_SCOPES } from './scopes.ts'
 import type { Bearer, Issuer, ServiceToken, ServiceTokens } from './service-tokens.ts'
-
-const PREFIX = 'st_'
-const RANDOM = 43 // 256 bits
-const FORM = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM}}$`)
-
-/** Whether a text has the form of a service token. */
-export const isServiceToken = (text: string): boolean => FORM.test(text)
+import { isMintedToken, isServiceToken, mintToken, tokenHintOf } from './text.ts'
 
 /** What is stored of a token: SHA-256 in hex. */
 export const hashServiceToken = hashKey
@@ -37,13 +31,18 @@ export interface ServiceTokenPorts {
   store: ServiceTokenStore
   /** Lets this isolate forget what it remembers of a token. */
   forget: (id: string) => void
+  /** Bounds how often is asked for tokens without a seal: old ones, and those that somebody invented. */
+  guesses: { mayAsk(hash: string): boolean; wasGood(hash: string): void }
   clock: Clock
   ids: Ids
   random: Random
+  /** Newest first. */
+  secrets: readonly string[]
 }
 
 /** The verbs about service tokens. */
-export function makeServiceTokens({ store, forget, clock, ids, random }: ServiceTokenPorts): ServiceTokens {
+export function makeServiceTokens(ports: ServiceTokenPorts): ServiceTokens {
+  const { store, forget, guesses, clock, ids, random, secrets } = ports
   const eventOf = (
     { userId, accountId, address }: Issuer,
     action: 'token.created' | 'token.revoked',
@@ -68,11 +67,11 @@ export function makeServiceTokens({ store, forget, clock, ids, random }: Service
       if (!input.scopes.every((scope) => allowed.includes(scope))) {
         return failed('VALIDATION_FAILED', [{ field: 'scopes', problem: 'format' }])
       }
-      const text = PREFIX + randomBase62(RANDOM, random)
+      const text = mintToken(secrets, random)
       const token = {
         id: ids('tok'),
         accountId: issuer.accountId,
-        hint: `${PREFIX}…${text.slice(-4)}`,
+        hint: tokenHintOf(text),
         createdAt: clock(),
         revokedAt: null,
         lastUsedAt: null,
@@ -100,7 +99,11 @@ export function makeServiceTokens({ store, forget, clock, ids, random }: Service
 
     async bearer(text) {
       if (!isServiceToken(text)) return null
-      const found = await store.bearer(hashServiceToken(text))
+      const hash = hashServiceToken(text)
+      const isMinted = isMintedToken(text, secrets)
+      if (!isMinted && !guesses.mayAsk(hash)) return null
+      const found = await store.bearer(hash)
+      if (found && !isMinted) guesses.wasGood(hash)
       const now = clock()
       if (!found || isPast(found, now)) return null
       if (now - (found.lastUsedAt ?? 0) >= SEEN_LAG) await store.touch(found.id, now)

@@ -52,7 +52,8 @@ export interface ServiceTokens {
   revoke(issuer: Issuer, id: string): Promise<Result<ServiceToken>>
   /**
    * Whom a token's text stands for. Null when it was never issued, was revoked, is past its date, or when its maker was suspended
-   * or has left: their account, or for one of the service the operators.
+   * or has left: their account, or for one of the service the operators;
+   * and for one without a seal while too many such are tried.
    */
   bearer(text: string): Promise<Bearer | null>
 }

@@ -1,10 +1,10 @@
 import { href, site } from '../../../src/app/routes.ts'
 import type { PageInfo } from '../../page.ts'
 import { Button } from '../../ui/button.tsx'
-import type { Filled } from '../../ui/field.tsx'
+import { Check, type Filled } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { NewKey } from '../../ui/new-key.tsx'
-import { Expiry, Limits, Name, Notes, ScopesAndAddresses } from './fields.tsx'
+import { Expiry, Limits, Metadata, Name, Notes, ScopesAndAddresses } from './fields.tsx'
 
 export interface CreatedKey {
   name: string
@@ -57,6 +57,14 @@ export const KeyCreation = ({ page, filled, created }: Props) => {
             </div>
             <div class="space-y-4">
               <Limits page={page} filled={filled} />
+              <Metadata page={page} filled={filled} />
+              <Check
+                name="status"
+                value="disabled"
+                label={keyFields.offAtFirst}
+                hint={keyFields.offAtFirstHint}
+                checked={filled.values.status === 'disabled'}
+              />
             </div>
           </div>
         </details>

@@ -35,16 +35,19 @@ export const Expiry = ({ page, filled, apiKey }: Props) => {
   const tomorrow = dateAt(page.timeZone, endOfDay(page.timeZone, dateAt(page.timeZone, page.now)))
   const last = apiKey?.expiresAt == null ? undefined : dateAt(page.timeZone, apiKey.expiresAt - 1)
   return (
-    <Field
-      page={page}
-      filled={filled}
-      name="expires_at"
-      type="date"
-      label={keys.expires}
-      hint={keys.expiresHint(formatOf(page.locale, page.timeZone).zone)}
-      value={last}
-      min={tomorrow}
-    />
+    <>
+      <Field
+        page={page}
+        filled={filled}
+        name="expires_at"
+        type="date"
+        label={keys.expires}
+        hint={keys.expiresHint(formatOf(page.locale, page.timeZone).zone)}
+        value={last}
+        min={tomorrow}
+      />
+      {apiKey && <input type="hidden" name="expires_at_shown" value={last ?? ''} />}
+    </>
   )
 }
 

@@ -3,12 +3,12 @@ import type { KeyRequest, KeyRow } from '../../../src/domain/keys/activity.ts'
 import type { Page } from '../../../src/domain/page.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, TickAll } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { isNarrowed, KeyFilter } from './filter.tsx'
+import { isNarrowed, Kept, KeyFilter, queryOf } from './filter.tsx'
 import { KeyStatus } from './status.tsx'
 
 interface Props {
@@ -114,7 +114,6 @@ export const KeyList = ({ page, list, request }: Props) => {
   const mayWrite = page.reader?.may('keys.write')
   const isEmpty = list.items.length === 0
   const isBare = isEmpty && !isNarrowed(request) && request.cursor === null
-  const { search, status, sort } = request
   return (
     <section class="mt-8" id="keys" aria-labelledby="keys-title">
       <h2 class="mb-3" id="keys-title">
@@ -125,22 +124,18 @@ export const KeyList = ({ page, list, request }: Props) => {
       {isEmpty && !isBare && <Empty title={keyFilter.noneFound}>{keyFilter.noneFoundNote}</Empty>}
       {!isEmpty && !mayWrite && <Rows page={page} rows={list.items} />}
       {!isEmpty && mayWrite && (
-        <form method="get" action={href(site.keysRevocation)}>
+        <form id="keys-chosen" method="get" action={href(site.keysRevocation)}>
+          <Kept request={request} />
           <Rows page={page} rows={list.items} />
           {list.items.some((row) => row.status !== 'revoked') && (
-            <div class="mt-4 flex justify-end">
+            <div class="mt-4 flex flex-wrap justify-end gap-3">
+              <TickAll of="#keys-chosen">{keyFilter.chooseAll}</TickAll>
               <Button kind="danger">{keyFilter.revokeChosen}</Button>
             </div>
           )}
         </form>
       )}
-      <Pager
-        page={page}
-        action={href(site.keys)}
-        query={{ search, status, sort: sort === 'newest' ? '' : sort }}
-        cursor={request.cursor}
-        next={list.next}
-      />
+      <Pager page={page} action={href(site.keys)} query={queryOf(request)} cursor={request.cursor} next={list.next} />
     </section>
   )
 }

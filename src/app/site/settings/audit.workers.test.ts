@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { api } from '../../api/index.ts'
 import { operatorConsole } from '../../console/index.ts'
-import { ask, bindings, jsonBody, PASSWORD, type Person, services, signUp } from '../../visitor.fixture.ts'
+import { ask, bindings, jsonBody, keysOf, PASSWORD, type Person, services, signUp } from '../../visitor.fixture.ts'
 import { site } from '../index.ts'
 
 interface Entry {
@@ -43,7 +43,7 @@ const consolePage = async (query = '') =>
   (await ask(operatorConsole, `/admin/audit${query}`, { headers: operator.cookie })).text()
 
 async function renameKey(name: string): Promise<string> {
-  const [key] = await services.keys.list(person.accountId)
+  const [key] = await keysOf(person.accountId)
   const id = key?.id ?? ''
   await ask(api, `/api/keys/${id}`, { ...jsonBody({ name }, person.bearer), method: 'PATCH' })
   return id

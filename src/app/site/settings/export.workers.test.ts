@@ -13,7 +13,17 @@ import { database } from '../../../storage/database.ts'
 import { exportStore } from '../../../storage/export.ts'
 import { api } from '../../api/index.ts'
 import type { Bindings } from '../../context.ts'
-import { ask, bindings, ORIGIN, PASSWORD, type Person, seedDemoRoute, services, signUp } from '../../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  keysOf,
+  ORIGIN,
+  PASSWORD,
+  type Person,
+  seedDemoRoute,
+  services,
+  signUp,
+} from '../../visitor.fixture.ts'
 import { site } from '../index.ts'
 
 const PATH = '/settings/account/export'
@@ -96,7 +106,7 @@ test('holds what the account holds, named as in the JSON API, and its readme nam
   expect(rowsOf(files['invitations.ndjson'])).toEqual([
     { email: 'new@example.com', role: 'viewer', created_at: 1, expires_at: 2, used_at: null },
   ])
-  const [key] = await services.keys.list(accountId)
+  const [key] = await keysOf(accountId)
   expect(rowsOf(files['keys.ndjson'])).toMatchObject([{ id: key?.id, hint: key?.hint, created_by: id }])
   expect(rowsOf(files['audit_events.ndjson']).map(({ action }) => action)).toEqual([
     'user.registered',
@@ -105,6 +115,46 @@ test('holds what the account holds, named as in the JSON API, and its readme nam
     'account.exported',
   ])
   for (const name of Object.keys(files).slice(1)) expect(files['README.txt']).toContain(name)
+})
+
+/** Every name in some rows, but for what people wrote themselves and what events tell. */
+const namesIn = (value: unknown): string[] =>
+  Array.isArray(value)
+    ? value.flatMap(namesIn)
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, one]) => [
+          name,
+          ...(name === 'metadata' || name === 'detail' ? [] : namesIn(one)),
+        ])
+      : []
+
+test('its readme names every field of every file', async () => {
+  const { id: userId, accountId, tag } = owner
+  const actor = { userId, accountId, tag, address: '', token: { id: 'tok_x', name: 'robot' } }
+  const limits = {
+    rateLimits: [{ name: 'r', limit: 5, window_seconds: 60 }],
+    quota: { limit: 9, period: 'day' as const },
+  }
+  owner.apiKey = (await services.keys.create(actor, { name: 'limited', ...limits })).text
+  await services.serviceTokens.create(actor, { name: 'robot', scopes: ['keys:read'], expiresAt: null })
+  await DB.prepare(
+    "INSERT INTO tokens (token_hash, purpose, account_id, email, role, expires_at, created_at) VALUES (?1, 'invite', ?1, 'x@example.com', 'viewer', 2, 1)",
+  )
+    .bind(accountId)
+    .run()
+  await call(owner)
+  const { 'README.txt': readme = '', ...files } = await download()
+  const described = Object.fromEntries(
+    readme.split(/^(?=\w+\.ndjson)/m).map((part) => [part.split(' ', 1)[0], new Set(part.match(/\w+/g))]),
+  )
+  for (const [name, text] of Object.entries(files)) {
+    const names = [...new Set(namesIn(rowsOf(text)))]
+    expect(names.length, name).toBeGreaterThan(4)
+    expect(
+      names.filter((field) => !described[name]?.has(field)),
+      name,
+    ).toEqual([])
+  }
 })
 
 describe('no secret and nobody else’s data is in it', () => {

@@ -2,7 +2,17 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Mail } from '../../../domain/mail.ts'
 import { api } from '../../api/index.ts'
 import type { Bindings } from '../../context.ts'
-import { ask, bindings, jsonBody, ORIGIN, PASSWORD, type Person, services, signUp } from '../../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  jsonBody,
+  keysOf,
+  ORIGIN,
+  PASSWORD,
+  type Person,
+  services,
+  signUp,
+} from '../../visitor.fixture.ts'
 import { site } from '../index.ts'
 
 const FORM = {
@@ -94,7 +104,7 @@ test('a time stands in its reader’s zone, with UTC on hover', async () => {
     .bind(Date.UTC(2026, 10, 20, 20, 0, 5), person.accountId)
     .run()
   await save(person, { locale: 'en' })
-  const [key] = await services.keys.list(person.accountId)
+  const [key] = await keysOf(person.accountId)
   const page = await (await ask(site, `/keys/${key?.id}`, { headers: person.cookie })).text()
   expect(page).toContain('<time datetime="2026-11-20T20:00:05.000Z" title="20 Nov 2026, 20:00:05 UTC">21 Nov 2026')
 })
@@ -104,7 +114,7 @@ test('a key’s last day ends in its maker’s zone', async () => {
   await save(person, { locale: 'en', time_zone: 'America/Havana' })
   const made = await post(person, '/keys', { name: 'until the clocks go back', expires_at: '2037-10-31' })
   expect(made.status).toBe(201)
-  const [key] = await services.keys.list(person.accountId)
+  const [key] = await keysOf(person.accountId)
   // Midnight of the first of November comes twice there; the day before ends with its first.
   expect(new Date(key?.expiresAt ?? 0).toISOString()).toBe('2037-11-01T04:00:00.000Z')
   const page = await (await ask(site, '/keys', { headers: person.cookie })).text()

@@ -2,7 +2,17 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Role } from '../../../domain/people/people.ts'
 import { api } from '../../api/index.ts'
 import { invite, join } from '../../team.fixture.ts'
-import { ask, bindings, jsonBody, ORIGIN, PASSWORD, type Person, services, signUp } from '../../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  jsonBody,
+  keysOf,
+  ORIGIN,
+  PASSWORD,
+  type Person,
+  services,
+  signUp,
+} from '../../visitor.fixture.ts'
 import { site } from '../index.ts'
 
 const HERE = { address: '192.0.2.7', agent: 'test', place: null }
@@ -267,7 +277,7 @@ describe('who is left without any account', () => {
     const bearer = { Authorization: `Bearer ${token}` }
     const me = await (await ask(api, '/api/me', { headers: bearer })).json<{ account: { id: string } }>()
     expect(me).toMatchObject({ role: 'owner', account: { name: mate.username, plan: { key: 'free' } } })
-    expect(await services.keys.list(me.account.id)).toEqual([])
+    expect(await keysOf(me.account.id)).toEqual([])
     expect(await eventsOf('account.created', me.account.id)).toEqual([{ target: me.account.id, detail: {} }])
     const key = await (await ask(api, '/api/keys', jsonBody({ name: 'first' }, bearer))).json()
     expect(key).toMatchObject({ success: true, in_force: true })
@@ -338,7 +348,7 @@ describe('switching', () => {
 
 describe('a page shows what its reader may do', () => {
   test.each(['billing', 'viewer'] as const)('keys to a %s, without forms', async (role) => {
-    const [key] = await services.keys.list(owner.accountId)
+    const [key] = await keysOf(owner.accountId)
     mate = await join(owner, mate, role)
     const texts = await Promise.all(['/keys', `/keys/${key?.id}`].map(async (path) => (await page(mate, path)).text()))
     for (const text of texts) {

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { may } from '../domain/people/roles.ts'
-import { ROLES } from '../domain/teams/rules.ts'
-import type { Person } from './visitor.fixture.ts'
-import { ALONE, cast, everything, MAKERS, newcomer, OPEN, pathOf, STEPS, type Step, take } from './walk.fixture.ts'
+import { may } from '../../domain/people/roles.ts'
+import { ROLES } from '../../domain/teams/rules.ts'
+import type { Person } from '../visitor.fixture.ts'
+import { ALONE, OPEN } from './lists.fixture.ts'
+import { MAKERS } from './makers.fixture.ts'
+import { cast, newcomer } from './people.fixture.ts'
+import { everything, pathOf, STEPS, type Step, take } from './steps.fixture.ts'
 
 /** Every route there is, as strangers, members of too small a role and members of other accounts find it. */
 
@@ -36,11 +39,11 @@ test('every route is in one list alone: open, about the person, or with the act 
   const titles = STEPS.map(({ title }) => title)
   expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([])
   const open = STEPS.filter(isOpen).map(({ title }) => title)
-  expect(open.toSorted(), 'Routes for who is signed out: see OPEN in walk.fixture.ts').toEqual(OPEN.toSorted())
+  expect(open.toSorted(), 'Routes for who is signed out: see OPEN in lists.fixture.ts').toEqual(OPEN.toSorted())
   const alone = STEPS.filter(({ route }) => route.audience === 'member' && !route.may).map(({ title }) => title)
   expect(
     alone.toSorted(),
-    'A route for members names the act that it is in `may`, or stands in ALONE in walk.fixture.ts',
+    'A route for members names the act that it is in `may`, or stands in ALONE in lists.fixture.ts',
   ).toEqual(ALONE.toSorted())
 })
 
