@@ -39,7 +39,7 @@ async function askedBy(ask: (tollgate: Tollgate) => Promise<unknown>): Promise<S
 
 const page = { cursor: 'key_1', limit: 3 }
 const key: Required<client.KeyInput> = {
-  ...{ name: 'x', note: 'x', environment: 'x', scopes: [], allowed_ips: [], expires_at: null },
+  ...{ name: 'x', status: 'active', note: 'x', environment: 'x', scopes: [], allowed_ips: [], expires_at: null },
   ...{ rate_limits: [], rate_limit: { limit: 1, window_seconds: 1 }, quota: null, metadata: {} },
 }
 const calls: Required<client.CallQuery> = {
