@@ -2,7 +2,20 @@ import type { AccountMeterFace, CallRecord, MeterView } from '../domain/metering
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
-  return namespace.get(namespace.idFromName(tag)) as unknown as AccountMeterFace
+  return namespace.get(idOf(namespace, tag)) as unknown as AccountMeterFace
+}
+
+const MOST_IDS = 1_000
+const ids = new Map<string, DurableObjectId>()
+
+/** Ids of late are remembered: making one costs as much as asking it. */
+function idOf(namespace: DurableObjectNamespace, tag: string): DurableObjectId {
+  const known = ids.get(tag)
+  if (known) return known
+  const id = namespace.idFromName(tag)
+  if (ids.size >= MOST_IDS) ids.clear()
+  ids.set(tag, id)
+  return id
 }
 
 /** Puts an account's saved changes in force; false when its object could not be reached, and cron will do it. */

@@ -29,8 +29,11 @@ export class Settlements {
     return waiting
   }
 
-  /** Puts ends where the next admission finds them, and sees to it that they go out in any case. */
-  async add(tag: string, ended: Settlement[], namespace: DurableObjectNamespace, failures = 0): Promise<void> {
+  /**
+   * Puts ends where the next admission finds them, and sees to it that they go out in any case: what is answered is work that
+   * must go on behind the call, null when another call does it.
+   */
+  add(tag: string, ended: Settlement[], namespace: DurableObjectNamespace, failures = 0): Promise<void> | null {
     const waiting = this.#waiting.get(tag)
     if (waiting) waiting.push(...ended)
     else this.#waiting.set(tag, ended)
@@ -38,8 +41,12 @@ export class Settlements {
     const sender = this.#senders.get(tag)
     const hasSender = sender !== undefined && this.#clock() - sender < SENDER_GONE_MS
     // After the last failure they wait for the next admission or the next end.
-    if (hasSender || wait === undefined) return
+    if (hasSender || wait === undefined) return null
     this.#senders.set(tag, this.#clock())
+    return this.#send(tag, namespace, wait, failures)
+  }
+
+  async #send(tag: string, namespace: DurableObjectNamespace, wait: number, failures: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, wait))
     // What comes while these are on their way has a sender of its own.
     this.#senders.delete(tag)

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import { failed, ok, type Result } from '../../domain/failures.ts'
-import { hashKey } from '../../domain/keys/format.ts'
 import type { App, Bindings } from '../context.ts'
 import { type Code, problem, statusOf } from '../errors.ts'
 import { holdsKey } from '../middleware/query-key.ts'
@@ -37,7 +36,7 @@ export async function authorize(c: Context<App>): Promise<Response> {
   const began = Date.now()
   const decision = await admit(c, presented, {
     id: c.var.requestId,
-    keyHash: hashKey(presented.key),
+    keyHash: presented.hash,
     ...terms.value,
     method,
     path: (uris[0] ?? '').split(/[?#]/, 1)[0]?.slice(0, PATH_KEPT) ?? '',

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import { makeIds } from '../../domain/ids.ts'
-import { hashKey } from '../../domain/keys/format.ts'
 import type { Decision } from '../../domain/metering/decision.ts'
 import type { AdmitRequest } from '../../domain/metering/face.ts'
 import { creditsOf } from '../../domain/routing/options.ts'
@@ -19,7 +18,7 @@ import type { App } from '../context.ts'
 import { holdsKey } from '../middleware/query-key.ts'
 import { settingsOf } from '../middleware/services.ts'
 import { isPreflight, preflight, readableBy } from './cors.ts'
-import { addressOf, circuits, passOn, settlements } from './pass-on.ts'
+import { addressOf, circuits, goOn, passOn, settlements } from './pass-on.ts'
 import { presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
@@ -68,7 +67,7 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
     })
   const decision = await admit(c, presented, {
     id: requestId,
-    keyHash: hashKey(presented.key),
+    keyHash: presented.hash,
     routeId: route.id,
     scopes: route.scopes,
     credits: creditsOf(route, request.method),
@@ -141,7 +140,7 @@ export async function admit(c: Context<App>, { tag }: { tag: string }, call: Adm
     console.log(JSON.stringify({ event: 'admit.failed', request_id: call.id, error: String(error) }))
     const unmeasured = { ms: 0, upstreamMs: null, bytes: 0 }
     const given = { id: call.id, outcome: 'failed', status: 503, ...unmeasured, refund: true } as const
-    c.executionCtx.waitUntil(settlements.add(tag, [...ended, given], c.env.METER))
+    goOn(c, settlements.add(tag, [...ended, given], c.env.METER))
     return null
   }
 }

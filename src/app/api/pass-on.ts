@@ -32,6 +32,11 @@ const clock = Date.now
 /** Ends of calls on their way to their meters. */
 export const settlements = new Settlements(clock)
 
+/** Lets work go on behind the answer, if there is any. */
+export function goOn(c: Context<App>, work: Promise<void> | null): void {
+  if (work) c.executionCtx.waitUntil(work)
+}
+
 /** Which upstreams are left alone for a while. */
 export const circuits = new Circuits(clock)
 
@@ -87,7 +92,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   if (!kept) noteCircuit(c, route, forwarded)
   if (!forwarded.ok) {
     const none = { status: statusOf(forwarded.code), upstreamMs: null, price: null }
-    c.executionCtx.waitUntil(settle(c, call, none, { how: 'broken', bytes: 0 }))
+    goOn(c, settle(c, call, none, { how: 'broken', bytes: 0 }))
     return refusal(c, forwarded.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   }
   const { response, whole } = forwarded
@@ -121,7 +126,7 @@ function bodyOf(
   const { executionCtx } = c
   if (whole) {
     look?.(new Uint8Array(whole))
-    executionCtx.waitUntil(settle(c, call, head, { how: 'sent', bytes: whole.byteLength }))
+    goOn(c, settle(c, call, head, { how: 'sent', bytes: whole.byteLength }))
     if (keeping) executionCtx.waitUntil(keepBehind(keeping, { how: 'sent' }))
     // An answer without content, like 204, takes no body at all.
     return whole.byteLength === 0 ? null : whole
@@ -129,7 +134,7 @@ function bodyOf(
   // Nobody reads the body of an answer to HEAD.
   const watched = response.body && c.req.raw.method !== 'HEAD' ? watchBody(response.body, look) : null
   // Said before the body flows: a client that hangs up takes everything along that nobody waits for by then.
-  executionCtx.waitUntil(watched ? settleBehind(c, call, head, watched.ended) : settle(c, call, head, EMPTY))
+  goOn(c, watched ? settleBehind(c, call, head, watched.ended) : settle(c, call, head, EMPTY))
   if (!watched) return null
   if (keeping) executionCtx.waitUntil(watched.ended.then((end) => keepBehind(keeping, end)))
   const length = announcedLength(response.headers)
@@ -173,7 +178,7 @@ async function settleBehind(c: Context<App>, call: Admitted, head: Head, ended: 
 }
 
 /** A client that hangs up has been served. A body that turned out too large was refused, and costs nothing anywhere. */
-function settle(c: Context<App>, call: Admitted, head: Head, { how, bytes }: BodyEnd): Promise<void> {
+function settle(c: Context<App>, call: Admitted, head: Head, { how, bytes }: BodyEnd): Promise<void> | null {
   const { status, upstreamMs, price } = head
   const outcome = how === 'broken' || status >= 500 ? 'failed' : 'ok'
   const refund = outcome === 'failed' && (!call.route.billFailures || status === statusOf('BODY_TOO_LARGE'))

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { App } from '../context.ts'
-import { settlements } from './pass-on.ts'
+import { goOn, settlements } from './pass-on.ts'
 
 /** Ends a call that someone else answers, as soon as it was admitted: it counts. `began` is UTC ms. */
 export function settleNow(c: Context<App>, tag: string, began: number): void {
@@ -13,5 +13,5 @@ export function settleNow(c: Context<App>, tag: string, began: number): void {
     bytes: 0,
     refund: false,
   } as const
-  c.executionCtx.waitUntil(settlements.add(tag, [ended], c.env.METER))
+  goOn(c, settlements.add(tag, [ended], c.env.METER))
 }

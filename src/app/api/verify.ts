@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { hashKey } from '../../domain/keys/format.ts'
 import type { Decision, DecisionCode } from '../../domain/metering/decision.ts'
 import { may } from '../../domain/people/roles.ts'
 import type { Bearer } from '../../domain/service-tokens/service-tokens.ts'
@@ -38,7 +37,7 @@ export async function verify(c: Context<App>): Promise<Response> {
   const began = Date.now()
   const decision = await admit(c, presented, {
     id: c.var.requestId,
-    keyHash: hashKey(presented.key),
+    keyHash: presented.hash,
     routeId: route,
     scopes,
     credits: cost,

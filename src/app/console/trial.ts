@@ -15,7 +15,7 @@ import { UpstreamGuard } from '../../platform/upstream-guard.ts'
 import { secretOf } from '../../platform/upstream-secrets.ts'
 import { makeVault } from '../../platform/vault.ts'
 import { admit, allows } from '../api/gateway.ts'
-import { circuits, noteCircuit, settlements } from '../api/pass-on.ts'
+import { circuits, goOn, noteCircuit, settlements } from '../api/pass-on.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
 import { holdsKey } from '../middleware/query-key.ts'
@@ -159,5 +159,5 @@ function giveBack(
   const outcome = !answer || answer.end === 'broken' || status >= 500 ? 'failed' : 'ok'
   const [ms, upstreamMs, bytes] = [clock() - began, answer?.ms ?? null, answer?.bytes ?? 0]
   const ended: Settlement = { id, outcome, status, ms, upstreamMs, bytes, refund: true }
-  c.executionCtx.waitUntil(settlements.add(key.account.tag, [ended], c.env.METER))
+  goOn(c, settlements.add(key.account.tag, [ended], c.env.METER))
 }
