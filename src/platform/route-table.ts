@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { boldestReading } from '../domain/routing/paths.ts'
 import { type GatewayRoute, ROOT } from '../domain/routing/route.ts'
 
 /** The age at which routes are read again in the background, and at which they are no longer used while D1 answers. ms. */
@@ -32,7 +33,7 @@ export class RouteTable {
   /** The route of a path when it can be told from memory alone; the usual case costs no promise. */
   known(path: string, isHost: boolean): GatewayRoute | null {
     if (!this.#routes || this.#clock() - this.#readAt >= REFRESH_AT_MS) return null
-    return longestPrefix(this.#routes, path, isHost)
+    return routeOf(this.#routes, path, isHost)
   }
 
   /**
@@ -40,10 +41,10 @@ export class RouteTable {
    * no routes can be had.
    */
   async find(path: string, isHost: boolean, sources: RouteSources): Promise<GatewayRoute | null> {
-    const found = longestPrefix(await this.#current(sources), path, isHost)
+    const found = routeOf(await this.#current(sources), path, isHost)
     if (found || this.#clock() - this.#triedAt < TRY_EVERY_MS) return found
     // Perhaps it was added a moment ago.
-    return longestPrefix(await this.#read(sources), path, isHost)
+    return routeOf(await this.#read(sources), path, isHost)
   }
 
   async #current(sources: RouteSources): Promise<GatewayRoute[]> {
@@ -75,6 +76,13 @@ export class RouteTable {
     }
     return this.#routes as GatewayRoute[]
   }
+}
+
+/** The route of a path. A path that some server would read as another route's has none: it would go around what that asks for. */
+function routeOf(routes: readonly GatewayRoute[], path: string, isHost: boolean): GatewayRoute | null {
+  const route = longestPrefix(routes, path, isHost)
+  const read = route && boldestReading(path)
+  return read && longestPrefix(routes, read, isHost) !== route ? null : route
 }
 
 function longestPrefix(routes: readonly GatewayRoute[], path: string, isHost: boolean): GatewayRoute | null {

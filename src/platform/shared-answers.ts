@@ -1,7 +1,8 @@
-import { mayKeep, SHARED_MOST_BYTES } from '../domain/routing/sharing.ts'
+import { clientHeaders } from '../domain/routing/headers.ts'
+import { SHARED_MOST_BYTES, sharedSeconds } from '../domain/routing/sharing.ts'
 
 /** What of a kept answer is no more true of the bytes that are kept. */
-const OF_THE_WAY = ['content-encoding', 'content-length', 'transfer-encoding', 'connection']
+const OF_THE_BYTES = ['content-encoding', 'content-length']
 
 // Answers are in a cache of their own: no address of a site reaches it.
 const cache = () => caches.open('shared-answers')
@@ -10,7 +11,9 @@ const nameOf = (routeId: string, address: string): string =>
 
 /** What a route's upstream answered lately at an address, whoever asked; null when nothing is kept. */
 export async function sharedAnswer(routeId: string, address: string): Promise<Response | null> {
-  const kept = await (await cache()).match(nameOf(routeId, address)).catch(() => undefined)
+  const kept = await cache()
+    .then((answers) => answers.match(nameOf(routeId, address)))
+    .catch(() => undefined)
   if (!kept) return null
   const headers = new Headers(kept.headers)
   // It said how long it is kept here.
@@ -26,16 +29,15 @@ export class Keeping {
   #bytes = 0
 
   /** Null for an answer that is not to be kept. */
-  static of(routeId: string, address: string, answer: Response, seconds: number): Keeping | null {
-    return mayKeep(answer.status, answer.headers)
-      ? new Keeping(nameOf(routeId, address), answer.headers, seconds)
-      : null
+  static of(routeId: string, address: string, { status, headers }: Response, most: number): Keeping | null {
+    const seconds = sharedSeconds(status, headers, most)
+    return seconds > 0 ? new Keeping(nameOf(routeId, address), headers, seconds) : null
   }
 
   private constructor(name: string, headers: Headers, seconds: number) {
     this.#name = name
-    this.#headers = new Headers(headers)
-    for (const header of OF_THE_WAY) this.#headers.delete(header)
+    this.#headers = new Headers(clientHeaders(headers, {}))
+    for (const header of OF_THE_BYTES) this.#headers.delete(header)
     this.#headers.set('cache-control', `max-age=${seconds}`)
   }
 

@@ -39,19 +39,21 @@ function join(from: WebSocket, to: WebSocket, count?: (bytes: number) => void): 
     attempt(() => to.send(data))
   })
   from.addEventListener('close', ({ code, reason }) => {
-    attempt(() => {
-      if (code === UNSAID) to.close()
-      else to.close(code === BROKEN ? BAD_GATEWAY : code, reason)
-    })
+    if (code === UNSAID) attempt(() => to.close())
+    // Codes and reasons that nobody may send end the other side all the same.
+    else attempt(() => to.close(code === BROKEN ? BAD_GATEWAY : code, reason)) || attempt(() => to.close(BAD_GATEWAY))
   })
   from.addEventListener('error', () => attempt(() => to.close(BAD_GATEWAY)))
 }
 
 const ENCODER = new TextEncoder()
 
-/** The other side may be gone already: then there is nothing to tell it. */
-function attempt(tell: () => void): void {
+/** Whether it could be told: the other side may be gone already. */
+function attempt(tell: () => void): boolean {
   try {
     tell()
-  } catch {}
+    return true
+  } catch {
+    return false
+  }
 }

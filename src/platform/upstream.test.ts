@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RouteOptions } from '../domain/routing/options.ts'
 import type { GatewayRoute } from '../domain/routing/route.ts'
 import { backoffMs, mayRepeat, RetryBudget } from './retries.ts'
-import { forward } from './upstream.ts'
+import { announcedLength, forward } from './upstream.ts'
 
 let answers: ((response: ServerResponse, request: IncomingMessage) => void)[]
 let seen: { method: string; url: string; body: string }[]
@@ -30,6 +30,7 @@ afterEach(async () => {
 
 const ok = (response: ServerResponse) => void response.end('fine')
 const away = (response: ServerResponse) => void response.writeHead(503).end('away')
+const awayBriefly = (response: ServerResponse) => void response.writeHead(503, { 'Content-Length': '4' }).end('away')
 const broken = (_: ServerResponse, request: IncomingMessage) => void request.socket.destroy()
 
 async function send(init: RequestInit, options: RouteOptions, changed: Partial<GatewayRoute> = {}) {
@@ -85,6 +86,24 @@ test('what the upstream itself refuses is not asked again', async () => {
   answers = [(response) => void response.writeHead(500).end()]
   expect(await send({ method: 'GET' }, { retries: 3 })).toBe(500)
   expect(seen).toHaveLength(1)
+})
+
+test('an upstream that is away and says so in few words is tried again, too', async () => {
+  answers = [awayBriefly, awayBriefly]
+  expect(await send({ method: 'GET' }, { retries: 2 })).toBe(200)
+  answers = [awayBriefly, awayBriefly]
+  expect(await send({ method: 'GET' }, { retries: 1 })).toBe(503)
+})
+
+test.each([
+  ['17', 17],
+  ['0', 0],
+  ['11, 11', null],
+  ['9999999999999999999', null],
+  ['-5', null],
+  ['1e3', null],
+])('a length of %j is %j', (said, length) => {
+  expect(announcedLength(new Headers({ 'Content-Length': said }))).toBe(length)
 })
 
 test('retries end with the timeout of the call', async () => {

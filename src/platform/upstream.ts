@@ -58,7 +58,7 @@ async function forwardPatiently(call: UpstreamCall, retries: number): Promise<Fo
     const isAway = forwarded.ok ? ALWAYS_AWAY.has(forwarded.response.status) : forwarded.code === 'UPSTREAM_UNREACHABLE'
     const waitMs = backoffMs(tries, Math.random())
     if (!isAway || tries >= retries || Date.now() + waitMs >= end || !budget.take()) return forwarded
-    if (forwarded.ok) await forwarded.response.body?.cancel()
+    if (forwarded.ok && !forwarded.whole) await forwarded.response.body?.cancel()
     await new Promise((done) => setTimeout(done, waitMs))
   }
 }
@@ -84,15 +84,20 @@ async function once(
 
 async function withSmallBody(answer: Promise<Response>, method: string): Promise<Forwarded> {
   const response = await answer
+  if (!isPassable(response)) throw new Error(`the upstream answered ${response.status}`)
   const bytes = method === 'HEAD' ? null : announcedLength(response.headers)
   const whole = bytes !== null && bytes <= SMALL_BYTES ? await response.arrayBuffer() : null
   return { ok: true, response, whole }
 }
 
+/** Whether a status can be passed on: those of RFC 9110, and 101 where there is a socket. */
+const isPassable = ({ status, webSocket }: Response): boolean =>
+  status === 101 ? Boolean(webSocket) : status >= 200 && status <= 599
+
 /** How many bytes a body will have; null when that is not said, or said of bytes that are packed. */
 export function announcedLength(headers: Headers): number | null {
-  const length = headers.get('content-length')
-  return length === null || headers.has('content-encoding') ? null : Number(length)
+  const length = headers.get('content-length') ?? ''
+  return /^\d{1,15}$/.test(length) && !headers.has('content-encoding') ? Number(length) : null
 }
 
 function send(

@@ -35,7 +35,9 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
     response.end('data: {"usage":{"total_tokens":46}}\n\ndata: [DONE]\n\n')
   }
   if (kind === 'public')
-    response.writeHead(200, { ...JSON_TYPE, 'X-Upstream': String(asked.length) }).end(headers.accept)
+    response
+      .writeHead(200, { ...JSON_TYPE, 'X-Upstream': String(asked.length), Connection: 'X-Hop', 'X-Hop': 'here' })
+      .end(JSON.stringify({ url, headers }))
   if (kind === 'private') response.writeHead(200, { 'Cache-Control': 'private' }).end(headers.accept)
   if (kind === 'long') response.writeHead(200, { 'Content-Length': rest }).end('x'.repeat(Number(rest)))
   if (kind === 'none') response.writeHead(204, { 'Content-Length': '0' }).end()
@@ -150,17 +152,32 @@ describe('the price that an answer says', () => {
 describe('an answer that is shared', () => {
   test('reaches another account without the upstream, and is metered all the same', async () => {
     const [one, other] = [await newCaller(), await newCaller()]
-    const first = await one.call('/shared/public/a', { Accept: 'text/one' })
-    expect([await first.text(), first.headers.get('cache-status')]).toEqual(['text/one', 'tollgate; fwd=miss'])
+    const first = await one.call('/shared/public/a')
+    expect(first.headers.get('cache-status')).toBe('tollgate; fwd=miss')
+    const text = await first.text()
     // Kept behind the answer: asked until it is there.
     const cacheStatus = async () => (await one.call('/shared/public/a')).headers.get('cache-status')
     await expect.poll(cacheStatus, { timeout: 10_000 }).toBe('tollgate; hit')
     const before = asked.length
-    const second = await other.call('/shared/public/a', { Accept: 'text/other' })
-    expect([await second.text(), second.headers.get('cache-status')]).toEqual(['text/one', 'tollgate; hit'])
-    expect(second.headers.get('cache-control')).toBe('private, no-store')
+    const second = await other.call('/shared/public/a')
+    expect([await second.text(), second.headers.get('cache-status')]).toEqual([text, 'tollgate; hit'])
+    expect([second.headers.get('cache-control'), second.headers.get('x-hop')]).toEqual(['private, no-store', null])
     expect(asked.length).toBe(before)
     await expect.poll(other.costs, { timeout: 10_000 }).toEqual([5])
+  })
+
+  test('is asked for without anything of who asks', async () => {
+    const { call } = await newCaller()
+    const claims = {
+      'X-Original-URL': '/evil',
+      Accept: 'application/xml',
+      'X-Auth-Token': 'alice',
+      'User-Agent': 'mine',
+    }
+    const { headers } = (await (await call('/shared/public/c', claims)).json()) as { headers: Record<string, string> }
+    expect(headers.accept).toBe('*/*')
+    const names = Object.keys(headers).filter((name) => /^x-|authorization|user-agent/.test(name))
+    expect(names).toEqual([])
   })
 
   test('that came packed is whole for the next', async () => {

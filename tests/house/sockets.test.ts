@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type Service, startService } from './service.ts'
@@ -126,6 +126,16 @@ test('an upstream that dies ends the client’s socket', async () => {
   sockets[0]?.terminate()
   expect((await here)[0]).not.toBe(1000)
   await expect.poll(ended).toEqual([['failed', 101, 0, '/api/ws/echo']])
+})
+
+test.each([1004, 1015, 999, 5000])('a close that nobody may send ends both sides: %i', async (code) => {
+  const socket = await opened(connect())
+  const there = sockets[0] as WebSocket
+  const ends = [closed(socket), closed(there)]
+  const { _socket: raw } = there as unknown as { _socket: Socket }
+  raw.write(Buffer.from([0x88, 2, code >> 8, code & 255]))
+  await Promise.all(ends)
+  await expect.poll(async () => (await ended()).length).toBe(1)
 })
 
 test('a key that is none, and one over its limit, open nothing', async () => {

@@ -41,8 +41,8 @@ export const route = {
   fromPointer: (pointer: string) => `${pointer} in the answer’s JSON`,
   fromName: 'Header or JSON pointer',
   fromHint:
-    'For example `x-credits-used` or `/usage/total_tokens`. The fixed price is then held until the answer is there, and charged when the answer says nothing.',
-  fromNote: 'The fixed price is held first, and charged when the answer says nothing.',
+    'For example `x-credits-used` or `/usage/total_tokens`. The fixed price is then held until the answer is there, and charged when the answer says nothing or its reader hangs up before: hold what a call can cost.',
+  fromNote: 'The fixed price is held first, and charged when the answer says nothing or is broken off before.',
   methods: 'Methods',
   methodsHint: 'Separated by spaces or commas; empty for all.',
   all: 'all',

@@ -41,8 +41,8 @@ export const route: Text['route'] = {
   fromPointer: (pointer) => `应答 JSON 中的 ${pointer}`,
   fromName: '应答头名称或 JSON 指针',
   fromHint:
-    '例如 `x-credits-used` 或 `/usage/total_tokens`。应答到达之前先按固定价格预留；应答没有说明时，按固定价格收取。',
-  fromNote: '先按固定价格预留；应答没有说明时，按固定价格收取。',
+    '例如 `x-credits-used` 或 `/usage/total_tokens`。应答到达之前先按固定价格预留；应答没有说明、或客户端提前断开时，按固定价格收取，因此请按一次调用可能的最高费用填写。',
+  fromNote: '先按固定价格预留；应答没有说明或提前中断时，按固定价格收取。',
   methods: '方法',
   methodsHint: '用空格或逗号分隔；留空表示全部。',
   all: '全部',

@@ -151,6 +151,21 @@ describe('admission', () => {
     expect([view.used, view.tail.flatMap((entry) => entry.calls)[0]?.credits]).toEqual([49, 49])
   })
 
+  test('a call that was given up in the commit that admitted it stays given up after an eviction', async () => {
+    const account = await newAccount({})
+    await account.meter.view(account.tag)
+    const [givenUp, next] = [callOf(account, { credits: 7 }), callOf(account, { credits: 2 })]
+    await runInDurableObject(account.meter, (object) =>
+      Promise.all([
+        object.admit(account.tag, givenUp, []),
+        object.admit(account.tag, next, [endOf(givenUp.id, { outcome: 'failed', refund: true })]),
+      ]),
+    )
+    await evictDurableObject(account.meter)
+    const { used, openCalls, tail } = await account.meter.view(account.tag)
+    expect([used, openCalls, tail.length]).toEqual([2, 1, 1])
+  })
+
   test('settlements ride along with the next admission', async () => {
     const account = await newAccount({})
     const call = callOf(account)

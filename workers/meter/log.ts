@@ -1,6 +1,6 @@
 import type { AdmittedCall, CallRecord, EndedCall, LogEntry, RefusalCount } from '../../src/domain/metering/face.ts'
 
-/** What one commit wrote. Replayed in this order: ends, renewals, admissions. */
+/** What one commit wrote. Replayed in this order: admissions, renewals, ends. */
 export interface Commit {
   at: number
   ended: EndedCall[]

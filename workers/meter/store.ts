@@ -180,8 +180,9 @@ const readKey = (body: string): KeySnapshot =>
   Object.assign({ allowedIps: [], name: null }, JSON.parse(body) as KeySnapshot)
 
 function replay(state: MeterState, commit: Commit, touched: Touched): void {
-  for (const settlement of commit.ended) end(state, settlement, commit.at, touched)
-  for (const id of commit.renewed) renew(state, id, commit.at)
+  // A call that was given up ends in the very commit that admitted it.
   for (const call of commit.admitted) charge(state, call, commit.at, touched)
+  for (const id of commit.renewed) renew(state, id, commit.at)
+  for (const settlement of commit.ended) end(state, settlement, commit.at, touched)
   state.at = Math.max(state.at, commit.at)
 }

@@ -3,6 +3,7 @@ import { makeIds } from '../../domain/ids.ts'
 import type { Decision } from '../../domain/metering/decision.ts'
 import type { AdmitRequest } from '../../domain/metering/face.ts'
 import { creditsOf } from '../../domain/routing/options.ts'
+import { pathOf } from '../../domain/routing/paths.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import { meterOf, within } from '../../platform/meter.ts'
 import { lookUpAt } from '../../platform/names.ts'
@@ -18,7 +19,7 @@ import type { App } from '../context.ts'
 import { holdsKey } from '../middleware/query-key.ts'
 import { settingsOf } from '../middleware/services.ts'
 import { isPreflight, preflight, readableBy } from './cors.ts'
-import { addressOf, circuits, goOn, passOn, settlements } from './pass-on.ts'
+import { addressOf, circuits, giveUp, goOn, passOn, settlements } from './pass-on.ts'
 import { presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
@@ -40,7 +41,8 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
   c.set('requestId', requestId)
   const settings = settingsOf(c.env)
   const request = c.req.raw
-  const path = c.req.path.slice(base.length)
+  const sent = pathOf(request.url)
+  const path = sent.slice(base.length)
   const isHost = base === ''
   if (isHost && settings.SITE_URL) c.set('docs', settings.SITE_URL)
   if (holdsKey(c.req.url, settings.API_PREFIX)) return refusal(c, 'KEY_IN_QUERY')
@@ -72,7 +74,7 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
     scopes: route.scopes,
     credits: creditsOf(route, request.method),
     method: request.method,
-    path: c.req.path.slice(0, PATH_KEPT),
+    path: sent.slice(0, PATH_KEPT),
     address: addressOf(request),
     requireVerified: settings.REQUIRE_VERIFIED_EMAIL,
     timeoutMs: route.timeoutMs,
@@ -80,7 +82,8 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
   if (decision === null) return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
   if (decision.code !== 'VALID')
     return refusal(c, decision.code, { ...readableBy(route, request), ...rateHeaders(decision) })
-  return passOn(c, { id: requestId, tag: presented.tag, route, path, decision, secret: secret.value, began: clock() })
+  const call = { id: requestId, tag: presented.tag, route, path, decision, secret: secret.value, began: clock() }
+  return passOn(c, call).catch((error) => giveUp(c, call, error))
 }
 
 interface Secret {

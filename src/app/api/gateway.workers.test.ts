@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mintKey, newTag, readTag } from '../../domain/keys/format.ts'
 import type { Decision } from '../../domain/metering/decision.ts'
 import type { RouteInput } from '../../domain/routing/route.ts'
@@ -30,6 +30,14 @@ beforeAll(async () => {
   await services.routes.create(by, { ...demo, path: '/scoped', scopes: ['admin'] })
   await services.routes.create(by, { ...demo, path: '/strict', billFailures: true, credits: 3 })
   await services.routes.create(by, { ...demo, path: '/hasty', timeoutMs: 5 })
+  await services.routes.create(by, { ...demo, path: '/dear', credits: 7 })
+  await services.routes.create(by, { ...demo, path: '/dear/admin', credits: 50, scopes: ['admin'] })
+  await services.routes.create(by, {
+    ...demo,
+    path: '/real',
+    upstreamUrl: 'http://127.0.0.1:9/base',
+    billFailures: true,
+  })
 })
 beforeEach(async () => {
   caller = await signUp(`caller-${++people}`)
@@ -312,4 +320,41 @@ describe('for browsers', () => {
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
     expect(response.headers.get('Access-Control-Expose-Headers')).toContain('RateLimit')
   })
+})
+
+describe('a path that can be read in several ways', () => {
+  test.each([
+    '/api/dear/x%5C..%5Cadmin/thing',
+    '/api/dear/x%2F..%2Fadmin/thing',
+    '/api/dear/%61dmin/thing',
+    '/api/dear//admin/thing',
+    '/api/dear/.%09./admin',
+    '/api/dear/x/..;y/admin/thing',
+    '/api/dear/%252e%252e%252fread',
+    '/api/read/..%5C..%5Cadmin',
+  ])('is no way around a route: %s', async (path) => {
+    const answer = await call(path)
+    expect([answer.status, (await answer.json<{ code: string }>()).code]).toEqual([404, 'ROUTE_NOT_FOUND'])
+  })
+
+  test('goes on as it was sent when all readings are of one route', async () => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('ok'))
+    expect((await call('/api/real/a%2Fb//c%20%E4%B8%AD?x=%2F')).status).toBe(200)
+    expect(fetched.mock.calls[0]?.[0]).toBe('http://127.0.0.1:9/base/a%2Fb//c%20%E4%B8%AD?x=%2F')
+    fetched.mockRestore()
+  })
+})
+
+test('a call that breaks here after it was admitted costs nothing', async () => {
+  // No headers that can be read one after the other.
+  const headers = { get: () => null, has: () => false }
+  const fetched = vi.spyOn(globalThis, 'fetch').mockResolvedValue({ status: 200, headers } as unknown as Response)
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const answer = await call('/api/real/x')
+  fetched.mockRestore()
+  logged.mockRestore()
+  expect(answer.status).toBe(500)
+  const { meter, tag } = { meter: meterOf(bindings.METER, caller.tag), tag: caller.tag }
+  await expect.poll(async () => (await meter.view(tag)).openCalls).toBe(0)
+  expect((await meter.view(tag)).used).toBe(0)
 })

@@ -11,7 +11,7 @@ import {
 } from '../../domain/routing/headers.ts'
 import { withRouteHeaders } from '../../domain/routing/options.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
-import { mayShare } from '../../domain/routing/sharing.ts'
+import { mayShare, sharedRequestHeaders } from '../../domain/routing/sharing.ts'
 import { Circuits } from '../../platform/circuits.ts'
 import { meterOf } from '../../platform/meter.ts'
 import { Settlements } from '../../platform/settlements.ts'
@@ -71,7 +71,10 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const { decision, route, path } = call
   const request = c.req.raw
   const { host, protocol, search } = partsOf(request.url)
+  const { cacheSeconds, creditsFrom } = route.options
+  const shared = cacheSeconds && mayShare(request.method, request.headers) ? upstreamAddress(route, path, search) : null
   const headers = () => {
+    if (shared !== null) return withRouteHeaders(sharedRequestHeaders(), route.options, call.secret)
     const own = upstreamHeaders(request.headers, {
       requestId: call.id,
       accountId: decision.accountId ?? '',
@@ -83,8 +86,6 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
     })
     return withRouteHeaders(own, route.options, call.secret)
   }
-  const { cacheSeconds, creditsFrom } = route.options
-  const shared = cacheSeconds && mayShare(request.method, request.headers) ? upstreamAddress(route, path, search) : null
   const kept = shared === null ? null : await sharedAnswer(route.id, shared)
   const forwarded = kept
     ? { ok: true as const, response: kept, whole: null }
@@ -109,8 +110,10 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   if (vary) ours.vary = ours.vary ? `${vary}, ${ours.vary}` : vary
   if (shared !== null) Object.assign(ours, cacheStatusOf(theirs, kept !== null))
   const keeping = shared !== null && !kept ? Keeping.of(route.id, shared, response, cacheSeconds ?? 0) : null
+  // Made before the body: what breaks here must break before the call has ended well.
+  const headersOut = clientHeaders(theirs, ours)
   const body = bodyOf(c, call, head, response, whole, lookOf(price, keeping), keeping)
-  return new Response(body, { status, headers: clientHeaders(theirs, ours) })
+  return new Response(body, { status, headers: headersOut })
 }
 
 /** The answer's body on its way to the client, and the call's end with it. */
@@ -146,6 +149,13 @@ export function noteCircuit(c: Context<App>, route: GatewayRoute, forwarded: For
   const isOk = forwarded.ok ? forwarded.response.status < 500 : forwarded.byClient
   const turned = circuits.note(route, isOk)
   if (turned) reportTurn(c, route, turned)
+}
+
+/** Settles a call that broke here after it was admitted: it costs nothing. */
+export function giveUp(c: Context<App>, { id, tag, began }: Admitted, error: unknown): never {
+  const unmeasured = { ms: clock() - began, upstreamMs: null, bytes: 0 }
+  goOn(c, settlements.add(tag, [{ id, outcome: 'failed', status: 500, ...unmeasured, refund: true }], c.env.METER))
+  throw error
 }
 
 /** Who looks at a body as it passes; nobody, mostly. */

@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
-import { getPath } from 'hono/utils/url'
 import { makeIds } from '../../domain/ids.ts'
 import type { Decision, DecisionCode } from '../../domain/metering/decision.ts'
 import { explain, trailOf } from '../../domain/metering/explain.ts'
 import type { AdmitRequest, Settlement } from '../../domain/metering/face.ts'
 import { upstreamHeaders } from '../../domain/routing/headers.ts'
 import { creditsOf, withRouteHeaders } from '../../domain/routing/options.ts'
+import { boldestReading, pathOf } from '../../domain/routing/paths.ts'
 import { type GatewayRoute, ROOT } from '../../domain/routing/route.ts'
 import type { Trial, TrialKey, TrialReport } from '../../domain/routing/trial.ts'
 import { lookUpAt } from '../../platform/names.ts'
@@ -41,7 +41,8 @@ export function requestOf(c: Context<App>, route: GatewayRoute, trial: Trial): R
   const { method, path, query, headers, body } = trial
   const prefix = `/api${route.path === ROOT ? '' : route.path}`
   const url = new URL(`${prefix}${path}${query ? `?${query}` : ''}`, c.req.url)
-  if (url.pathname !== prefix && !url.pathname.startsWith(`${prefix}/`)) return null
+  const isBehind = (path: string) => path === prefix || path.startsWith(`${prefix}/`)
+  if (!isBehind(url.pathname) || !isBehind(boldestReading(url.pathname) ?? url.pathname)) return null
   const sent = new Headers(headers)
   sent.delete('content-length')
   if (method === 'GET' || method === 'HEAD' || body === '') return new Request(url, { method, headers: sent })
@@ -73,8 +74,8 @@ export async function tryRoute(
   if (decision && decision.code !== 'VALID') return { ...report, refused: decision.code }
 
   const began = clock()
-  const { pathname: _, search, host, protocol } = new URL(request.url)
-  const path = getPath(request).slice('/api'.length)
+  const { search, host, protocol } = new URL(request.url)
+  const path = pathOf(request.url).slice('/api'.length)
   const own = upstreamHeaders(request.headers, {
     requestId: id,
     accountId: decision?.accountId ?? '',
@@ -92,12 +93,15 @@ export async function tryRoute(
     bytes: hasBody(request) ? Number(request.headers.get('content-length') ?? 0) : 0,
   }
   const headers = () => withRouteHeaders(own, route.options, early.secret)
-  const forwarded = await forward({ request, route, path, search, headers })
-  noteCircuit(c, route, forwarded)
-  const ms = clock() - began
-  if (forwarded.ok) report.answer = await readAnswer(forwarded, request.method, ms, hide)
-  else report.refused = forwarded.code
-  if (key) giveBack(c, key, report, began)
+  try {
+    const forwarded = await forward({ request, route, path, search, headers })
+    noteCircuit(c, route, forwarded)
+    const ms = clock() - began
+    if (forwarded.ok) report.answer = await readAnswer(forwarded, request.method, ms, hide)
+    else report.refused = forwarded.code
+  } finally {
+    if (key) giveBack(c, key, report, began)
+  }
   return report
 }
 
@@ -136,7 +140,7 @@ const callOf = (
   scopes: route.scopes,
   credits: creditsOf(route, request.method),
   method: request.method,
-  path: getPath(request).slice(0, PATH_KEPT),
+  path: pathOf(request.url).slice(0, PATH_KEPT),
   address: trial.address,
   requireVerified: c.var.settings.REQUIRE_VERIFIED_EMAIL,
   timeoutMs: route.timeoutMs,

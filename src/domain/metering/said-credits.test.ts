@@ -39,7 +39,8 @@ test.each([
   ['-1', null],
   ['1.5', null],
   ['1e3', null],
-  ['9999999999', null],
+  ['1000000000', 1_000_000_000],
+  ['1000000001', null],
   ['3, 4', null],
   [null, null],
 ])('a header %j says %j', (said, credits) => {

@@ -1,4 +1,5 @@
 import type { RouteOptions } from '../routing/options.ts'
+import { isCredits } from './credits.ts'
 import { NumberAt } from './number-at.ts'
 
 /** Knows what an answer says that its call costs: at once, or as its body has passed. */
@@ -24,8 +25,10 @@ export function creditReader(from: RouteOptions['creditsFrom'], headers: Headers
   }
 }
 
-const creditsInHeader = (said: string | null): number | null =>
-  said !== null && /^\d{1,9}$/.test(said) ? Number(said) : null
+function creditsInHeader(said: string | null): number | null {
+  const credits = said !== null && /^\d{1,10}$/.test(said) ? Number(said) : null
+  return isCredits(credits) ? credits : null
+}
 
 const [LF, CR] = [0x0a, 0x0d]
 const DATA = [...'data:'].map((character) => character.charCodeAt(0))

@@ -41,8 +41,12 @@ export function rewritten(path: string, rewrites: RouteOptions['rewrites']): str
 
 /** The headers of a call with what its route sets and removes. */
 export function withRouteHeaders(headers: HeaderRecord, options: RouteOptions, secret: string | null): HeaderRecord {
-  if (!options.removeHeaders && !options.setHeaders && !options.secret) return headers
+  const { creditsFrom } = options
+  const priced = creditsFrom && 'header' in creditsFrom ? creditsFrom.header : null
+  if (!options.removeHeaders && !options.setHeaders && !options.secret && !priced) return headers
   const changed = { ...headers }
+  // An upstream that sends it back must not say the client's price.
+  if (priced) delete changed[priced]
   for (const name of options.removeHeaders ?? []) delete changed[name]
   Object.assign(changed, options.setHeaders)
   if (options.secret && secret !== null) changed[options.secret.header] = secret

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mayKeep, mayShare } from './sharing.ts'
+import { mayShare, sharedSeconds } from './sharing.ts'
 
 test.each<[string, Record<string, string>, boolean]>([
   ['GET', {}, true],
@@ -14,19 +14,23 @@ test.each<[string, Record<string, string>, boolean]>([
   expect(mayShare(method, new Headers(headers))).toBe(may)
 })
 
-test.each<[number, Record<string, string>, boolean]>([
-  [200, {}, true],
-  [200, { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding, Origin', 'Content-Encoding': 'gzip' }, true],
-  [200, { 'Cache-Control': 'max-age=60, private' }, false],
-  [200, { 'Cache-Control': 'no-store' }, false],
-  [200, { 'Cache-Control': 'No-Cache="x"' }, false],
-  [200, { 'Set-Cookie': 'a=1' }, false],
-  [200, { Vary: 'Accept-Language' }, false],
-  [200, { Vary: '*' }, false],
-  [200, { 'Content-Encoding': 'zstd' }, false],
-  [206, {}, false],
-  [301, {}, false],
-  [404, {}, false],
-])('%s with %j may be kept: %s', (status, headers, may) => {
-  expect(mayKeep(status, new Headers(headers))).toBe(may)
+test.each<[number, Record<string, string>, number]>([
+  [200, {}, 60],
+  [200, { 'Cache-Control': 'public, max-age=90', Vary: 'Accept-Encoding, Origin', 'Content-Encoding': 'gzip' }, 60],
+  [200, { 'Cache-Control': 'max-age=5' }, 5],
+  [200, { 'Cache-Control': 'max-age=90, s-maxage=7' }, 7],
+  [200, { 'Cache-Control': 'max-age=0, must-revalidate' }, 0],
+  [200, { 'Cache-Control': 'max-age=60, private' }, 0],
+  [200, { 'Cache-Control': 'no-store' }, 0],
+  [200, { 'Cache-Control': 'No-Cache="x"' }, 0],
+  [200, { Pragma: 'no-cache' }, 0],
+  [200, { 'Set-Cookie': 'a=1' }, 0],
+  [200, { Vary: 'Accept-Language' }, 0],
+  [200, { Vary: '*' }, 0],
+  [200, { 'Content-Encoding': 'zstd' }, 0],
+  [206, {}, 0],
+  [301, {}, 0],
+  [404, {}, 0],
+])('%s with %j is kept for %i of 60 seconds', (status, headers, seconds) => {
+  expect(sharedSeconds(status, new Headers(headers), 60)).toBe(seconds)
 })
