@@ -22,10 +22,12 @@ export function tellOfLeak(c: Context<App>, { id, name, hint, account, leak }: L
     url: addressOf(c, href(next, { id })),
   }
   behind(c, 'leak.untold', async () => {
-    for (const reader of await leaks.readers(account.id)) {
-      if (!isReachable(c, reader)) continue
-      const { email, locale, timeZone } = reader
-      await mail({ to: email, locale: locale ?? c.var.locale, timeZone, kind: 'key_leaked', data })
-    }
+    const readers = (await leaks.readers(account.id)).filter((reader) => isReachable(c, reader))
+    const sent = await Promise.allSettled(
+      readers.map(({ email, locale, timeZone }) =>
+        mail({ to: email, locale: locale ?? c.var.locale, timeZone, kind: 'key_leaked', data }),
+      ),
+    )
+    for (const one of sent) if (one.status === 'rejected') throw one.reason
   })
 }

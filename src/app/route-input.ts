@@ -90,7 +90,9 @@ const fields = z.strictObject({
     .max(200)
     .regex(/^(\/|(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+)$/)
     .meta({ description: 'Under /api: `/v1` serves /api/v1/…. On API_HOST `/` serves what no other route does.' }),
-  upstream_url: z.string().min(1).max(2000),
+  upstream_url: z.string().min(1).max(2000).meta({
+    description: 'Another origin needs `upstream_secret` in the same change where the route has one: new, or null.',
+  }),
   methods: z
     .array(z.string().toUpperCase().pipe(z.enum(METHODS)))
     .max(METHODS.length)
@@ -157,7 +159,7 @@ const OPTIONS = {
   retries: 'retries',
   circuit: 'circuit',
 } as const satisfies Record<keyof typeof options, keyof RouteOptions>
-const isOption = (name: string): name is keyof typeof OPTIONS => name in OPTIONS
+const isOption = (name: string): name is keyof typeof OPTIONS => Object.hasOwn(OPTIONS, name)
 
 function inDomain(input: { [Name in keyof Fields]?: Fields[Name] | undefined }): Partial<RouteInput> {
   const given = Object.entries(input).filter(([, value]) => value !== undefined)

@@ -126,7 +126,7 @@ export function servicesOf(
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
     usage: makeUsage({
       view: (tag) => viewOf(METER, tag),
-      read: (accountId, since, lastCalls) => readUsage(db, accountId, since, lastCalls),
+      read: (accountId, request) => readUsage(db, accountId, request),
       clock,
     }),
     calls: makeCalls({

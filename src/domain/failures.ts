@@ -64,6 +64,7 @@ export type FieldProblem =
   | 'taken'
   | 'reserved'
   | 'address_forbidden'
+  | 'another_host'
   | 'in_the_past'
   | 'member'
   | 'mismatch'

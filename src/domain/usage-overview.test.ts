@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
+import { emptyHistogram, merge } from './metering/histogram.ts'
 import { rollUp } from './metering/rollup.ts'
 import { makeUsage, runsOutAt, series, type UsageModel } from './usage-overview.ts'
 
@@ -44,7 +45,8 @@ const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null
       },
     read: async (): Promise<UsageModel> => ({
       mark,
-      hourly: rollUp(held),
+      sums: rollUp(held),
+      latency: rollUp(held).reduce((sum, row) => merge(sum, row.histogram), emptyHistogram()),
       calls: held.flatMap((entry) => entry.calls),
       limit: 100,
       keyHints: { key_1: 'sk_…abcd' },
@@ -82,6 +84,20 @@ describe('overview', () => {
     expect(overview.month).toMatchObject({ refused: 9, commonestRefusal: { code: 'RATE_LIMITED', count: 7 } })
     expect(overview.month.medianMs).toBeGreaterThan(20)
     expect(overview.month.medianMs).toBeLessThanOrEqual(35)
+  })
+
+  test('takes refusals and latency of both, and of this month alone', async () => {
+    const hour = NOW - (NOW % HOUR)
+    const refusal = { hour, keyId: 'key_1', routeId: 'route_1', code: 'RATE_LIMITED', count: 7 }
+    const before = Date.UTC(2026, 9, 31, 23)
+    const held = [entryOf(1, [callOf('a', NOW, { ms: 9_000 })], [refusal])]
+    const tail = [
+      entryOf(2, [callOf('b', NOW), callOf('c', NOW)], [refusal, { ...refusal, keyId: 'key_2', count: 1 }]),
+      entryOf(3, [callOf('d', before), callOf('e', before)], [{ ...refusal, hour: before, count: 100 }]),
+    ]
+    const { month } = await usageOf(held, 1, { tail })
+    expect(month).toMatchObject({ refused: 15, commonestRefusal: { code: 'RATE_LIMITED', count: 15 } })
+    expect([month.medianMs, (month.p95Ms ?? 0) > 5_000]).toEqual([20 + 15 * 0.75, true])
   })
 
   test('names the key and the route of the last calls, newest first', async () => {

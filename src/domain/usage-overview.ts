@@ -1,19 +1,31 @@
 import type { Clock } from './clock.ts'
 import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
-import { emptyHistogram, merge, percentile } from './metering/histogram.ts'
-import { type HourlyUsage, isAdmitted, mergeUsage, rollUp } from './metering/rollup.ts'
+import { type Histogram, merge, percentile } from './metering/histogram.ts'
+import { type HourlyUsage, isAdmitted, rollUp } from './metering/rollup.ts'
 import { HOUR, hourOf, periodAt } from './periods.ts'
 import type { MonthUsage, Overview, Range, Usage, UsageSeries } from './usage.ts'
 
 const LAST_CALLS = 8
 const DAY = 24 * HOUR
 
+/** What of the hours a dashboard adds up, whichever key and route they are of. */
+type HourSum = Pick<HourlyUsage, 'hour' | 'outcome' | 'calls' | 'credits'>
+
+/** What is asked of D1. */
+export interface UsageRequest {
+  /** The first hours whose sums and whose latency are wanted, UTC ms. */
+  since: number
+  latencySince: number
+  lastCalls: number
+}
+
 /** D1's side of a dashboard, read in one transaction, so that the mark belongs to the rows. */
 export interface UsageModel {
   /** The newest commit of the object that these rows hold. */
   mark: number
-  /** Since the asked instant. */
-  hourly: HourlyUsage[]
+  sums: HourSum[]
+  /** Of admitted calls. */
+  latency: Histogram
   /** The newest, in any order. */
   calls: CallRecord[]
   /** Credits of the account's plan; null has no end. */
@@ -27,7 +39,7 @@ export interface UsageModel {
 export interface UsagePorts {
   /** The object's view; null when it cannot be reached. */
   view: (tag: string) => Promise<MeterView | null>
-  read: (accountId: string, since: number, lastCalls: number) => Promise<UsageModel>
+  read: (accountId: string, request: UsageRequest) => Promise<UsageModel>
   clock: Clock
 }
 
@@ -39,12 +51,13 @@ export function makeUsage({ view, read, clock }: UsagePorts): Usage {
       const month = periodAt('month', now)
       // The object is asked first: what it flushes between the two reads is then known by the mark.
       const meter = await view(account.tag)
-      const model = await read(account.id, Math.min(month.start, seriesStart(range, now)), LAST_CALLS)
+      const since = Math.min(month.start, seriesStart(range, now))
+      const model = await read(account.id, { since, latencySince: month.start, lastCalls: LAST_CALLS })
       const tail = (meter?.tail ?? []).filter((entry) => entry.seq > model.mark)
-      const hourly = mergeUsage([...model.hourly, ...rollUp(tail)])
+      const above = rollUp(tail)
       return {
-        month: monthUsage(hourly, meter, model.limit, now),
-        series: series(hourly, range, now),
+        month: monthUsage(model, above, meter, now),
+        series: series([...model.sums, ...above], range, now),
         calls: lastCalls(model, tail),
       }
     },
@@ -57,12 +70,12 @@ const seriesStart = (range: Range, now: number): number => {
 }
 
 /** Bars without gaps: 24 hours, or 7 or 30 UTC days, the running one last. */
-export function series(hourly: readonly HourlyUsage[], range: Range, now: number): UsageSeries {
+export function series(hours: readonly HourSum[], range: Range, now: number): UsageSeries {
   const step = range === '24h' ? HOUR : DAY
   const first = seriesStart(range, now)
   const points = []
   for (let start = first; start <= now; start += step) points.push({ start, answered: 0, refused: 0 })
-  for (const row of hourly) {
+  for (const row of hours) {
     const point = points[Math.floor((row.hour - first) / step)]
     if (!point) continue
     if (isAdmitted(row.outcome)) point.answered += row.calls
@@ -72,25 +85,24 @@ export function series(hourly: readonly HourlyUsage[], range: Range, now: number
 }
 
 function monthUsage(
-  hourly: readonly HourlyUsage[],
+  model: UsageModel,
+  above: readonly HourlyUsage[],
   meter: MeterView | null,
-  planLimit: number | null,
   now: number,
 ): MonthUsage {
   const { start, end } = periodAt('month', now) as { start: number; end: number }
-  const rows = hourly.filter((row) => row.hour >= start)
+  const inMonth = (row: HourSum) => row.hour >= start
   const refusals = new Map<string, number>()
-  let latency = emptyHistogram()
   let credits = 0
-  for (const row of rows) {
-    if (isAdmitted(row.outcome)) {
-      credits += row.credits
-      latency = merge(latency, row.histogram)
-    } else refusals.set(row.outcome, (refusals.get(row.outcome) ?? 0) + row.calls)
+  for (const row of [...model.sums, ...above].filter(inMonth)) {
+    if (isAdmitted(row.outcome)) credits += row.credits
+    else refusals.set(row.outcome, (refusals.get(row.outcome) ?? 0) + row.calls)
   }
+  // A refusal took no time: its histogram is empty.
+  const latency = above.filter(inMonth).reduce((sum, row) => merge(sum, row.histogram), model.latency)
   const [commonest] = [...refusals].sort((a, b) => b[1] - a[1])
   const used = meter?.used ?? credits
-  const limit = meter ? meter.limit : planLimit
+  const limit = meter ? meter.limit : model.limit
   return {
     start,
     end,

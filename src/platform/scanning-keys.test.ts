@@ -138,6 +138,25 @@ test.each([
   expect(await codeOf()).toBe('passed')
 })
 
+const atOnce = () => Promise.all(Array.from({ length: 10 }, (_, i) => codeOf(i % 2 ? { keyId: `made-up-${i}` } : {})))
+
+test('ten reports at once, of whoever, have the keys read once', async () => {
+  const each = Array.from({ length: 5 }, () => ['passed', 'SIGNATURE_REFUSED']).flat()
+  expect(await atOnce()).toEqual(each)
+  now += 10 * MINUTE
+  expect(await atOnce()).toEqual(each)
+  expect(asked).toHaveLength(2)
+})
+
+test('and none of them passes when there is no answer', async () => {
+  quietly()
+  expect(await codeOf()).toBe('passed')
+  now += 10 * MINUTE
+  answer = { status: 500, body: '' }
+  expect([...new Set(await atOnce())]).toEqual(['SIGNER_UNAVAILABLE'])
+  expect(asked).toHaveLength(2)
+})
+
 test('while nothing answers there nothing passes', async () => {
   quietly()
   server.closeAllConnections()

@@ -1,7 +1,7 @@
 import { decodePKIXECDSASignature, p256 } from '@oslojs/crypto/ecdsa'
 import { decodeBase64IgnorePadding } from '@oslojs/encoding'
 import type { Clock } from '../domain/clock.ts'
-import { type Failure, failed, mustWait, ok, type Result } from '../domain/failures.ts'
+import { failed, mustWait, ok, type Result } from '../domain/failures.ts'
 
 /** What a scanner sent, and its signature as its headers name it: by the id of a key, base64 of DER. */
 export interface SignedReport {
@@ -17,9 +17,11 @@ export type CheckReport = (report: SignedReport) => Promise<Result<null>>
 const GOOD_MS = 600_000
 /** How long a key that was not among them is believed not to exist: strangers make up ids. */
 const ABSENT_MS = 300_000
-/** How long nobody asks again after it failed. */
+/** How long nobody asks again, whether the answer is still out or was none. */
 const PAUSE_MS = 15_000
 const WITHIN_MS = 5_000
+/** How often whoever waits for another's answer looks whether it is there. */
+const LOOK_MS = 20
 const MOST_KEYS = 100
 const MOST_TEXT = 64 * 1024
 const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -29,32 +31,45 @@ class PublishedKeys {
   readonly #url: string
   #keys: ReadonlyMap<string, string> = new Map()
   #readAt = Number.NEGATIVE_INFINITY
-  #failedAt = Number.NEGATIVE_INFINITY
+  #askedAt = Number.NEGATIVE_INFINITY
+  #isAsking = false
 
   constructor(url: string) {
     this.#url = url
   }
 
   async find(id: string, now: number): Promise<Result<string>> {
+    const known = this.#known(id, now)
+    if (known) return known
+    if (now - this.#askedAt >= PAUSE_MS) await this.#ask(now)
+    // One asks for all that come meanwhile. Requests share data, never a promise: each looks by itself whether it is there.
+    else for (let waited = 0; this.#isAsking && waited < WITHIN_MS; waited += LOOK_MS) await pause(LOOK_MS)
+    return this.#known(id, now) ?? mustWait('SIGNER_UNAVAILABLE', PAUSE_MS / 1_000)
+  }
+
+  /** What the keys say that were read; null when they are too old to. */
+  #known(id: string, now: number): Result<string> | null {
     const age = now - this.#readAt
-    const known = this.#keys.get(id)
-    if (known !== undefined && age < GOOD_MS) return ok(known)
-    if (known === undefined && age < ABSENT_MS) return failed('SIGNATURE_REFUSED')
-    if (now - this.#failedAt < PAUSE_MS) return unavailable()
+    const key = this.#keys.get(id)
+    if (key !== undefined) return age < GOOD_MS ? ok(key) : null
+    return age < ABSENT_MS ? failed('SIGNATURE_REFUSED') : null
+  }
+
+  async #ask(now: number): Promise<void> {
+    this.#askedAt = now
+    this.#isAsking = true
     try {
       this.#keys = await readKeys(this.#url)
       this.#readAt = now
     } catch (error) {
-      this.#failedAt = now
       console.log(JSON.stringify({ event: 'scanning_keys.unread', error: (error as Error).name }))
-      return unavailable()
+    } finally {
+      this.#isAsking = false
     }
-    const found = this.#keys.get(id)
-    return found === undefined ? failed('SIGNATURE_REFUSED') : ok(found)
   }
 }
 
-const unavailable = (): Failure => mustWait('SIGNER_UNAVAILABLE', PAUSE_MS / 1_000)
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** `{public_keys: [{key_identifier, key}]}`. GitHub answers nobody without a User-Agent. A redirect is no answer. */
 async function readKeys(url: string): Promise<Map<string, string>> {

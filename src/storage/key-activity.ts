@@ -1,13 +1,12 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { ENDED_CODES, type KeyActivityStore, type KeyRequest } from '../domain/keys/activity.ts'
+import { ADMITTED } from '../domain/metering/rollup.ts'
 import { HOUR, hourOf } from '../domain/periods.ts'
 import { holds } from './console/holds.ts'
 import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
 import { pageOf } from './page.ts'
 import { accounts, apiKeys, gatewayRoutes, meterMarks, usageHourly } from './schema.ts'
-
-const ADMITTED = ['ok', 'failed', 'unknown']
 
 const namesOf = (routes: { id: string; name: string }[]) => Object.fromEntries(routes.map(({ id, name }) => [id, name]))
 

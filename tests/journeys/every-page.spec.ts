@@ -171,6 +171,11 @@ for (const [name, width, theme, locale] of [
       await call(baseURL, text)
       await page.goto('/keys')
       const key = await pathOf(page, '#keys tbody a')
+      await page.locator('#key-creation summary').click()
+      await page.locator('#name').fill('ledger')
+      await page.locator('#environment').fill('production')
+      await page.locator('#key-creation form button').click()
+      await page.getByTestId('api-key').waitFor()
       const chosen = `/keys/revocations?id=${key.slice('/keys/'.length)}`
       expect(await wrongsOf(page, ['/keys?status=revoked', chosen, '/keys/revocations', `${key}/revocation`])).toEqual(
         [],

@@ -232,6 +232,8 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   taken: () => 'Already taken.',
   reserved: () => 'This is kept for the service itself.',
   address_forbidden: () => 'Calls may not be sent to this address.',
+  another_host: () =>
+    'The upstream’s secret would go to another host. Remove the secret first and add it again afterwards; in JSON, send upstream_secret in the same change.',
   in_the_past: () => 'This date is over.',
   member: () => 'Whoever has this address is a member already.',
   mismatch: () => 'This is not the name.',

@@ -145,6 +145,8 @@ export const problems: Text['problems'] = {
   taken: () => '已被使用。',
   reserved: () => '这是服务自用的，不能选用。',
   address_forbidden: () => '不允许把调用转发到这个地址。',
+  another_host: () =>
+    '这样会把现有的上游凭据发送给另一台主机。请先移除凭据，改好地址后再重新添加；通过 JSON 接口修改时，也可以在同一请求中给出 upstream_secret。',
   in_the_past: () => '这个日期已经过去。',
   member: () => '使用该邮箱的用户已经是成员。',
   mismatch: () => '与名称不符。',

@@ -109,6 +109,11 @@ describe('the upstream’s secret', () => {
     const { headers } = await echoed(await call('/kept/x'))
     expect(headers['x-upstream-key']).toBe('first')
     const first = await snapshot()
+    expect(await change(kept, { upstream_url: 'https://other.example.com' })).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'upstream_url', message: expect.stringContaining('upstream_secret') }],
+    })
+    expect(await snapshot()).toBe(first)
     await change(kept, { upstream_secret: { header: 'x-upstream-key', value: 'second' } })
     const second = await snapshot()
     expect(second).not.toBe(first)

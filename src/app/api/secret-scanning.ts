@@ -30,8 +30,7 @@ export async function secretScanning(c: Context<App>): Promise<Response> {
   const input = await readJson(c, findings)
   if (!input.ok) return problem(c, input, HEADERS)
 
-  const { isKey, leaked } = await services.leaks.report(input.value)
-  for (const key of leaked) tellOfLeak(c, key)
+  const isKey = await services.leaks.report(input.value, (key) => tellOfLeak(c, key))
   const labels = input.value.map(({ token, type }, i) => ({
     token_hash: hashKey(token),
     token_type: type,

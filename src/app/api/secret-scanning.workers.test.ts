@@ -142,7 +142,7 @@ describe('a key that was found', () => {
     const push = pushChanges(bindings.METER, (id, revision) => confirmPush(db, id, revision, Date.now()))
     const { API_PREFIX: prefix, KEY_SECRETS: secrets } = settings
     const verbs = makeLeaks({ store: leakStore(db), push, clock, ids: makeIds(clock, random), prefix, secrets })
-    await verbs.report([finding()])
+    await verbs.report([finding()], () => {})
     expect(await call()).toBe('KEY_EXPIRED')
   })
 
@@ -427,6 +427,40 @@ describe('who is told', () => {
         data,
       },
     ])
+  })
+
+  test('is each of them, though a mail to another fails', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const admin = await join(owner, await signUp(`leaker-second-${people}`), 'admin')
+    const send = async (mail: Mail) => (mail.to.startsWith(owner.username) ? raise('full') : void posted.push(mail))
+    await report([finding()], { settings: { MAIL: { send } } })
+    expect(posted.map(({ to }) => to)).toEqual([`${admin.username}@example.com`])
+    expect(log.mock.calls.flat().join()).toContain('leak.untold')
+  })
+
+  test('is also the first of two accounts when the second’s key cannot be ended yet; repeated, the second', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const other = await signUp(`leaker-other-${people}`)
+    const both = [finding(), finding(other.apiKey)]
+    await DB.prepare(
+      `CREATE TRIGGER stuck BEFORE UPDATE ON api_keys WHEN new.account_id = '${other.accountId}'
+       BEGIN SELECT RAISE(ABORT, 'stuck'); END`,
+    ).run()
+    const failed = await report(both)
+    await DB.prepare('DROP TRIGGER stuck').run()
+    expect([failed.status, await call(), await call(other.apiKey)]).toEqual([500, 'KEY_REVOKED', 'VALID'])
+    expect(posted.map(({ to }) => to)).toEqual([`${owner.username}@example.com`])
+    expect([(await report(both)).status, await call(other.apiKey)]).toEqual([200, 'KEY_REVOKED'])
+    expect(posted.map(({ to }) => to)).toEqual([`${owner.username}@example.com`, `${other.username}@example.com`])
+  })
+
+  test('reads a place as one line, cut between characters, without signs that turn text around or part a key', async () => {
+    const parted = `${owner.apiKey.slice(0, 20)}\u200b${owner.apiKey.slice(20)}`
+    const place = `https://example.com/\u202e\u2066x\n\ud800${parted}/`
+    const known = 'https://example.com/x [key]/'
+    await report([finding(owner.apiKey, place + '𠮷'.repeat(1_000))])
+    expect((await keyOf())?.leak?.url).toBe(known + '𠮷'.repeat(1_000 - known.length))
   })
 
   test('nobody learns the key: not by an answer, a log, the audit log, a mail, a page or a row', async () => {

@@ -36,7 +36,7 @@ const PAIRS = {
   credits_by_method: { form: /^(\S+)\s+(\S+)$/, name: (text: string) => text.toUpperCase(), value: numberIn },
   set_headers: { form: /^([^:\s]+)\s*:\s*(.*)$/, name: (text: string) => text.toLowerCase(), value: String },
 }
-const isPairs = (field: string): field is keyof typeof PAIRS => field in PAIRS
+const isPairs = (field: string): field is keyof typeof PAIRS => Object.hasOwn(PAIRS, field)
 
 /** Lines that are the parts of an object in JSON. A name that is there a second time becomes one that no rule takes. */
 function pairsIn(field: keyof typeof PAIRS, text: string): { at: number; name: string; value: unknown }[] {
@@ -75,7 +75,7 @@ function jsonOf(fields: Fields): Fields {
     if (typeof text !== 'string') body[field] = text
     else if (isPairs(field))
       body[field] = Object.fromEntries(pairsIn(field, text).map((pair) => [pair.name, pair.value]))
-    else body[field] = READERS[field]?.(text) ?? text
+    else body[field] = Object.hasOwn(READERS, field) ? READERS[field]?.(text) : text
   }
   const given = (text: unknown) => (text === '' ? undefined : numberIn(String(text)))
   if (failures !== undefined || seconds !== undefined) {

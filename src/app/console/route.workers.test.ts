@@ -235,6 +235,15 @@ describe('circuits', () => {
   })
 })
 
+test.each(['constructor', 'toString', '__defineGetter__', 'hasOwnProperty', '__proto__'])(
+  'a field that no route has is no error of ours: %s',
+  async (field) => {
+    const before = await kept()
+    expect([(await send(path, { edit: 'price', [field]: 'x' })).status < 500, await kept()]).toEqual([true, before])
+    expect((await send('/admin/routes', { [field]: 'x' })).status).toBeLessThan(500)
+  },
+)
+
 describe('the upstream’s secret', () => {
   const shown = async () => [await get(path), await get(`${path}?edit=secret`), await get(`${path}/secret/removal`)]
 
@@ -252,6 +261,20 @@ describe('the upstream’s secret', () => {
     const removed = await send(`${path}/secret/removal`, {})
     expect([removed.status, (await kept()).options]).toEqual([303, {}])
     expect((await get(`${path}/secret/removal`)).status).toBe(404)
+  })
+
+  test('goes to no other host unless it is given again: what to do is said at the upstream', async () => {
+    await send(path, { edit: 'secret', 'upstream_secret.header': 'x-key', 'upstream_secret.value': 'first' })
+    const before = await kept()
+    const typed = { edit: 'where', name: 'Moved', path: before.path, upstream_url: 'http://127.0.0.1:9' }
+    const refused = await send(path, typed)
+    const html = await refused.text()
+    expect([refused.status, wrongOf(html, 'upstream_url')]).toEqual([422, expect.stringContaining('Remove the secret')])
+    expect(html).toContain('value="http://127.0.0.1:9"')
+    expect(await kept()).toEqual(before)
+    await send(`${path}/secret/removal`, {})
+    expect((await send(path, typed)).status).toBe(303)
+    expect(await kept()).toMatchObject({ upstreamUrl: 'http://127.0.0.1:9', options: {} })
   })
 
   test('that was refused does not come back in the form', async () => {

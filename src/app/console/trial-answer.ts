@@ -8,24 +8,12 @@ const READ_BYTES = 32 * KB
 /** A stream that goes on is left to itself. */
 const READ_MS = 5_000
 
-/** Takes a secret's value out of texts, in whatever dress an upstream may send it back: without its scheme, in JSON, in a URL. */
-export function hiding(secret: string | null, mask: string): (text: string) => string {
-  if (secret === null) return (text) => text
-  const bare = /^\S+ +(\S.*)$/.exec(secret)?.[1]
-  const forms = [secret, ...(bare && bare.length >= 4 ? [bare] : [])].flatMap((value) => [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value),
-  ])
-  return (text) => forms.reduce((shown, form) => shown.replaceAll(form, mask), text)
-}
-
 /** An upstream's answer for who reads it on a page: the beginning of a text, of everything else its size. */
 export async function readAnswer(
   { response, whole }: Pick<Extract<Forwarded, { ok: true }>, 'response' | 'whole'>,
   method: string,
   ms: number,
-  hide: (text: string) => string,
+  hide: (text: string, isCut?: boolean) => string,
 ): Promise<TrialAnswer> {
   const { status } = response
   const headers = [...response.headers].map(([name, value]): [string, string] => [name, hide(value)])
@@ -33,7 +21,7 @@ export async function readAnswer(
     ? { bytes: new Uint8Array(whole), end: 'whole' as const }
     : await readOf(method === 'HEAD' ? null : response.body)
   const text = textIn(bytes)
-  const shown = text === null ? null : hide(text)
+  const shown = text === null ? null : hide(text, end !== 'whole')
   const isCut = shown !== null && shown.length > SHOWN_BYTES
   const read = { text: isCut ? shown.slice(0, SHOWN_BYTES) : shown, bytes: bytes.length }
   return { status, ms, headers, ...read, end: isCut && end === 'whole' ? 'cut' : end }

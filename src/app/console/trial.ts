@@ -19,7 +19,8 @@ import { circuits, goOn, noteCircuit, settlements } from '../api/pass-on.ts'
 import type { App } from '../context.ts'
 import { statusOf } from '../errors.ts'
 import { holdsKey } from '../middleware/query-key.ts'
-import { hiding, readAnswer } from './trial-answer.ts'
+import { hiding } from './hiding.ts'
+import { readAnswer } from './trial-answer.ts'
 
 /** A page does not wait for longer, whatever its route allows. */
 const MOST_MS = 30_000

@@ -21,9 +21,10 @@ export interface LeakedKey {
 export interface Leaks {
   /**
    * Says of each finding whether it is, or was, a key of this service, and does with each that still works what its account
-   * chose, in force with the next call: once a key, however often and wherever it is found. `leaked`: with which it was done now.
+   * chose, in force with the next call: once a key, however often and wherever it is found. `tell` gets each with which it was
+   * done now, and no later report tells it again: also before this throws, because another account's keys could not be seen to.
    */
-  report(findings: Finding[]): Promise<{ isKey: boolean[]; leaked: LeakedKey[] }>
+  report(findings: Finding[], tell: (key: LeakedKey) => void): Promise<boolean[]>
   /** Who hears of an account's leaked keys: those who may change what is done about them. */
   readers(accountId: string): Promise<Owner[]>
   /** Changes what is done from now on; recorded when it differs. */

@@ -48,11 +48,12 @@ export interface LeakPorts {
   secrets: readonly string[]
 }
 
-// A scanner's words go into pages, mails and the audit log: one line, and no key, which a URL may hold.
-const told = (text: string, most: number): string =>
-  withoutKeys(text)
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .slice(0, most)
+// A scanner's words go into pages, mails and the audit log: one line, no key, which a URL may hold, and nothing unseen, which
+// turns text around, or stood between the parts of a key. Cut between characters, never within one.
+const told = (text: string, most: number): string => {
+  const seen = text.replace(/[\p{Cf}\p{Cs}]+/gu, '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+  return [...withoutKeys(seen)].slice(0, most).join('')
+}
 
 /** The verbs about keys that were found in public. */
 export function makeLeaks({ store, push, clock, ids, prefix, secrets }: LeakPorts): Leaks {
@@ -64,15 +65,19 @@ export function makeLeaks({ store, push, clock, ids, prefix, secrets }: LeakPort
     revokedId: ids('evt'),
   })
 
-  async function see(account: FoundKey['account'], reports: LeakReport[]): Promise<LeakedKey[]> {
+  async function see(
+    account: FoundKey['account'],
+    reports: LeakReport[],
+    tell: (key: LeakedKey) => void,
+  ): Promise<void> {
     const at = clock()
     const done = await store.record(account.id, reports, at, at + LEAK_GRACE)
     if (done.length > 0) await push(account)
-    return done.map((key) => ({ ...key, account: { id: account.id, name: account.name } }))
+    for (const key of done) tell({ ...key, account: { id: account.id, name: account.name } })
   }
 
   return {
-    async report(findings) {
+    async report(findings, tell) {
       const hashes = findings.map(({ token }) =>
         readTag(token, prefix) !== null && isMinted(token, prefix, secrets) ? hashKey(token) : null,
       )
@@ -80,19 +85,20 @@ export function makeLeaks({ store, push, clock, ids, prefix, secrets }: LeakPort
       const known = minted.length === 0 ? [] : await store.findByHash(minted, clock())
       const open = known.filter(({ isOpen }) => isOpen)
       const accounts = [...Map.groupBy(open, ({ account }) => account.id).values()]
-      const leaked: LeakedKey[] = []
+      const failures: unknown[] = []
       for (let i = 0; i < accounts.length; i += AT_ONCE) {
         const seen = accounts.slice(i, i + AT_ONCE).flatMap((keys) => {
           const reports = keys.flatMap(({ id, hash }) => {
             const finding = findings[hashes.indexOf(hash)]
             return finding ? [reportOf(id, finding)] : []
           })
-          return keys[0] ? [see(keys[0].account, reports)] : []
+          return keys[0] ? [see(keys[0].account, reports, tell)] : []
         })
-        leaked.push(...(await Promise.all(seen)).flat())
+        for (const one of await Promise.allSettled(seen)) if (one.status === 'rejected') failures.push(one.reason)
       }
+      if (failures.length > 0) throw new AggregateError(failures, 'not every leaked key was seen to')
       const keys = new Set<string | null>(known.map(({ hash }) => hash))
-      return { isKey: hashes.map((hash) => keys.has(hash)), leaked }
+      return hashes.map((hash) => keys.has(hash))
     },
 
     readers: store.readers,

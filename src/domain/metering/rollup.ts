@@ -15,9 +15,11 @@ export interface HourlyUsage {
   histogram: Histogram
 }
 
+/** The outcomes of admitted calls. */
+export const ADMITTED = ['ok', 'failed', 'unknown']
+
 /** Whether an outcome is that of an admitted call. */
-export const isAdmitted = (outcome: string): boolean =>
-  outcome === 'ok' || outcome === 'failed' || outcome === 'unknown'
+export const isAdmitted = (outcome: string): boolean => ADMITTED.includes(outcome)
 
 const nameOf = (row: Pick<HourlyUsage, 'hour' | 'keyId' | 'routeId' | 'outcome'>): string =>
   `${row.hour}/${row.keyId}/${row.routeId}/${row.outcome}`

@@ -45,6 +45,13 @@ const ENCODER = new TextEncoder()
 const isNothing = (value: unknown): boolean =>
   value === null || value === 0 || (typeof value === 'object' && Object.keys(value).length === 0)
 
+/** Whether a change would send the secret that was given for one upstream to another, where nobody may have meant it to go. */
+const takesSecretAlong = ({ upstreamUrl, options }: GatewayRoute, input: Partial<RouteInput>): boolean =>
+  options.secret !== undefined &&
+  input.secret === undefined &&
+  input.upstreamUrl !== undefined &&
+  new URL(input.upstreamUrl).origin !== new URL(upstreamUrl).origin
+
 /** A route for the log: of its secret where it goes, and never what it is. */
 function shown({ id: _, createdAt: __, options: { secret, ...options }, ...fields }: GatewayRoute) {
   return { ...fields, ...options, ...(secret ? { secret: secret.header } : {}) }
@@ -119,6 +126,9 @@ export function makeRoutes({ store, publish, clock, ids, development, ownHosts, 
       const { options: _, secret: __, ...fields } = input
       const route: GatewayRoute = { ...before, ...fields, options: await optionsOf(id, before.options, input) }
       const errors = await problemsOf(route)
+      if (errors.length === 0 && takesSecretAlong(before, input)) {
+        errors.push({ field: 'upstream_url', problem: 'another_host' })
+      }
       if (errors.length > 0) return failed('VALIDATION_FAILED', errors)
       if (
         !(await store.replace(route, eventOf(by, 'route.changed', id, { before: shown(before), after: shown(route) })))

@@ -33,7 +33,7 @@ function told({ page, apiKey, leak, isReplaced }: Props): string | null {
 // A scanner's words: shown as they are, and followed only to another site over https, which learns nothing of this page.
 const Place = ({ url }: { url: string }) =>
   URL.parse(url)?.protocol === 'https:' ? (
-    <a class="text-accent hover:underline" href={url} rel="noreferrer noopener nofollow">
+    <a class="text-accent underline underline-offset-2" href={url} rel="noreferrer noopener nofollow">
       {url}
     </a>
   ) : (

@@ -55,12 +55,12 @@ const Rows = ({ page, rows }: { page: PageInfo; rows: KeyRow[] }) => {
       {rows.map((row) => (
         <tr id={row.id}>
           <RowHead>
-            <span class="[overflow-wrap:anywhere]">
+            <span class="flex flex-wrap items-baseline gap-x-2 gap-y-1 [overflow-wrap:anywhere]">
               <a class="text-accent hover:underline" href={href(site.key, { id: row.id })}>
                 {row.name}
               </a>
               {row.environment !== '' && (
-                <span class="ml-2 rounded-sm border border-line-3 px-1.5 text-xs font-normal text-ink-2">
+                <span class="rounded-sm border border-line-3 px-1.5 text-xs font-normal text-ink-2">
                   {row.environment}
                 </span>
               )}

@@ -1,0 +1,79 @@
+import { beforeAll, expect, test } from 'vitest'
+import { bindings, type Person, signUp } from '../app/visitor.fixture.ts'
+import { BOUNDS, emptyHistogram, merge } from '../domain/metering/histogram.ts'
+import { type HourlyUsage, isAdmitted } from '../domain/metering/rollup.ts'
+import { HOUR } from '../domain/periods.ts'
+import { database } from './database.ts'
+import { readUsage } from './usage.ts'
+
+const START = Date.UTC(2026, 9, 20)
+const MONTH = Date.UTC(2026, 9, 25)
+const OUTCOMES = ['ok', 'failed', 'unknown', 'RATE_LIMITED', 'KEY_REVOKED']
+const HOURS = 240
+
+let one: Person
+let other: Person
+beforeAll(async () => {
+  one = await signUp('usage-one')
+  other = await signUp('usage-other')
+  await insert(one.accountId, ROWS)
+  await insert(other.accountId, ROWS.slice(0, 100))
+})
+
+/** An hour's rows of eight keys on two routes with each outcome, no two alike. */
+const ROWS: HourlyUsage[] = Array.from({ length: HOURS * 80 }, (_, i) => {
+  const outcome = OUTCOMES[i % 5] ?? ''
+  const histogram = emptyHistogram().map((_, bucket) => (i * 7 + bucket * bucket) % 13)
+  const hour = START + Math.floor(i / 80) * HOUR
+  return {
+    hour,
+    keyId: `key_${(i % 16) >> 1}`,
+    routeId: `route_${i % 2}`,
+    outcome,
+    calls: i,
+    credits: i * 3,
+    msSum: i,
+    histogram,
+  }
+})
+
+async function insert(accountId: string, rows: HourlyUsage[]) {
+  const packed = rows.map((row) => ({ ...row, histogram: JSON.stringify(row.histogram) }))
+  await bindings.DB.prepare(
+    `INSERT INTO usage_hourly SELECT ?1, j.value ->> 'hour', j.value ->> 'keyId', j.value ->> 'routeId', j.value ->> 'outcome',
+     j.value ->> 'calls', j.value ->> 'credits', j.value ->> 'msSum', j.value ->> 'histogram' FROM json_each(?2) j`,
+  )
+    .bind(accountId, JSON.stringify(packed))
+    .run()
+}
+const read = ({ accountId }: Person, since: number, latencySince = since) =>
+  readUsage(database(bindings.DB), accountId, { since, latencySince, lastCalls: 8 })
+
+test('sums of an hour and outcome are those of all its keys and routes, and no more travels', async () => {
+  const { sums } = await read(one, MONTH)
+  const expected = Object.entries(Object.groupBy(ROWS, ({ hour, outcome }) => `${hour} ${outcome}`)).flatMap(
+    ([name, rows = []]) => {
+      const [hour, outcome] = name.split(' ')
+      const sum = (of: 'calls' | 'credits') => rows.reduce((all, row) => all + row[of], 0)
+      const made = { hour: Number(hour), outcome, calls: sum('calls'), credits: sum('credits') }
+      return made.hour < MONTH ? [] : [made]
+    },
+  )
+  const byName = (a: { hour: number; outcome?: string | undefined }, b: typeof a) =>
+    a.hour - b.hour || (a.outcome ?? '').localeCompare(b.outcome ?? '')
+  expect(sums.sort(byName)).toEqual(expected.sort(byName))
+})
+
+test('latency is that of admitted calls from its own instant on, bucket by bucket', async () => {
+  const since = MONTH + 3 * HOUR
+  const { latency } = await read(one, START, since)
+  const rows = ROWS.filter(({ hour, outcome }) => hour >= since && isAdmitted(outcome))
+  expect(latency).toEqual(rows.reduce((sum, { histogram }) => merge(sum, histogram), emptyHistogram()))
+  expect(latency).toHaveLength(BOUNDS.length + 1)
+})
+
+test('an account without calls, or with none since then, has none', async () => {
+  const empty = { sums: [], latency: emptyHistogram() }
+  expect(await read(other, START + HOURS * HOUR)).toMatchObject(empty)
+  expect(await read(await signUp('usage-none'), START)).toMatchObject(empty)
+})
