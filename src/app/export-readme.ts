@@ -15,6 +15,7 @@ Times (at, hour, since and all that end in _at) are UTC milliseconds since 1970.
 
 account.ndjson        the account itself: id, name, created_at.
                       status: active or suspended, with its suspended_reason. deletion_due_at: when it is to be deleted.
+                      leak_response: what is done with a key found in public (notify, rotate or revoke).
                       plan: its key and name; price in minor units of currency (ISO 4217) a month; included_credits a
                       calendar month (UTC); rate_limits by name: limit calls in window_seconds.
 you.ndjson            who asked for this: id, username, email and whether it is email_verified, is_admin (of the service),

@@ -6,12 +6,14 @@ export function meterOf(namespace: DurableObjectNamespace, tag: string): Account
 }
 
 const MOST_IDS = 1_000
-const ids = new Map<string, DurableObjectId>()
+const idsOf = new WeakMap<DurableObjectNamespace, Map<string, DurableObjectId>>()
 
 /** Ids of late are remembered: making one costs as much as asking it. */
 function idOf(namespace: DurableObjectNamespace, tag: string): DurableObjectId {
+  const ids = idsOf.get(namespace) ?? new Map<string, DurableObjectId>()
   const known = ids.get(tag)
   if (known) return known
+  idsOf.set(namespace, ids)
   const id = namespace.idFromName(tag)
   if (ids.size >= MOST_IDS) ids.clear()
   ids.set(tag, id)
