@@ -31,7 +31,7 @@ const REFUSALS_WAIT_MS = 1_000
 // An admission that was on its way for longer has been given up by its caller: charging it would bill nobody's call.
 const STALE_AFTER_MS = 8_000
 
-// Under load calls gather for so long and share one commit, which costs more than all else here; a call alone never waits.
+// Calls that come together gather for so long and share one commit, which costs more than all else here; who calls alone never waits.
 const GATHER_MS = 2
 
 interface Waiting {
@@ -58,6 +58,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   #waiting: Waiting[] = []
   /** When the last group was decided, UTC ms. */
   #decidedAt = 0
+  /** How many calls were in it. */
+  #lastGroup = 0
   /** Ids of calls that have ended lately, so that an admission that arrives after its end is not charged. */
   readonly #ended = new Map<string, number>()
   #reading: Promise<unknown> | null = null
@@ -155,8 +157,9 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     return Math.max(this.clock(), this.#ledger.state.at)
   }
 
-  /** How long the next group gathers, ms: not at all, unless the last one was a moment ago. */
+  /** How long the next group gathers, ms: not at all, unless the last one was more than a call, and a moment ago. */
   #restMs(): number {
+    if (this.#lastGroup < 2) return 0
     const since = Date.now() - this.#decidedAt
     return since >= 0 && since < GATHER_MS ? GATHER_MS - since : 0
   }
@@ -165,6 +168,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const waiting = this.#waiting
     this.#waiting = []
     this.#decidedAt = Date.now()
+    this.#lastGroup = waiting.length
     const decisions: Decision[] = []
     try {
       this.#commit((commit, now, touched) => {
