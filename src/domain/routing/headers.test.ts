@@ -12,6 +12,7 @@ const CALLER = {
 }
 const sent = (headers: Record<string, string>) => upstreamHeaders(new Headers(headers), CALLER)
 const OURS = {
+  forwarded: 'for=192.0.2.7;host="tollgate.example";proto=https',
   'x-account-id': 'acct_1',
   'x-forwarded-for': '192.0.2.7',
   'x-forwarded-host': 'tollgate.example',
@@ -34,6 +35,13 @@ test('what a client claims of itself is replaced by what is known of it', () => 
     'X-Real-IP': '1',
   }
   expect(sent(claims)).toEqual(OURS)
+})
+
+test.each([
+  ['2001:db8::1', 'for="[2001:db8::1]";host="tollgate.example";proto=https'],
+  ['', 'for=unknown;host="tollgate.example";proto=https'],
+])('who %j is stands in Forwarded as its grammar has it', (address, forwarded) => {
+  expect(upstreamHeaders(new Headers(), { ...CALLER, address }).forwarded).toBe(forwarded)
 })
 
 test('headers of the connection and those that it names stay behind', () => {

@@ -46,6 +46,7 @@ export function upstreamHeaders(from: Headers, caller: Caller): HeaderRecord {
     if (name === 'authorization' && /^bearer /i.test(value)) continue
     headers[name] = value
   }
+  headers.forwarded = `for=${nodeOf(caller.address)};host="${caller.host}";proto=${caller.protocol}`
   headers['x-forwarded-for'] = caller.address
   headers['x-forwarded-host'] = caller.host
   headers['x-forwarded-proto'] = caller.protocol
@@ -54,6 +55,12 @@ export function upstreamHeaders(from: Headers, caller: Caller): HeaderRecord {
   headers['x-key-id'] = caller.keyId
   headers['x-plan'] = caller.plan
   return headers
+}
+
+/** An address as `Forwarded` names it (RFC 7239, 6): one that is not known, too. */
+function nodeOf(address: string): string {
+  if (address === '') return 'unknown'
+  return address.includes(':') ? `"[${address}]"` : address
 }
 
 /**
