@@ -11,7 +11,7 @@ import { addressOf } from './pass-on.ts'
 import { presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
-import { settleNow } from './settle-now.ts'
+import { settleNow } from './settle.ts'
 import { serviceTokenOf } from './token-of.ts'
 
 const TIMEOUT_MS = 30_000

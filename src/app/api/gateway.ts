@@ -19,10 +19,11 @@ import type { App } from '../context.ts'
 import { holdsKey } from '../middleware/query-key.ts'
 import { settingsOf } from '../middleware/services.ts'
 import { isPreflight, preflight, readableBy } from './cors.ts'
-import { addressOf, circuits, giveUp, goOn, passOn, settlements } from './pass-on.ts'
+import { addressOf, circuits, passOn } from './pass-on.ts'
 import { presentedKey } from './presented-key.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
+import { giveUp, goOn, settlements } from './settle.ts'
 
 const ADMIT_WITHIN_MS = 5_000
 const PATH_KEPT = 256

@@ -1,6 +1,4 @@
 import type { Context } from 'hono'
-import type { Decision } from '../../domain/metering/decision.ts'
-import type { Settlement } from '../../domain/metering/face.ts'
 import { type CreditReader, creditReader } from '../../domain/metering/said-credits.ts'
 import {
   cacheStatusOf,
@@ -13,8 +11,6 @@ import { withRouteHeaders } from '../../domain/routing/options.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import { mayShare, sharedRequestHeaders } from '../../domain/routing/sharing.ts'
 import { Circuits } from '../../platform/circuits.ts'
-import { meterOf } from '../../platform/meter.ts'
-import { Settlements } from '../../platform/settlements.ts'
 import { Keeping, sharedAnswer } from '../../platform/shared-answers.ts'
 import { joinSockets } from '../../platform/sockets.ts'
 import { announcedLength, type Forwarded, forward, upstreamAddress } from '../../platform/upstream.ts'
@@ -25,34 +21,12 @@ import { reportTurn } from './circuit-turn.ts'
 import { readableBy } from './cors.ts'
 import { rateHeaders } from './rate-headers.ts'
 import { refusal } from './refusal.ts'
+import { type Admitted, EMPTY, goOn, type Head, settle, settleBehind } from './settle.ts'
 
-const RENEW_EVERY_MS = 30_000
 const clock = Date.now
-
-/** Ends of calls on their way to their meters. */
-export const settlements = new Settlements(clock)
-
-/** Lets work go on behind the answer, if there is any. */
-export function goOn(c: Context<App>, work: Promise<void> | null): void {
-  if (work) c.executionCtx.waitUntil(work)
-}
 
 /** Which upstreams are left alone for a while. */
 export const circuits = new Circuits(clock)
-
-/** A call that was admitted. */
-export interface Admitted {
-  id: string
-  tag: string
-  route: GatewayRoute
-  /** After /api. */
-  path: string
-  decision: Decision
-  /** The upstream's own; null for none. */
-  secret: string | null
-  /** UTC ms. */
-  began: number
-}
 
 /** Cloudflare says where a request came from; locally nobody does. */
 export const addressOf = (request: Request): string => request.headers.get('CF-Connecting-IP') ?? ''
@@ -96,7 +70,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
     goOn(c, settle(c, call, none, { how: 'broken', bytes: 0 }))
     return refusal(c, forwarded.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   }
-  const { response, whole } = forwarded
+  const { response } = forwarded
   const { status, headers: theirs } = response
   const price = creditReader(creditsFrom, theirs)
   const head = { status, upstreamMs: kept ? null : clock() - call.began, price }
@@ -112,7 +86,7 @@ export async function passOn(c: Context<App>, call: Admitted): Promise<Response>
   const keeping = shared !== null && !kept ? Keeping.of(route.id, shared, response, cacheSeconds ?? 0) : null
   // Made before the body: what breaks here must break before the call has ended well.
   const headersOut = clientHeaders(theirs, ours)
-  const body = bodyOf(c, call, head, response, whole, lookOf(price, keeping), keeping)
+  const body = bodyOf(c, call, head, forwarded, keeping)
   return new Response(body, { status, headers: headersOut })
 }
 
@@ -121,11 +95,10 @@ function bodyOf(
   c: Context<App>,
   call: Admitted,
   head: Head,
-  response: Response,
-  whole: ArrayBuffer | null,
-  look: ((piece: Uint8Array) => void) | undefined,
+  { response, whole }: Pick<Forwarded & { ok: true }, 'response' | 'whole'>,
   keeping: Keeping | null,
 ): ReadableStream | ArrayBuffer | null {
+  const look = lookOf(head.price, keeping)
   const { executionCtx } = c
   if (whole) {
     look?.(new Uint8Array(whole))
@@ -151,13 +124,6 @@ export function noteCircuit(c: Context<App>, route: GatewayRoute, forwarded: For
   if (turned) reportTurn(c, route, turned)
 }
 
-/** Settles a call that broke here after it was admitted: it costs nothing. */
-export function giveUp(c: Context<App>, { id, tag, began }: Admitted, error: unknown): never {
-  const unmeasured = { ms: clock() - began, upstreamMs: null, bytes: 0 }
-  goOn(c, settlements.add(tag, [{ id, outcome: 'failed', status: 500, ...unmeasured, refund: true }], c.env.METER))
-  throw error
-}
-
 /** Who looks at a body as it passes; nobody, mostly. */
 function lookOf(price: CreditReader | null, keeping: Keeping | null): ((piece: Uint8Array) => void) | undefined {
   const read = price?.look
@@ -171,30 +137,4 @@ function lookOf(price: CreditReader | null, keeping: Keeping | null): ((piece: U
 /** Keeps an answer that has come whole. That it is not kept costs no more than asking again. */
 async function keepBehind(keeping: Keeping, { how }: Pick<BodyEnd, 'how'>): Promise<void> {
   if (how === 'sent') await keeping.keep().catch(() => {})
-}
-
-/** The answer's status, how long the upstream took to begin it, and who knows what it says of the price. */
-type Head = Pick<Settlement, 'status' | 'upstreamMs'> & { price: CreditReader | null }
-
-const EMPTY: BodyEnd = { how: 'sent', bytes: 0 }
-
-/** Tells the meter twice a minute that the call goes on, and settles it with its body's end. */
-async function settleBehind(c: Context<App>, call: Admitted, head: Head, ended: Promise<BodyEnd>): Promise<void> {
-  const meter = meterOf(c.env.METER, call.tag)
-  const timer = setInterval(() => c.executionCtx.waitUntil(meter.renew([call.id]).catch(() => {})), RENEW_EVERY_MS)
-  const end = await ended
-  clearInterval(timer)
-  await settle(c, call, head, end)
-}
-
-/** A client that hangs up has been served. A body that turned out too large was refused, and costs nothing anywhere. */
-function settle(c: Context<App>, call: Admitted, head: Head, { how, bytes }: BodyEnd): Promise<void> | null {
-  const { status, upstreamMs, price } = head
-  const outcome = how === 'broken' || status >= 500 ? 'failed' : 'ok'
-  const refund = outcome === 'failed' && (!call.route.billFailures || status === statusOf('BODY_TOO_LARGE'))
-  const ms = clock() - call.began
-  const end: Settlement = { id: call.id, outcome, status, ms, upstreamMs, bytes, refund }
-  const credits = price?.value
-  if (typeof credits === 'number') end.credits = credits
-  return settlements.add(call.tag, [end], c.env.METER)
 }

@@ -10,7 +10,7 @@ import { settingsOf } from '../middleware/services.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { admit } from './gateway.ts'
 import { readKey } from './presented-key.ts'
-import { settleNow } from './settle-now.ts'
+import { settleNow } from './settle.ts'
 import { serviceTokenOf } from './token-of.ts'
 import { verification } from './verify-input.ts'
 
