@@ -72,7 +72,7 @@ export const route = {
   cacheOn: (seconds: string) => `${seconds}, shared between all accounts`,
   cacheSeconds: 'Cache for GET, seconds',
   cacheHint:
-    'An answer is given to whoever asks for the same URL, whichever account it came for, and metered all the same. Only for answers that depend on nothing but the URL. 0 for none.',
+    'An answer is given to whoever asks for the same URL, whichever account it came for, and metered all the same. The upstream is asked without the caller’s headers: only for answers that depend on nothing but the URL. 0 for none.',
   set: 'Set',
   setHint: 'One a line: `Name: value`. The upstream gets these whatever the client sent.',
   remove: 'Remove',
