@@ -2,7 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { Leak, LeakResponse } from '../domain/leaks/leak.ts'
-import type { Quota, RateLimit } from '../domain/metering/face.ts'
+import type { KeyRateLimit, Quota, RateLimit } from '../domain/metering/face.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
@@ -39,6 +39,7 @@ export const plans = sqliteTable('plans', {
   currency: text().notNull(),
   includedCredits: integer('included_credits'),
   rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  quotas: text({ mode: 'json' }).$type<Quota[]>().notNull().default([]),
   createdAt: integer('created_at').notNull(),
 })
 
@@ -150,7 +151,7 @@ export const apiKeys = sqliteTable('api_keys', {
   name: text().notNull(),
   status: text().$type<'active' | 'disabled' | 'revoked'>().notNull().default('active'),
   scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
-  rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  rateLimits: text('rate_limits', { mode: 'json' }).$type<KeyRateLimit[]>().notNull(),
   quota: text({ mode: 'json' }).$type<Quota | null>(),
   expiresAt: integer('expires_at'),
   createdBy: text('created_by').notNull(),

@@ -19,6 +19,7 @@ import {
   charge,
   counterName,
   end,
+  keyRatesOf,
   newestOpen,
   renew,
   type Touched,
@@ -224,8 +225,9 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     return decision
   }
 
-  #limitsOfKey({ keyHash }: AdmitRequest): number {
-    return this.#ledger.state.keys.get(keyHash)?.rateLimits.length ?? 0
+  #limitsOfKey({ keyHash, routeId }: AdmitRequest): number {
+    const key = this.#ledger.state.keys.get(keyHash)
+    return key ? keyRatesOf(key, routeId).length : 0
   }
 
   #end(settlement: Settlement, commit: Commit, now: number, touched: Touched): void {

@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
+import { PERIOD_KINDS } from '../../domain/periods.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
 import { RANGES } from '../../domain/usage.ts'
@@ -23,7 +24,12 @@ const inForce = {
 const apiKeyText = z.string().meta({ description: 'The key itself, here and never again.' })
 const status = z.enum(['active', 'suspended'])
 
-const rateLimit = z.strictObject({ name: z.string(), limit: count, window_seconds: count }).meta({ id: 'RateLimit' })
+const window = { name: z.string(), limit: count, window_seconds: count }
+const rateLimit = z.strictObject(window).meta({ id: 'RateLimit' })
+const keyRateLimit = z
+  .strictObject({ ...window, route: z.string().optional().meta({ description: 'Id of the only route it counts' }) })
+  .meta({ id: 'KeyRateLimit' })
+const quota = z.strictObject({ limit: count, period: z.enum(PERIOD_KINDS) }).meta({ id: 'Quota' })
 
 const user = z
   .strictObject({
@@ -52,6 +58,7 @@ const plan = z
     currency: z.string().meta({ description: 'ISO 4217' }),
     included_credits: count.nullable().meta({ description: 'A calendar month in UTC; null has no end' }),
     rate_limits: z.array(rateLimit),
+    quotas: z.array(quota).meta({ description: 'Credits by other periods' }),
   })
   .meta({ id: 'Plan' })
 
@@ -78,8 +85,8 @@ const key = z
     environment: z.string(),
     scopes: z.array(z.string()),
     allowed_ips: z.array(z.string()).meta({ description: 'Addresses and CIDR ranges; none: from anywhere' }),
-    rate_limits: z.array(rateLimit),
-    quota: z.strictObject({ limit: count, period: z.enum(['day', 'week', 'month', 'total']) }).nullable(),
+    rate_limits: z.array(keyRateLimit),
+    quota: quota.nullable(),
     expires_at: time.nullable(),
     created_at: time,
     revoked_at: time.nullable(),

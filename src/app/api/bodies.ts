@@ -36,6 +36,7 @@ export const planBody = (plan: Plan) => ({
   currency: plan.currency,
   included_credits: plan.includedCredits,
   rate_limits: plan.rateLimits,
+  quotas: plan.quotas,
 })
 
 /** The tag stays inside: keys carry it. */
