@@ -174,6 +174,7 @@ export const consolePages = {
   tokenRevocation: get('/admin/tokens/:id/revocation', 'operator'),
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
+  delivery: get('/admin/delivery', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
@@ -225,6 +226,7 @@ export const json = {
   adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
   adminCalls: get('/api/admin/calls', 'operator'),
   adminCall: get('/api/admin/calls/:request_id', 'operator'),
+  adminDelivery: get('/api/admin/delivery', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
   adminTokens: get('/api/admin/tokens', 'operator'),
   adminTokenCreation: post('/api/admin/tokens', 'operator', { fresh: true }),

@@ -6,6 +6,7 @@ import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
+import { makeDeliveries } from '../domain/operating/delivery.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
@@ -20,7 +21,7 @@ import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
-import { askFor, pushChanges, viewOf } from '../platform/meter.ts'
+import { askFor, backlogOf, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
@@ -30,6 +31,7 @@ import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
+import { recentAccounts } from '../storage/console/delivery.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
 import { database } from '../storage/database.ts'
@@ -145,6 +147,7 @@ export function servicesOf(
       lookUp: lookUpAt(),
     }),
     trials: makeTrials({ store: trialStore(db), clock, ids }),
+    deliveries: makeDeliveries({ recent: recentAccounts(DB), ask: (tag) => backlogOf(METER, tag), clock }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })

@@ -3,6 +3,7 @@ import { audit } from './en.audit.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { delivery } from './en.delivery.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
@@ -315,6 +316,7 @@ export const en = {
   team,
   tokens,
   console: console_,
+  delivery,
   decisions,
   failures,
   problems,

@@ -4,6 +4,7 @@ import { audit } from './zh.audit.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
+import { delivery } from './zh.delivery.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
@@ -304,6 +305,7 @@ export const zh: Text = {
   team,
   tokens,
   console: console_,
+  delivery,
   decisions,
   failures,
   problems,

@@ -418,6 +418,21 @@ export const anyCalls = list(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
 export const routes = list(route)
 export const accounts = list(accountRow)
+export const deliveries = list(
+  z
+    .strictObject({
+      account_id: z.string(),
+      account_name: z.string(),
+      delivered_at: time.meta({ description: 'When the database last took something of it' }),
+      late: z.boolean(),
+      waiting: count
+        .nullable()
+        .meta({ description: 'Calls that the database does not hold yet; null without an answer' }),
+      oldest_age_ms: count,
+      failures: count.nullable().meta({ description: 'Failed tries since the last that was none' }),
+    })
+    .meta({ id: 'Delivery' }),
+)
 export const users = list(userRow)
 export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })

@@ -3,6 +3,7 @@ import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import { type Check, codeOf } from '../../domain/metering/explain.ts'
+import type { Delivery } from '../../domain/operating/delivery.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
@@ -230,6 +231,16 @@ export const explainedBody = (call: ExplainedCall) => ({
 
 /** Operators see whose it is. */
 export const anyCallBody = (call: NamedCall) => ({ account_id: call.accountId, ...callBody(call) })
+
+export const deliveryBody = ({ accountId, accountName, deliveredAt, backlog, age, isLate }: Delivery) => ({
+  account_id: accountId,
+  account_name: accountName,
+  delivered_at: deliveredAt,
+  late: isLate,
+  waiting: backlog?.calls ?? null,
+  oldest_age_ms: age,
+  failures: backlog?.failures ?? null,
+})
 
 export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),

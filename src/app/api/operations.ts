@@ -201,6 +201,10 @@ export const operations: Record<keyof typeof json, Operation> = {
   openapi: { summary: 'This document', answers: { 200: answers.openapi } },
   adminUsers: { summary: 'All users, newest first', query: listQuery, answers: { 200: answers.users } },
   adminAccounts: { summary: 'All accounts, newest first', query: listQuery, answers: { 200: answers.accounts } },
+  adminDelivery: {
+    summary: 'How far the database is behind the accounts that wrote calls last',
+    answers: { 200: answers.deliveries },
+  },
   adminUserSuspension: {
     summary: 'Suspend a user: ends their sessions and suspends the accounts whose only owner they are',
     body: suspension,

@@ -4,6 +4,7 @@ import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
+import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
@@ -13,5 +14,16 @@ import { users } from './users.tsx'
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes, route, routeTrial, calls, tokenPages('service'), audit])
+for (const part of [
+  overview,
+  accounts,
+  users,
+  routes,
+  route,
+  routeTrial,
+  calls,
+  delivery,
+  tokenPages('service'),
+  audit,
+])
   operatorConsole.route('/', part)
