@@ -24,7 +24,6 @@ CREATE TABLE reconciliations (
   differences INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX reconciliations_open ON reconciliations ((1)) WHERE finished_at IS NULL;
-CREATE INDEX reconciliations_started ON reconciliations (started_at);
 
 -- What the last comparison of each account found.
 CREATE TABLE differences (
@@ -35,6 +34,7 @@ CREATE TABLE differences (
   period TEXT,
   expected INTEGER NOT NULL,
   found INTEGER NOT NULL,
+  since INTEGER NOT NULL,                     -- from when on the run compared that saw it last
   first_seen_at INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, code, subject)

@@ -251,6 +251,7 @@ export const differences = sqliteTable(
     period: text(),
     expected: integer().notNull(),
     found: integer().notNull(),
+    since: integer().notNull(),
     firstSeenAt: integer('first_seen_at').notNull(),
     lastSeenAt: integer('last_seen_at').notNull(),
   },
