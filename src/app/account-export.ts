@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import type { AccountCut } from '../domain/account/export.ts'
+import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
-import { explain } from '../domain/metering/explain.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
-import { accountBody, auditBody, checkBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
+import { accountBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
 
@@ -59,17 +59,7 @@ function filesOf(cut: AccountCut): ZipFile[] {
         ms_histogram: histogram,
       })),
     ],
-    [
-      'calls',
-      named(cut.calls(), ({ id, keyId, routeId, upstreamMs, trail, ...call }) => ({
-        request_id: id,
-        ...call,
-        key_id: keyId,
-        route_id: routeId,
-        upstream_ms: upstreamMs ?? null,
-        checks: explain({ ...call, ...(trail ? { trail } : {}) }).map(checkBody),
-      })),
-    ],
+    ['calls', named(cut.calls(), writtenCall)],
     ['audit_events', named(cut.events(), auditBody)],
   ]
   return files.map(([name, rows]) => ({ name: `${name}.ndjson`, text: lines(rows) }))

@@ -19,7 +19,7 @@ import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
-import { sizeIn } from '../platform/archive.ts'
+import { archiveFiles } from '../platform/archive.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
 import { askFor, ledgerOf, pushChanges, viewOf } from '../platform/meter.ts'
@@ -156,11 +156,7 @@ export function servicesOf(
     localMails: localMails(DB),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),
-      compare: comparer(
-        DB,
-        (tag) => ledgerOf(METER, tag),
-        (object) => sizeIn(ARCHIVE, object),
-      ),
+      compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE).size),
       clock,
       ids,
     }),

@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'inv'
   | 'tok'
   | 'recon'
+  | 'arc'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

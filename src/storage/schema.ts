@@ -230,6 +230,12 @@ export const callArchives = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.day, table.object] })],
 )
 
+export const archiveObjects = sqliteTable('archive_objects', {
+  object: text().primaryKey(),
+  state: text().$type<'writing' | 'kept' | 'dropped'>().notNull(),
+  at: integer().notNull(),
+})
+
 export const reconciliations = sqliteTable('reconciliations', {
   id: text().primaryKey(),
   since: integer().notNull(),

@@ -1,13 +1,15 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
 import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
-import { sizeIn } from '../../src/platform/archive.ts'
+import { archiveFiles, gzip } from '../../src/platform/archive.ts'
 import { postMail } from '../../src/platform/mail.ts'
 import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
+import { archivingStore } from '../../src/storage/archiving.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
@@ -34,6 +36,8 @@ const unknownPassword = async () => hashPassword(encodeBase64(random(32)), rando
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
 export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
   const begun = Date.now()
+  // Who stops in time must know how long it takes.
+  const clock = () => now + Date.now() - begun
   const db = database(env.DB)
   const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision, Date.now()))
 
@@ -67,15 +71,21 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
 
   const reconciliation = makeReconciliation({
     store: reconciliationStore(env.DB),
-    compare: comparer(
-      env.DB,
-      (tag) => ledgerOf(env.METER, tag),
-      (object) => sizeIn(env.ARCHIVE, object),
-    ),
-    // A step must know how long it takes.
-    clock: () => now + Date.now() - begun,
+    compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE).size),
+    clock,
     ids: makeIds(() => now, random),
   })
+
+  const archive = async () => {
+    await makeArchiving({
+      store: archivingStore(env.DB),
+      files: archiveFiles(env.ARCHIVE),
+      gzip,
+      retentionDays: parseJobsSettings(env).retentionDays,
+      clock,
+      ids: makeIds(clock, random),
+    })()
+  }
 
   const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
   const results = await Promise.allSettled([
@@ -84,6 +94,7 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     eraseAccounts(),
     mailQuotas(),
     reconciliation.everyMinute(),
+    archive(),
   ])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.

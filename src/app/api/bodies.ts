@@ -1,8 +1,9 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import { writtenCheck } from '../../domain/calls/written.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
-import { type Check, codeOf } from '../../domain/metering/explain.ts'
+import { codeOf } from '../../domain/metering/explain.ts'
 import type { Run, SeenDifference } from '../../domain/metering/reconciliation.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
@@ -204,27 +205,13 @@ export const callBody = (call: NamedCall) => ({
   credits: call.credits,
 })
 
-export const checkBody = (check: Check) =>
-  'name' in check
-    ? {
-        check: check.check,
-        result: check.result,
-        name: check.name,
-        of: check.of,
-        limit: check.limit,
-        window_seconds: check.windowSeconds,
-        before: check.before,
-        after: check.after,
-      }
-    : check
-
 /** A call with its decision. */
 export const explainedBody = (call: ExplainedCall) => ({
   ...callBody(call),
   credits_asked: call.asked,
   refunded: call.refunded,
   scopes: call.scopes,
-  checks: call.checks.map(checkBody),
+  checks: call.checks.map(writtenCheck),
   limits_kept: call.limitsKept,
 })
 
