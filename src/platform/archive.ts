@@ -13,14 +13,20 @@ export const archiveFiles = (bucket: R2Bucket) => ({
     await bucket.delete(object)
   },
 
-  /** Bytes of an object; null when it is not there. */
+  /** An object's bytes; null when it is not there. */
+  async bytes(object: string): Promise<Uint8Array | null> {
+    const found = await bucket.get(object)
+    return found && new Uint8Array(await found.arrayBuffer())
+  },
+
+  /** How many bytes an object has; null when it is not there. */
   async size(object: string): Promise<number | null> {
     return (await bucket.head(object))?.size ?? null
   },
 
-  /** A range of an object's bytes, or all of them; null when it is not there. */
-  async read(object: string, range?: { start: number; length: number }): Promise<ReadableStream<Uint8Array> | null> {
-    const found = await bucket.get(object, range ? { range: { offset: range.start, length: range.length } } : {})
+  /** A range of an object's bytes; null when it is not there. */
+  async read(object: string, start: number, length: number): Promise<ReadableStream<Uint8Array> | null> {
+    const found = await bucket.get(object, { range: { offset: start, length } })
     return found?.body ?? null
   },
 })

@@ -1,5 +1,6 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
@@ -9,6 +10,7 @@ import { archiveFiles, gzip } from '../../src/platform/archive.ts'
 import { postMail } from '../../src/platform/mail.ts'
 import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
+import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
 import { archivingStore } from '../../src/storage/archiving.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
@@ -52,6 +54,12 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
   const eraseAccounts = makeErasure({
     store: erasureStore(env.DB),
     eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
+    eraseArchive: makeArchiveErasure({
+      store: archiveErasureStore(env.DB),
+      files: archiveFiles(env.ARCHIVE),
+      clock,
+      ids: makeIds(clock, random),
+    }),
     unknownPassword,
     clock: () => now,
     ids: makeIds(() => now, random),

@@ -3,6 +3,7 @@ import type { Ids } from '../ids.ts'
 import type { CallRecord } from '../metering/face.ts'
 import type { ArchivedPart } from '../metering/reconcile.ts'
 import { dayOf, HOUR } from '../periods.ts'
+import { type DroppedStore, removeDropped } from './dropped.ts'
 import { writtenCall } from './written.ts'
 
 const DAY = 24 * HOUR
@@ -12,9 +13,8 @@ const PAGE_CALLS = 4_000
 /** How long a minute's share begins with another object, and how many it writes at most. */
 const RUN_MS = 15_000
 const OBJECTS = 20
-/** When nobody is still writing an object that was begun, ms, and how many are removed at a time. */
+/** When nobody is still writing an object that was begun, ms. */
 const ABANDONED_MS = 10 * 60_000
-const REMOVALS = 50
 
 /** A packed row of calls, by its place. */
 export interface PackRef {
@@ -35,7 +35,7 @@ export interface Member extends Omit<ArchivedPart, 'object' | 'size'> {
   accountId: string
 }
 
-export interface ArchivingStore {
+export interface ArchivingStore extends DroppedStore {
   /** The shard and the UTC day of the oldest packed calls; null without any. */
   oldest(): Promise<Shard | null>
   /** The first packs of a shard's day, by account, time and commit. */
@@ -53,10 +53,6 @@ export interface ArchivingStore {
   drop(object: string): Promise<void>
   /** Gives up objects that were begun before a moment and never kept. */
   dropAbandoned(before: number): Promise<void>
-  /** Objects that were given up and may still be there. */
-  dropped(limit: number): Promise<string[]>
-  /** The object is gone. */
-  forget(object: string): Promise<void>
 }
 
 /** Packs text as one gzip member. */
@@ -180,14 +176,6 @@ export function makeArchiving({ store, files, gzip, retentionDays, clock, ids, m
     if (!(await store.commit(object, part.members, packs, clock()))) await store.drop(object)
   }
 
-  async function removeDropped(): Promise<void> {
-    await store.dropAbandoned(clock() - ABANDONED_MS)
-    for (const object of await store.dropped(REMOVALS)) {
-      await files.remove(object)
-      await store.forget(object)
-    }
-  }
-
   return async (): Promise<void> => {
     const until = clock() + RUN_MS
     for (let objects = 0; objects < OBJECTS && clock() < until; objects++) {
@@ -195,6 +183,7 @@ export function makeArchiving({ store, files, gzip, retentionDays, clock, ids, m
       if (!shard || !isDue(shard)) break
       await archive(shard)
     }
-    await removeDropped()
+    await store.dropAbandoned(clock() - ABANDONED_MS)
+    await removeDropped({ store, files })
   }
 }
