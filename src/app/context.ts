@@ -1,6 +1,7 @@
 import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
+import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { KeyActivity } from '../domain/keys/activity.ts'
@@ -53,6 +54,7 @@ export interface Services {
   leaks: Leaks
   usage: Usage
   calls: Calls
+  callArchive: CallArchive
   routes: Routes
   trials: Trials
   operating: Operating

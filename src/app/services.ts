@@ -1,6 +1,7 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
@@ -28,6 +29,7 @@ import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { makeVault } from '../platform/vault.ts'
+import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
@@ -154,6 +156,7 @@ export function servicesOf(
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })
     },
     localMails: localMails(DB),
+    callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),
       compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE).size),

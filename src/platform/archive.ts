@@ -45,3 +45,18 @@ export function gzip(): Gzip {
     },
   }
 }
+
+/** Bytes as a stream that reads on when its reader does. */
+export function streamOf(parts: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const pieces = parts[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await pieces.return?.()
+    },
+  })
+}

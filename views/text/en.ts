@@ -1,4 +1,5 @@
 import { access } from './en.access.ts'
+import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
@@ -211,6 +212,7 @@ export const en = {
   keyFields,
   leaks,
   reconciliation,
+  archive,
   keyUse,
   keyFilter,
   revocations,

@@ -1,5 +1,6 @@
 import type { Text } from './text.ts'
 import { access } from './zh.access.ts'
+import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
@@ -205,6 +206,7 @@ export const zh: Text = {
   keyFields,
   leaks,
   reconciliation,
+  archive,
   keyUse,
   keyFilter,
   revocations,

@@ -439,6 +439,16 @@ export const reconciled = z.strictObject({ ...success, run })
 export const routes = list(route)
 export const accounts = list(accountRow)
 export const users = list(userRow)
+export const archivedDays = list(
+  z
+    .strictObject({
+      day: z.iso.date().meta({ description: 'UTC, on which the calls ended' }),
+      calls: count,
+      bytes: count.meta({ description: 'Of the file' }),
+    })
+    .meta({ id: 'ArchivedDay' }),
+)
+export const gzip = z.file().mime('application/gzip')
 export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })
 

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
+import type { ArchivedDay } from '../../domain/calls/archive.ts'
 import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
@@ -231,6 +232,12 @@ export const userRowBody = (row: UserRow) => ({
   suspended_reason: row.suspendedReason,
   accounts: row.accounts,
   created_at: row.createdAt,
+})
+
+export const archivedDayBody = ({ day, calls, bytes }: ArchivedDay) => ({
+  day: new Date(day).toISOString().slice(0, 10),
+  calls,
+  bytes,
 })
 
 export const runBody = (run: Run) => ({

@@ -14,6 +14,7 @@ import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
+import { archives } from './archives.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
@@ -48,6 +49,7 @@ for (const resource of [
   exports,
   settings,
   usage,
+  archives,
   calls,
   plans,
   health,

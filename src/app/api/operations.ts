@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { leakResponse } from '../account-input.ts'
+import { archivesQuery } from '../archive-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
@@ -188,6 +189,15 @@ export const operations: Record<keyof typeof json, Operation> = {
       'Calls, the last ended first. A page may hold fewer than its limit, even none, and still have a next one: only so much is searched at a time',
     query: callsQuery,
     answers: { 200: answers.calls },
+  },
+  archives: {
+    summary: 'Days whose calls are no longer listed but kept as files, newest first',
+    query: archivesQuery,
+    answers: { 200: answers.archivedDays },
+  },
+  archive: {
+    summary: 'The calls of an archived day: NDJSON packed with gzip, in one member or several, a call a line',
+    answers: { 200: answers.gzip },
   },
   call: {
     summary: 'One call: its decision with each check in its order',
