@@ -4,9 +4,10 @@ import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
-import { accountBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
+import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
+import { href, json } from './routes.ts'
 
 type Rows = AsyncIterable<readonly object[]> | Iterable<readonly object[]>
 
@@ -60,6 +61,13 @@ function filesOf(cut: AccountCut): ZipFile[] {
       })),
     ],
     ['calls', named(cut.calls(), writtenCall)],
+    [
+      'archived_calls',
+      named(cut.archives(), ({ archivedAt, ...row }) => {
+        const { day, calls, bytes } = archivedDayBody(row)
+        return { day, calls, bytes, path: href(json.archive, { day }), archived_at: archivedAt }
+      }),
+    ],
     ['audit_events', named(cut.events(), auditBody)],
   ]
   return files.map(([name, rows]) => ({ name: `${name}.ndjson`, text: lines(rows) }))
