@@ -6,6 +6,7 @@ import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
+import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
@@ -24,6 +25,7 @@ for (const part of [
   calls,
   delivery,
   tokenPages('service'),
+  reconciliation,
   audit,
 ])
   operatorConsole.route('/', part)
