@@ -1,0 +1,108 @@
+import { setTimeout as rest } from 'node:timers/promises'
+import { makeIds } from '../../src/domain/ids.ts'
+import type { MeterView } from '../../src/domain/metering/face.ts'
+import { periodAt } from '../../src/domain/periods.ts'
+import { Clients } from './clients.ts'
+import type { Change } from './faults.ts'
+import { type Account, random, settleIn } from './people.ts'
+import type { ChangeSpec, Schedule, Step, Turn } from './schedule.ts'
+import type { Stage } from './stage.ts'
+import { Standing } from './standing.ts'
+
+const MINUTE = 60_000
+/** Rounds of a minute each within which everything must have reached D1, once nothing is in its way. */
+const ROUNDS_TO_DRAIN = 30
+
+/** What is left when everything has ended and reached D1. */
+export interface Played {
+  accounts: Account[]
+  clients: Clients
+  views: MeterView[]
+}
+
+/** Plays a schedule to its end, and brings everything to D1. */
+export async function play(stage: Stage, schedule: Schedule): Promise<Played> {
+  stage.offset = schedule.startsAt - Date.now()
+  await stage.start()
+  const { accounts, plans } = await settleIn(await stage.migrate(), schedule)
+  const standings = accounts.map((account) => new Standing(stage, account))
+  const clients = new Clients(stage, accounts, standings)
+  const newId = makeIds(() => stage.now(), random)
+  const changeOf = ({ account, change }: ChangeSpec): Change => {
+    if (change.what === 'account') return change
+    if (change.what === 'plan') return { what: 'plan', planId: plans[change.plan] ?? '' }
+    const keyId = accounts[account]?.keys[change.key]?.id ?? ''
+    if (change.what === 'revoke') return { what: 'revoke', keyId }
+    if (change.what === 'key') return { what: 'key', keyId, status: change.status }
+    const period = schedule.accounts[account]?.keys[change.key]?.quota?.period
+    // A key without a quota keeps none: which counters it has is settled with its first call.
+    return period
+      ? { what: 'quota', keyId, quota: { limit: change.limit, period } }
+      : { what: 'key', keyId, status: 'active' }
+  }
+
+  for (const step of schedule.steps) {
+    // As cron does: what is saved and not confirmed is pushed again.
+    await Promise.all(standings.filter(({ confirmed }) => confirmed === null).map((one) => one.change(null, '')))
+    await playStep(step)
+  }
+  while (clients.later.length > 0) await clients.endStep()
+  await clients.endStep()
+  return { accounts, clients, views: await drain(stage, accounts, clients.wrong) }
+
+  async function playStep(step: Step): Promise<void> {
+    const tags = accounts.map(({ tag }) => tag)
+    const tagOf = (account: number) => accounts[account]?.tag ?? ''
+    const { kill, d1 } = step
+    const stop = kill && 'point' in kill ? kill : null
+    stage.onPoint = () => stage.crash()
+    await stage.ask({ do: 'faults', d1, stop })
+    const crash = async (afterMs: number) => {
+      await rest(afterMs)
+      await stage.crash()
+    }
+    const turn = async (turn: Step['turns'][number]) => {
+      await rest(turn.afterMs)
+      await stage.turn(stage.offset + byOf(turn, stage.now()), tags)
+    }
+    await Promise.all([
+      ...step.calls.map((call) => clients.call(call)),
+      ...step.turns.map(turn),
+      ...step.changes.map((change) =>
+        rest(change.afterMs).then(() => standings[change.account]?.change(changeOf(change), newId('evt'))),
+      ),
+      ...step.evictions.map(({ afterMs, account }) =>
+        rest(afterMs).then(() => stage.ask({ do: 'evict', tag: tagOf(account) }).catch(() => {})),
+      ),
+      ...step.looks.map(({ afterMs, account }) =>
+        rest(afterMs).then(() => stage.ask({ do: 'view', tag: tagOf(account) }).catch(() => {})),
+      ),
+      ...(kill && 'afterMs' in kill ? [crash(kill.afterMs)] : []),
+    ])
+    await stage.up
+    await clients.endStep()
+    await stage.up
+    await stage.ask({ do: 'faults', d1: [], stop: null })
+  }
+}
+
+function byOf(turn: Turn, now: number): number {
+  return 'by' in turn ? turn.by : (periodAt(turn.to, now).end ?? now) + turn.off - now
+}
+
+/** Turns the clock on until no call is open and D1 holds everything. */
+async function drain(stage: Stage, accounts: readonly Account[], wrong: string[]): Promise<MeterView[]> {
+  const tags = accounts.map(({ tag }) => tag)
+  await stage.turn(stage.offset + stage.latest() - stage.now() + 10 * MINUTE, tags)
+  for (let round = 0; ; round++) {
+    for (const tag of tags) await stage.ask({ do: 'ring', tag })
+    const views = await Promise.all(tags.map((tag) => stage.ask<MeterView>({ do: 'view', tag })))
+    const waiting = views.filter(({ openCalls, tail }) => openCalls > 0 || tail.length > 0)
+    if (waiting.length === 0) return views
+    if (round === ROUNDS_TO_DRAIN) {
+      wrong.push(`${waiting.length} accounts have not brought everything to D1`)
+      return views
+    }
+    await stage.turn(stage.offset + MINUTE, tags)
+  }
+}
