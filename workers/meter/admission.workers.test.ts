@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { admitAt, callOf, DB, endOf, newAccount } from './account.fixture.ts'
+import { admitAt, callOf, DB, endOf, newAccount, readModel } from './account.fixture.ts'
 
 const crowd = <T>(size: number, make: () => T): T[] => Array.from({ length: size }, make)
 
@@ -123,6 +123,26 @@ describe('admission', () => {
     const today = new Date()
     const turn = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1)
     expect([await admitAt(account, turn), await admitAt(account, turn - 1)]).toEqual(['VALID', 'QUOTA_EXCEEDED'])
+  })
+
+  test.each([
+    ['behind', -3_600_000],
+    ['ahead', 25 * 3_600_000],
+  ])('a flush while the clock stands %s forgets no period that calls are still charged to', async (_, off) => {
+    const account = await newAccount({ keyQuota: { limit: 1, period: 'day' } })
+    const today = new Date()
+    const turn = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + 1)
+    expect(await admitAt(account, turn)).toBe('VALID')
+    const [open] = (await account.meter.view(account.tag)).lastOpen
+    await account.meter.settle([endOf(open?.id ?? '')])
+    await runInDurableObject(account.meter, async (meter) => {
+      meter.clock = () => turn + off
+      await meter.view(account.tag)
+      meter.clock = () => turn + off + 3_000
+      await meter.alarm()
+    })
+    expect(await readModel(account)).toEqual({ calls: 1, credits: 1, records: 1 })
+    expect(await admitAt(account, turn + 1)).toBe('QUOTA_EXCEEDED')
   })
 
   test("a refund gives the credits back, and the call's record says that it cost nothing", async () => {

@@ -88,13 +88,16 @@ export class Ledger {
     this.#checkpoint(() => this.#store.saveAccount(account, keys))
   }
 
-  /** D1 holds everything up to `mark`: forgets it, and what is over. */
-  advance(mark: number, now: number): void {
+  /**
+   * D1 holds everything up to `mark`: forgets it, and what is over. That goes by the stamps, not by the clock, which may
+   * have stepped back or may yet do so: what a call can still be charged to is kept.
+   */
+  advance(mark: number): void {
     const held = this.#unflushed.filter((row) => row.seq <= mark)
     this.#unflushed = this.#unflushed.slice(held.length)
     for (const row of held) this.#unflushedCalls -= row.calls
     this.#position.mark = mark
-    const gone = prune(this.state, now)
+    const gone = prune(this.state, this.state.at)
     for (const name of gone.counters) this.#touched.counters.add(name)
     for (const name of gone.windows) this.#touched.windows.add(name)
     this.#checkpoint(() => {})
