@@ -209,9 +209,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const decision = decide(state, call, now)
     // The same call asks again: its first admission stands.
     if (state.open.has(call.id)) return { ...decision, code: 'VALID', refusedBy: null }
-    // Written so that an id without a time (NaN) is stale too.
-    const fresh = this.clock() - timeOfId(call.id) <= STALE_AFTER_MS
-    if (!fresh || this.#ended.has(call.id)) return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
+    if (!this.#isFresh(call.id) || this.#mayHaveEnded(call.id))
+      return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
     if (decision.code === 'VALID') {
       const admitted = { ...call, trail: trailOf(decision, call, this.#limitsOfKey(call)) }
       charge(state, admitted, now, touched)
@@ -224,6 +223,17 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     return decision
   }
 
+  /** Written so that an id without a time (NaN) is stale too. */
+  #isFresh(id: string): boolean {
+    return this.clock() - timeOfId(id) <= STALE_AFTER_MS
+  }
+
+  /** Which calls ended is remembered in memory alone; of calls from before the object was loaded any may have. */
+  #mayHaveEnded(id: string): boolean {
+    const before = this.#ledger.loadedFrom - timeOfId(id)
+    return this.#ended.has(id) || (before >= 0 && before <= STALE_AFTER_MS)
+  }
+
   #limitsOfKey({ keyHash }: AdmitRequest): number {
     return this.#ledger.state.keys.get(keyHash)?.rateLimits.length ?? 0
   }
@@ -231,13 +241,19 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   #end(settlement: Settlement, commit: Commit, now: number, touched: Touched): void {
     const call = end(this.#ledger.state, settlement, now, touched)
     if (call) commit.ended.push(call)
+    else if (this.#isGivenUp(settlement)) commit.renewed.push(settlement.id)
     this.#ended.set(settlement.id, now)
+  }
+
+  /** Whether this may end a call that is still on its way here. Where there is no key, there is none. */
+  #isGivenUp({ id }: Settlement): boolean {
+    return this.#ledger.state.keys.size > 0 && this.#isFresh(id) && !this.#ended.has(id)
   }
 
   /** Writes what `change` puts into a commit, and the refusals that wait with it. */
   #commit(change: (commit: Commit, now: number, touched: Touched) => void): void {
     const now = this.#now()
-    const wrote = this.#ledger.commit(now, (commit, touched) => {
+    const wrote = this.#ledger.commit(now, this.clock(), (commit, touched) => {
       change(commit, now, touched)
       if (!isIdle(commit)) Object.assign(commit, this.#refusals.take())
     })

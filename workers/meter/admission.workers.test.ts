@@ -53,6 +53,27 @@ describe('admission', () => {
     expect((await account.meter.view(account.tag)).used).toBe(1)
   })
 
+  test('an admission that comes again after its call has ended is not charged, also across an eviction', async () => {
+    const account = await newAccount({})
+    const call = callOf(account)
+    await account.meter.admit(account.tag, call, [])
+    await account.meter.settle([endOf(call.id)])
+    await evictDurableObject(account.meter)
+    expect((await account.meter.admit(account.tag, call, [])).code).toBe('METER_UNAVAILABLE')
+    expect((await account.meter.admit(account.tag, callOf(account), [])).code).toBe('VALID')
+    expect((await account.meter.view(account.tag)).used).toBe(2)
+  })
+
+  test('an admission that comes after it was given up is not charged, also across an eviction', async () => {
+    const account = await newAccount({})
+    await account.meter.push(account.tag)
+    const call = callOf(account)
+    await account.meter.settle([endOf(call.id, { refund: true })])
+    await evictDurableObject(account.meter)
+    expect((await account.meter.admit(account.tag, call, [])).code).toBe('METER_UNAVAILABLE')
+    expect((await account.meter.view(account.tag)).used).toBe(0)
+  })
+
   test('an admission older than its caller waits is not charged', async () => {
     const account = await newAccount({})
     const call = callOf(account)

@@ -10,6 +10,8 @@ import { MeterStore, type Position } from './store.ts'
  */
 export class Ledger {
   readonly state: MeterState
+  /** What the clock said at the newest commit of those before this object was loaded, UTC ms; 0 without any. */
+  readonly loadedFrom: number
   readonly #touched: Touched
   readonly #position: Position
   readonly #store: MeterStore
@@ -25,6 +27,7 @@ export class Ledger {
     this.#store = new MeterStore(ctx.storage.sql)
     const loaded = this.#store.load()
     this.state = loaded.state
+    this.loadedFrom = loaded.clock
     this.#position = loaded.position
     this.#touched = loaded.touched
     this.#unflushed = loaded.unflushed
@@ -57,8 +60,9 @@ export class Ledger {
   }
 
   /** Lets `change` fill a commit and alter the state, then writes the commit. Says whether anything was written. */
-  commit(now: number, change: (commit: Commit, touched: Touched) => void): boolean {
+  commit(now: number, clock: number, change: (commit: Commit, touched: Touched) => void): boolean {
     const commit: Commit = { at: now, ended: [], renewed: [], admitted: [], refused: [], kept: [] }
+    if (clock !== now) commit.clock = clock
     return this.#durably(() => {
       change(commit, this.#touched)
       if (isEmpty(commit)) return false
