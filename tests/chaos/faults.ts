@@ -38,7 +38,7 @@ export type Errand =
   | { do: 'admit'; tag: string; call: AdmitRequest; ended: Settlement[]; times: number; lateMs: number | null }
   | { do: 'settle'; tag: string; ended: Settlement[]; times: number }
   | { do: 'renew'; tag: string; ids: string[] }
-  | { do: 'push' | 'view' | 'evict' | 'ring'; tag: string }
+  | { do: 'push' | 'view' | 'ledger' | 'evict' | 'ring'; tag: string }
   | { do: 'change'; accountId: string; change: Change; at: number; eventId: string }
   /** Turns the clock of every object. */
   | { do: 'clock'; offset: number; tags: string[] }

@@ -1,15 +1,17 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { makeIds } from '../../src/domain/ids.ts'
-import type { MeterView } from '../../src/domain/metering/face.ts'
+import type { LedgerView } from '../../src/domain/metering/face.ts'
 import { periodAt } from '../../src/domain/periods.ts'
 import { Clients } from './clients.ts'
 import type { Change } from './faults.ts'
 import { type Account, random, settleIn } from './people.ts'
-import type { ChangeSpec, Schedule, Step, Turn } from './schedule.ts'
+import { type ChangeSpec, LASTS_MS, LATE_MOST_MS, type Schedule, type Step, type Turn } from './schedule.ts'
 import type { Stage } from './stage.ts'
 import { Standing } from './standing.ts'
 
 const MINUTE = 60_000
+/** From a step's start until the last message of it has arrived, ms. */
+const LATEST_MS = LASTS_MS + LATE_MOST_MS
 /** Rounds of a minute each within which everything must have reached D1, once nothing is in its way. */
 const ROUNDS_TO_DRAIN = 30
 
@@ -17,7 +19,7 @@ const ROUNDS_TO_DRAIN = 30
 export interface Played {
   accounts: Account[]
   clients: Clients
-  views: MeterView[]
+  ledgers: LedgerView[]
 }
 
 /** Plays a schedule to its end, and brings everything to D1. */
@@ -48,12 +50,13 @@ export async function play(stage: Stage, schedule: Schedule): Promise<Played> {
   }
   while (clients.later.length > 0) await clients.endStep()
   await clients.endStep()
-  return { accounts, clients, views: await drain(stage, accounts, clients.wrong) }
+  return { accounts, clients, ledgers: await drain(stage, accounts, clients.wrong) }
 
   async function playStep(step: Step): Promise<void> {
     const tags = accounts.map(({ tag }) => tag)
     const tagOf = (account: number) => accounts[account]?.tag ?? ''
     const { kill, d1 } = step
+    const began = performance.now()
     const stop = kill && 'point' in kill ? kill : null
     stage.onPoint = () => stage.crash()
     await stage.ask({ do: 'faults', d1, stop })
@@ -81,27 +84,29 @@ export async function play(stage: Stage, schedule: Schedule): Promise<Played> {
     ])
     await stage.up
     await clients.endStep()
+    // Messages that come late, come in this step.
+    await rest(Math.max(0, LATEST_MS - (performance.now() - began)))
     await stage.up
     await stage.ask({ do: 'faults', d1: [], stop: null })
   }
 }
 
 function byOf(turn: Turn, now: number): number {
-  return 'by' in turn ? turn.by : (periodAt(turn.to, now).end ?? now) + turn.off - now
+  return 'by' in turn ? turn.by : Math.max(0, (periodAt(turn.to, now).end ?? now) + turn.off - now)
 }
 
 /** Turns the clock on until no call is open and D1 holds everything. */
-async function drain(stage: Stage, accounts: readonly Account[], wrong: string[]): Promise<MeterView[]> {
+async function drain(stage: Stage, accounts: readonly Account[], wrong: string[]): Promise<LedgerView[]> {
   const tags = accounts.map(({ tag }) => tag)
   await stage.turn(stage.offset + stage.latest() - stage.now() + 10 * MINUTE, tags)
   for (let round = 0; ; round++) {
     for (const tag of tags) await stage.ask({ do: 'ring', tag })
-    const views = await Promise.all(tags.map((tag) => stage.ask<MeterView>({ do: 'view', tag })))
-    const waiting = views.filter(({ openCalls, tail }) => openCalls > 0 || tail.length > 0)
-    if (waiting.length === 0) return views
+    const ledgers = await Promise.all(tags.map((tag) => stage.ask<LedgerView>({ do: 'ledger', tag })))
+    const waiting = ledgers.filter(({ open, tail }) => open.length > 0 || tail.length > 0)
+    if (waiting.length === 0) return ledgers
     if (round === ROUNDS_TO_DRAIN) {
       wrong.push(`${waiting.length} accounts have not brought everything to D1`)
-      return views
+      return ledgers
     }
     await stage.turn(stage.offset + MINUTE, tags)
   }

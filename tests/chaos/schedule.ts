@@ -89,7 +89,9 @@ export interface Schedule {
   steps: Step[]
 }
 
-const LASTS_MS = 200
+/** Everything in a step begins within so long, ms, and a late message comes so much later at most. */
+export const LASTS_MS = 200
+export const LATE_MOST_MS = 200
 const PERIODS = ['day', 'week', 'month', 'total'] as const
 
 /** The schedule of a seed. */
@@ -131,14 +133,15 @@ function stepOf(dice: Dice, { plans, accounts }: Pick<Schedule, 'plans' | 'accou
   const afterMs = () => dice.int(LASTS_MS)
   const some = <T>(most: number, share: number, make: () => T): T[] =>
     Array.from({ length: most }, () => dice.chance(share)).flatMap((is) => (is ? [make()] : []))
+  const turns = some(2, 0.35, () => ({ ...turnOf(dice), afterMs: afterMs() }))
   const calls = Array.from({ length: dice.between(15, 60) }, () => {
     const of = account()
     return callOf(dice, of, keyIn(of), afterMs())
   })
   return {
-    calls,
+    calls: turns.some((turn) => 'by' in turn && turn.by < 0) ? calls.map(onceOnly) : calls,
+    turns,
     changes: some(3, 0.25, () => changeOf(dice, account(), keyIn, plans.length, afterMs())),
-    turns: some(2, 0.35, () => ({ ...turnOf(dice), afterMs: afterMs() })),
     evictions: some(2, 0.25, () => ({ afterMs: afterMs(), account: account() })),
     looks: some(2, 0.3, () => ({ afterMs: afterMs(), account: account() })),
     d1: dice.chance(0.3) ? ['none'] : Array.from({ length: dice.between(1, 5) }, () => dice.pick(FAULTS)),
@@ -163,13 +166,21 @@ function callOf(dice: Dice, account: number, key: number, afterMs: number): Call
     credits: dice.chance(0.6) ? 1 : dice.int(12),
     timeoutMs: dice.pick([SECOND, 30 * SECOND, 5 * MINUTE]),
     times: dice.chance(0.1) ? 2 : 1,
-    lateMs: dice.chance(0.08) ? dice.between(5, 400) : null,
+    lateMs: dice.chance(0.08) ? dice.between(5, LATE_MOST_MS) : null,
     lose: dice.chance(0.08),
     unheard: dice.pick(['asks again', 'gives up', 'leaves it']),
     renews: dice.chance(0.1),
     end: dice.chance(0.1) ? null : endOf(dice),
   }
 }
+
+/** What tells late messages is the time in their ids: while the clock is turned back none may come twice. */
+const onceOnly = (call: CallSpec): CallSpec => ({
+  ...call,
+  times: 1,
+  lateMs: null,
+  unheard: call.unheard === 'asks again' ? 'leaves it' : call.unheard,
+})
 
 const endOf = (dice: Dice): EndSpec => ({
   afterMs: dice.int(60),

@@ -212,6 +212,8 @@ async function run(env: Env, errand: Errand, ctx: ExecutionContext): Promise<unk
       return meterOf(errand.tag).push(errand.tag)
     case 'view':
       return meterOf(errand.tag).view(errand.tag)
+    case 'ledger':
+      return meterOf(errand.tag).ledger(errand.tag)
     case 'evict':
       return meterOf(errand.tag).evict()
     case 'ring':

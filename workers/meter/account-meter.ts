@@ -223,15 +223,15 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     return decision
   }
 
-  /** Written so that an id without a time (NaN) is stale too. */
-  #isFresh(id: string): boolean {
-    return this.clock() - timeOfId(id) <= STALE_AFTER_MS
+  /** Written so that an id without a time (NaN) is stale. */
+  #isFresh(asked: number): boolean {
+    return this.clock() - asked <= STALE_AFTER_MS
   }
 
-  /** Which calls ended is remembered in memory alone; of calls from before the object was loaded any may have. */
-  #mayHaveEnded(id: string): boolean {
-    const before = this.#ledger.loadedFrom - timeOfId(id)
-    return this.#ended.has(id) || (before >= 0 && before <= STALE_AFTER_MS)
+  /** Of calls of then any may have ended before this object was loaded: which did is remembered in memory alone. */
+  #isOfBefore(asked: number): boolean {
+    const before = this.#ledger.loadedFrom - asked
+    return before >= 0 && before <= STALE_AFTER_MS
   }
 
   #limitsOfKey({ keyHash }: AdmitRequest): number {
@@ -247,7 +247,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
 
   /** Whether this may end a call that is still on its way here. Where there is no key, there is none. */
   #isGivenUp({ id }: Settlement): boolean {
-    return this.#ledger.state.keys.size > 0 && this.#isFresh(id) && !this.#ended.has(id)
+    return this.#ledger.state.keys.size > 0 && this.#isFresh(timeOfId(id)) && !this.#ended.has(id)
   }
 
   /** Writes what `change` puts into a commit, and the refusals that wait with it. */
