@@ -7,6 +7,7 @@ import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Leaks } from '../domain/leaks/leaks.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
+import type { Reconciliation } from '../domain/metering/reconciliation.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { Factors, HalfSession } from '../domain/people/factors/factors.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
@@ -30,6 +31,7 @@ export interface Bindings {
   PASSWORDS: PasswordsFace
   THROTTLE: DurableObjectNamespace
   MAIL: Queue<Mail>
+  ARCHIVE: R2Bucket
   /** A setting that is needed before any is parsed. */
   API_HOST?: string
   VERSION?: { id: string; tag: string; timestamp: string }
@@ -59,6 +61,7 @@ export interface Services {
   /** What the local transport keeps, in development. */
   localMails: LocalMails
   audit: Audit
+  reconciliation: Reconciliation
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null
 }

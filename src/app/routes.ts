@@ -175,6 +175,8 @@ export const consolePages = {
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
+  reconciliation: get('/admin/reconciliation', 'operator'),
+  reconciling: post('/admin/reconciliation', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 
@@ -226,6 +228,8 @@ export const json = {
   adminCalls: get('/api/admin/calls', 'operator'),
   adminCall: get('/api/admin/calls/:request_id', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
+  adminReconciliation: get('/api/admin/reconciliation', 'operator'),
+  adminReconciling: post('/api/admin/reconciliation', 'operator'),
   adminTokens: get('/api/admin/tokens', 'operator'),
   adminTokenCreation: post('/api/admin/tokens', 'operator', { fresh: true }),
   adminTokenRevocation: del('/api/admin/tokens/:id', 'operator'),

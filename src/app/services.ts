@@ -6,6 +6,7 @@ import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
+import { makeReconciliation } from '../domain/metering/reconciliation.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
@@ -18,9 +19,10 @@ import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
+import { sizeIn } from '../platform/archive.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
-import { askFor, pushChanges, viewOf } from '../platform/meter.ts'
+import { askFor, ledgerOf, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
@@ -43,6 +45,8 @@ import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
+import { comparer } from '../storage/reconcile.ts'
+import { reconciliationStore } from '../storage/reconciliations.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
@@ -77,7 +81,7 @@ export function servicesOf(
   host: string,
   waitUntil: (work: Promise<void>) => void,
 ): Services {
-  const { DB, CACHE, METER, MAIL, PASSWORDS: passwords, THROTTLE } = bindings
+  const { DB, CACHE, METER, MAIL, ARCHIVE, PASSWORDS: passwords, THROTTLE } = bindings
   const {
     API_PREFIX: prefix,
     KEY_SECRETS: secrets,
@@ -150,6 +154,16 @@ export function servicesOf(
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })
     },
     localMails: localMails(DB),
+    reconciliation: makeReconciliation({
+      store: reconciliationStore(DB),
+      compare: comparer(
+        DB,
+        (tag) => ledgerOf(METER, tag),
+        (object) => sizeIn(ARCHIVE, object),
+      ),
+      clock,
+      ids,
+    }),
     access: team && audience ? makeAccess({ team, audience }, clock) : null,
     audit: makeAudit({
       ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),

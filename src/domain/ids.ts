@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'pkey'
   | 'inv'
   | 'tok'
+  | 'recon'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

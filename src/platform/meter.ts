@@ -1,4 +1,4 @@
-import type { AccountMeterFace, CallRecord, MeterView } from '../domain/metering/face.ts'
+import type { AccountMeterFace, CallRecord, LedgerView, MeterView } from '../domain/metering/face.ts'
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
@@ -63,6 +63,10 @@ export async function viewOf(namespace: DurableObjectNamespace, tag: string): Pr
     return null
   }
 }
+
+/** All that the object holds of its account. Throws when it cannot be reached within 5 s. */
+export const ledgerOf = (namespace: DurableObjectNamespace, tag: string): Promise<LedgerView> =>
+  within(5_000, meterOf(namespace, tag).ledger(tag))
 
 /** The promise's value, or a rejection when it takes longer. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { AuditAction } from '../domain/audit.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { Leak, LeakResponse } from '../domain/leaks/leak.ts'
 import type { Quota, RateLimit } from '../domain/metering/face.ts'
+import type { ArchivedPart, DifferenceCode } from '../domain/metering/reconcile.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
@@ -213,6 +214,49 @@ export const lateCalls = sqliteTable('late_calls', {
   at: integer().notNull(),
   seq: integer().notNull(),
 })
+
+export const callArchives = sqliteTable(
+  'call_archives',
+  {
+    accountId: text('account_id').notNull(),
+    day: integer().notNull(),
+    object: text().notNull(),
+    start: integer().notNull(),
+    length: integer().notNull(),
+    count: integer().notNull(),
+    sums: text({ mode: 'json' }).$type<ArchivedPart['sums']>().notNull(),
+    archivedAt: integer('archived_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day, table.object] })],
+)
+
+export const reconciliations = sqliteTable('reconciliations', {
+  id: text().primaryKey(),
+  since: integer().notNull(),
+  startedAt: integer('started_at').notNull(),
+  finishedAt: integer('finished_at'),
+  afterAccount: text('after_account').notNull().default(''),
+  accounts: integer().notNull().default(0),
+  skipped: integer().notNull().default(0),
+  differences: integer().notNull().default(0),
+})
+
+export const differences = sqliteTable(
+  'differences',
+  {
+    accountId: text('account_id').notNull(),
+    code: text().$type<DifferenceCode>().notNull(),
+    subject: text().notNull(),
+    keyId: text('key_id'),
+    period: text(),
+    expected: integer().notNull(),
+    found: integer().notNull(),
+    since: integer().notNull(),
+    firstSeenAt: integer('first_seen_at').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.code, table.subject] })],
+)
 
 const sums = {
   calls: integer().notNull(),

@@ -39,6 +39,7 @@ export type Errand =
   | { do: 'settle'; tag: string; ended: Settlement[]; times: number }
   | { do: 'renew'; tag: string; ids: string[] }
   | { do: 'push' | 'view' | 'ledger' | 'evict' | 'ring'; tag: string }
+  | { do: 'reconcile'; tag: string; accountId: string }
   | { do: 'change'; accountId: string; change: Change; at: number; eventId: string }
   /** Turns the clock of every object. */
   | { do: 'clock'; offset: number; tags: string[] }

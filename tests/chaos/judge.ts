@@ -1,15 +1,16 @@
-import type { CallRecord, MeterView } from '../../src/domain/metering/face.ts'
+import type { CallRecord } from '../../src/domain/metering/face.ts'
 import { isAdmitted, rollUp } from '../../src/domain/metering/rollup.ts'
 import { UNSETTLED_GRACE_MS } from '../../src/domain/metering/state.ts'
 import { type PeriodKind, periodAt } from '../../src/domain/periods.ts'
 import { ROUTE, type Told } from './clients.ts'
 import type { Account } from './people.ts'
 import type { Played } from './play.ts'
+import { reconciled } from './reconciled.ts'
 import type { Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
 
 /** Every way in which what D1 holds differs from what clients were told, from itself, and from what limits allow. */
-export async function judge(stage: Stage, schedule: Schedule, { accounts, clients, views }: Played): Promise<string[]> {
+export async function judge(stage: Stage, schedule: Schedule, { accounts, clients }: Played): Promise<string[]> {
   const wrong = [...clients.wrong]
   for (const [i, account] of accounts.entries()) {
     const records = await readRecords(stage, account)
@@ -19,7 +20,7 @@ export async function judge(stage: Stage, schedule: Schedule, { accounts, client
     const found = [
       ...againstClients(told, admitted),
       ...(await againstSums(stage, account, records, told)),
-      ...againstCounters(admitted, views[i] as MeterView),
+      ...(await reconciled(stage, account)),
       ...againstQuotas(admitted),
       ...keys.flatMap(({ rateLimits }, k) => {
         const of = admitted.filter(({ keyId }) => keyId === account.keys[k]?.id)
@@ -121,16 +122,6 @@ async function againstSums(
   if (refused > sent) wrong.push(`${refused} refusals of ${sent} messages`)
   if (refused < kept) wrong.push(`${refused} refusals, of which ${kept} were kept`)
   return wrong
-}
-
-/** The object's counter of the month is what its calls cost. */
-function againstCounters(admitted: readonly CallRecord[], { at, used }: MeterView): string[] {
-  const month = periodAt('month', at)
-  const cost = admitted.reduce(
-    (sum, call) => sum + (periodAt('month', call.at).name === month.name ? call.credits : 0),
-    0,
-  )
-  return used === cost ? [] : [`${month.name} counts ${used} credits, its calls make ${cost}`]
 }
 
 /**

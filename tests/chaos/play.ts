@@ -5,6 +5,7 @@ import { periodAt } from '../../src/domain/periods.ts'
 import { Clients } from './clients.ts'
 import type { Change } from './faults.ts'
 import { type Account, random, settleIn } from './people.ts'
+import { reconciled } from './reconciled.ts'
 import { type ChangeSpec, LASTS_MS, LATE_MOST_MS, type Schedule, type Step, type Turn } from './schedule.ts'
 import type { Stage } from './stage.ts'
 import { Standing } from './standing.ts'
@@ -15,11 +16,10 @@ const LATEST_MS = LASTS_MS + LATE_MOST_MS
 /** Rounds of a minute each within which everything must have reached D1, once nothing is in its way. */
 const ROUNDS_TO_DRAIN = 30
 
-/** What is left when everything has ended and reached D1. */
+/** What is there when everything has ended and reached D1. */
 export interface Played {
   accounts: Account[]
   clients: Clients
-  ledgers: LedgerView[]
 }
 
 /** Plays a schedule to its end, and brings everything to D1. */
@@ -43,14 +43,18 @@ export async function play(stage: Stage, schedule: Schedule): Promise<Played> {
       : { what: 'key', keyId, status: 'active' }
   }
 
-  for (const step of schedule.steps) {
+  for (const [i, step] of schedule.steps.entries()) {
     // As cron does: what is saved and not confirmed is pushed again.
     await Promise.all(standings.filter(({ confirmed }) => confirmed === null).map((one) => one.change(null, '')))
     await playStep(step)
+    // In the middle of everything too, each account in its turn.
+    const account = accounts[i % accounts.length] as Account
+    clients.wrong.push(...(await reconciled(stage, account)).map((text) => `after step ${i}: ${text}`))
   }
   while (clients.later.length > 0) await clients.endStep()
   await clients.endStep()
-  return { accounts, clients, ledgers: await drain(stage, accounts, clients.wrong) }
+  await drain(stage, accounts, clients.wrong)
+  return { accounts, clients }
 
   async function playStep(step: Step): Promise<void> {
     const tags = accounts.map(({ tag }) => tag)
@@ -96,17 +100,17 @@ function byOf(turn: Turn, now: number): number {
 }
 
 /** Turns the clock on until no call is open and D1 holds everything. */
-async function drain(stage: Stage, accounts: readonly Account[], wrong: string[]): Promise<LedgerView[]> {
+async function drain(stage: Stage, accounts: readonly Account[], wrong: string[]): Promise<void> {
   const tags = accounts.map(({ tag }) => tag)
   await stage.turn(stage.offset + stage.latest() - stage.now() + 10 * MINUTE, tags)
   for (let round = 0; ; round++) {
     for (const tag of tags) await stage.ask({ do: 'ring', tag })
     const ledgers = await Promise.all(tags.map((tag) => stage.ask<LedgerView>({ do: 'ledger', tag })))
     const waiting = ledgers.filter(({ open, tail }) => open.length > 0 || tail.length > 0)
-    if (waiting.length === 0) return ledgers
+    if (waiting.length === 0) return
     if (round === ROUNDS_TO_DRAIN) {
       wrong.push(`${waiting.length} accounts have not brought everything to D1`)
-      return ledgers
+      return
     }
     await stage.turn(stage.offset + MINUTE, tags)
   }

@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import type { AuditEvent } from '../../src/domain/audit.ts'
 import type { Decision } from '../../src/domain/metering/decision.ts'
-import type { AdmitRequest, Settlement } from '../../src/domain/metering/face.ts'
+import type { AccountMeterFace, AdmitRequest, Settlement } from '../../src/domain/metering/face.ts'
 import { meterChange } from '../../src/storage/changes.ts'
 import { setAccountStanding } from '../../src/storage/console/standing.ts'
 import { database } from '../../src/storage/database.ts'
 import { keyStore } from '../../src/storage/keys.ts'
+import { reconcileAccount } from '../../src/storage/reconcile.ts'
 import { accounts } from '../../src/storage/schema.ts'
 import { AccountMeter } from '../../workers/meter/account-meter.ts'
 import type { Change, D1Fault, Errand, Point } from './faults.ts'
@@ -214,6 +215,11 @@ async function run(env: Env, errand: Errand, ctx: ExecutionContext): Promise<unk
       return meterOf(errand.tag).view(errand.tag)
     case 'ledger':
       return meterOf(errand.tag).ledger(errand.tag)
+    case 'reconcile': {
+      const { accountId, tag } = errand
+      const face = meterOf(tag) as unknown as AccountMeterFace
+      return reconcileAccount({ d1: env.DB, ledger: () => face.ledger(tag) }, accountId, 0)
+    }
     case 'evict':
       return meterOf(errand.tag).evict()
     case 'ring':

@@ -6,6 +6,7 @@ import { console_ } from './en.console.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
+import { reconciliation } from './en.reconciliation.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
@@ -209,6 +210,7 @@ export const en = {
   },
   keyFields,
   leaks,
+  reconciliation,
   keyUse,
   keyFilter,
   revocations,

@@ -7,6 +7,7 @@ import { console_ } from './zh.console.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
+import { reconciliation } from './zh.reconciliation.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
@@ -203,6 +204,7 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  reconciliation,
   keyUse,
   keyFilter,
   revocations,

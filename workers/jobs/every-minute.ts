@@ -2,9 +2,11 @@ import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
+import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
+import { sizeIn } from '../../src/platform/archive.ts'
 import { postMail } from '../../src/platform/mail.ts'
-import { meterOf, pushChanges } from '../../src/platform/meter.ts'
+import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
@@ -12,6 +14,8 @@ import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
+import { comparer } from '../../src/storage/reconcile.ts'
+import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
@@ -29,6 +33,7 @@ const unknownPassword = async () => hashPassword(encodeBase64(random(32)), rando
 
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
 export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
+  const begun = Date.now()
   const db = database(env.DB)
   const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision, Date.now()))
 
@@ -60,8 +65,26 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     })()
   }
 
+  const reconciliation = makeReconciliation({
+    store: reconciliationStore(env.DB),
+    compare: comparer(
+      env.DB,
+      (tag) => ledgerOf(env.METER, tag),
+      (object) => sizeIn(env.ARCHIVE, object),
+    ),
+    // A step must know how long it takes.
+    clock: () => now + Date.now() - begun,
+    ids: makeIds(() => now, random),
+  })
+
   const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
-  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts(), mailQuotas()])
+  const results = await Promise.allSettled([
+    pushAgain(),
+    ...tasks,
+    eraseAccounts(),
+    mailQuotas(),
+    reconciliation.everyMinute(),
+  ])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

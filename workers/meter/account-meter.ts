@@ -209,7 +209,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const decision = decide(state, call, now)
     // The same call asks again: its first admission stands.
     if (state.open.has(call.id)) return { ...decision, code: 'VALID', refusedBy: null }
-    if (!this.#isFresh(call.id) || this.#mayHaveEnded(call.id))
+    const asked = timeOfId(call.id)
+    if (!this.#isFresh(asked) || this.#isOfBefore(asked) || this.#ended.has(call.id))
       return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
     if (decision.code === 'VALID') {
       const admitted = { ...call, trail: trailOf(decision, call, this.#limitsOfKey(call)) }

@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
+import { DIFFERENCES } from '../../domain/metering/reconcile.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
 import { RANGES } from '../../domain/usage.ts'
@@ -409,6 +410,32 @@ export const calls = list(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })
 export const anyCalls = list(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
+const run = z
+  .strictObject({
+    id: z.string(),
+    since: time.meta({ description: 'What is older was not compared; 0 for everything. UTC milliseconds' }),
+    started_at: time,
+    finished_at: time.nullable().meta({ description: 'Null while it is under way' }),
+    accounts: count,
+    skipped: count.meta({ description: 'Accounts whose books moved all the time, or could not be asked' }),
+    differences: count,
+  })
+  .meta({ id: 'Reconciliation' })
+const difference = z
+  .strictObject({
+    account_id: z.string(),
+    code: z.enum(DIFFERENCES),
+    subject: z.string().meta({ description: 'What it is about; with account and code it names the difference' }),
+    key_id: z.string().nullable(),
+    period: z.string().nullable(),
+    expected: z.int(),
+    found: z.int(),
+    first_seen_at: time,
+    last_seen_at: time,
+  })
+  .meta({ id: 'Difference' })
+export const differences = z.strictObject({ ...list(difference).shape, run: run.nullable() })
+export const reconciled = z.strictObject({ ...success, run })
 export const routes = list(route)
 export const accounts = list(accountRow)
 export const users = list(userRow)

@@ -3,6 +3,7 @@ import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import { type Check, codeOf } from '../../domain/metering/explain.ts'
+import type { Run, SeenDifference } from '../../domain/metering/reconciliation.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
@@ -243,6 +244,28 @@ export const userRowBody = (row: UserRow) => ({
   suspended_reason: row.suspendedReason,
   accounts: row.accounts,
   created_at: row.createdAt,
+})
+
+export const runBody = (run: Run) => ({
+  id: run.id,
+  since: run.since,
+  started_at: run.startedAt,
+  finished_at: run.finishedAt,
+  accounts: run.accounts,
+  skipped: run.skipped,
+  differences: run.differences,
+})
+
+export const differenceBody = (difference: SeenDifference) => ({
+  account_id: difference.accountId,
+  code: difference.code,
+  subject: difference.subject,
+  key_id: difference.keyId,
+  period: difference.period,
+  expected: difference.expected,
+  found: difference.found,
+  first_seen_at: difference.firstSeenAt,
+  last_seen_at: difference.lastSeenAt,
 })
 
 export const listBody = <T, B>({ items, next }: Page<T>, body: (item: T) => B) => ({

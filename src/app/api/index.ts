@@ -10,6 +10,7 @@ import { requestId } from '../middleware/request-id.ts'
 import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
+import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
@@ -53,6 +54,7 @@ for (const resource of [
   openapi,
   adminUsers,
   adminAccounts,
+  adminReconciliation,
   adminRoutes,
   adminTokens,
 ]) {

@@ -7,6 +7,7 @@ import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
 import { profileChange } from '../profile-input.ts'
+import { differencesQuery } from '../reconciliation-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
@@ -231,6 +232,16 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Every audit event, newest first',
     query: auditSearch,
     answers: { 200: answers.auditEvents },
+  },
+  adminReconciliation: {
+    summary: 'The last comparison of all accounts’ books, and the differences that stand',
+    query: differencesQuery,
+    answers: { 200: answers.differences },
+  },
+  adminReconciling: {
+    summary:
+      'Go on comparing for some seconds: in the run under way, else in a new one. Again until finished_at is there',
+    answers: { 200: answers.reconciled },
   },
   adminTokens: { summary: 'The service’s own tokens, newest first', answers: { 200: answers.tokens } },
   adminTokenCreation: {
