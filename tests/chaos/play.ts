@@ -62,7 +62,6 @@ export async function play(stage: Stage, schedule: Schedule): Promise<Played> {
     const { kill, d1 } = step
     const began = performance.now()
     const stop = kill && 'point' in kill ? kill : null
-    stage.onPoint = () => stage.crash()
     await stage.ask({ do: 'faults', d1, stop })
     const crash = async (afterMs: number) => {
       await rest(afterMs)

@@ -14,7 +14,7 @@ interface Tally {
   seeds: number
   calls: number
   admitted: number
-  kills: number
+  kills: Map<string, number>
   failed: number[]
 }
 
@@ -31,7 +31,7 @@ async function tryOne(script: string, seed: number, tally: Tally): Promise<void>
     tally.seeds += 1
     tally.calls += calls.length
     tally.admitted += calls.filter(({ heard }) => heard.some(({ code }) => code === 'VALID')).length
-    tally.kills += stage.kills
+    for (const [point, times] of stage.kills) tally.kills.set(point, (tally.kills.get(point) ?? 0) + times)
     if (wrong.length === 0) return
     tally.failed.push(seed)
     console.log(
@@ -46,8 +46,16 @@ async function tryOne(script: string, seed: number, tally: Tally): Promise<void>
   }
 }
 
-const sentence = ({ seeds, calls, admitted, kills, failed }: Tally) =>
-  `${seeds} seeds, ${calls} calls, ${admitted} told that they were admitted, ${kills} kills, ${failed.length} seeds failed`
+function sentence({ seeds, calls, admitted, kills, failed }: Tally): string {
+  const killed = [...kills.values()].reduce((sum, times) => sum + times, 0)
+  return `${seeds} seeds, ${calls} calls, ${admitted} told that they were admitted, ${killed} kills, ${failed.length} seeds failed`
+}
+
+const killsOf = ({ kills }: Tally) =>
+  [...kills]
+    .map(([point, times]) => `${times} ${point || 'at any moment'}`)
+    .sort()
+    .join(', ')
 
 function numberOf(name: string, text: string | undefined): number | null {
   if (text === undefined) return null
@@ -60,7 +68,7 @@ await command(async () => {
   const [seed, minutes] = [numberOf('seed', values.seed), numberOf('minutes', values.minutes)]
   const fresh = Math.floor(Math.random() * 1e9)
   const first = seed ?? fresh
-  const tally: Tally = { seeds: 0, calls: 0, admitted: 0, kills: 0, failed: [] }
+  const tally: Tally = { seeds: 0, calls: 0, admitted: 0, kills: new Map(), failed: [] }
   const script = await bundle()
   if (minutes === null) {
     const seeds = seed === null ? [...SEEDS, fresh] : [seed]
@@ -78,6 +86,7 @@ await command(async () => {
     }
     console.log(`seeds ${first} to ${first + tally.seeds - 1}`)
   }
+  console.log(`killed ${killsOf(tally)}`)
   console.log(sentence(tally))
   for (const one of tally.failed) console.log(`again: npm run chaos -- --seed ${one}`)
   if (tally.failed.length > 0) process.exitCode = 1

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { at } from '../../bin/root.ts'
-import type { Errand } from './faults.ts'
+import type { Errand, Point } from './faults.ts'
 
 const D1 = 'chaos'
 const PATIENCE_MS = 15_000
@@ -34,10 +34,8 @@ export class Stage {
   offset = 0
   /** Done when workerd runs. */
   up: Promise<void> = Promise.resolve()
-  /** How often workerd was killed. */
-  kills = 0
-  /** Called when the Worker stands at the point for which it was told to wait. */
-  onPoint: () => void = () => {}
+  /** How often workerd was killed at each point; '' is any moment. */
+  readonly kills = new Map<Point | '', number>()
   readonly #script: string
   readonly #folder = mkdtempSync(join(stateRoot, 'tollgate-chaos-'))
   readonly #server: Server
@@ -48,8 +46,8 @@ export class Stage {
 
   constructor(script: string) {
     this.#script = script
-    // Never answers: who asks is to be killed.
-    this.#server = createServer(() => this.onPoint())
+    // Who says that a point is reached gets no answer, but is killed at once.
+    this.#server = createServer(({ url = '/' }) => void this.crash(decodeURIComponent(url.slice(1)) as Point))
   }
 
   /** The objects' clock, UTC ms. */
@@ -106,11 +104,11 @@ export class Stage {
    * Kills workerd at once and starts it again on what it left. As a power cut would, but for what the machine's own cache
    * holds. While one is under way another does nothing.
    */
-  crash(): Promise<void> {
+  crash(point: Point | '' = ''): Promise<void> {
     const miniflare = this.#miniflare
     if (!miniflare) return this.up
     this.#miniflare = null
-    this.kills += 1
+    this.kills.set(point, (this.kills.get(point) ?? 0) + 1)
     process.kill(this.#pid, 'SIGKILL')
     this.up = miniflare
       .dispose()

@@ -39,8 +39,7 @@ async function reach(point: Point): Promise<void> {
   stop.nth -= 1
   if (stop.nth > 0) return
   stop = null
-  await fetch(driver, { method: 'POST', body: point })
-  await new Promise(() => {})
+  await fetch(driver + encodeURIComponent(point))
 }
 
 /** D1 as the meter uses it, with the fault that is next in turn. */
