@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { residentMb } from './cpu.ts'
 
 const MB = 1024 * 1024
 
@@ -46,8 +46,13 @@ export interface Held {
 }
 
 /** Opens so many streams, lets an answer of so many bytes pass beside them, and watches the gateway's process. */
-export async function heldWhile(events: Target, bytes: Target, streams: number, size: number): Promise<Held> {
-  const pid = workerd()
+export async function heldWhile(
+  pid: string,
+  events: Target,
+  bytes: Target,
+  streams: number,
+  size: number,
+): Promise<Held> {
   const before = residentMb(pid)
   const agent = new Agent({ maxSockets: streams })
   const answers = await Promise.all(Array.from({ length: streams }, () => open(events, agent)))
@@ -65,18 +70,4 @@ export async function heldWhile(events: Target, bytes: Target, streams: number, 
   for (const answer of answers) answer.destroy()
   agent.destroy()
   return { before, open: opened, most, rate: size / MB / seconds }
-}
-
-const residentMb = (pid: string): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-
-/** This process's workerd. */
-function workerd(): string {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const [, name, , parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-      if (name === 'workerd' && parent === String(process.pid)) return pid
-    } catch {} // it ended while we looked
-  }
-  throw new Error('no workerd is running here')
 }
