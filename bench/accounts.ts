@@ -80,8 +80,9 @@ export async function seedPlainly(d1: D1Database, accounts: readonly Account[]):
       'CREATE TABLE usage (account_id TEXT, month TEXT, calls INTEGER NOT NULL, PRIMARY KEY (account_id, month)) WITHOUT ROWID',
     ),
     d1.prepare(
-      `CREATE TABLE log (id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, key_id TEXT NOT NULL, at INTEGER NOT NULL,
-       method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL)`,
+      `CREATE TABLE log (id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, key_id TEXT NOT NULL, request_id TEXT NOT NULL,
+       at INTEGER NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL, ms INTEGER NOT NULL,
+       bytes INTEGER NOT NULL, address TEXT NOT NULL)`,
     ),
     d1.prepare('CREATE INDEX log_of_account ON log (account_id, at)'),
     d1.prepare("INSERT INTO plans VALUES ('plan', 1000000000)"),

@@ -35,10 +35,8 @@ export function costOfAMillion(use: Use): Cost {
   const requests = million * use.workerRequests * PRICES.workerRequest
   const cpu = million * use.cpuMs * PRICES.workerCpuMs
   const objects =
-    million *
-    (use.objectRequests * PRICES.objectRequest + (use.objectMs / 1_000) * OBJECT_GB * PRICES.objectGbSecond)
-  const objectRows =
-    million * (use.objectRead * PRICES.objectRowRead + use.objectWritten * PRICES.objectRowWritten)
+    million * (use.objectRequests * PRICES.objectRequest + (use.objectMs / 1_000) * OBJECT_GB * PRICES.objectGbSecond)
+  const objectRows = million * (use.objectRead * PRICES.objectRowRead + use.objectWritten * PRICES.objectRowWritten)
   const d1Rows = million * (use.d1Read * PRICES.d1RowRead + use.d1Written * PRICES.d1RowWritten)
   const storage = ((million * use.d1Bytes) / 1e9) * PRICES.d1GbMonth * KEPT_MONTHS
   const total = requests + cpu + objects + objectRows + d1Rows + storage

@@ -32,7 +32,9 @@ export interface Figures {
 export async function load(load: Load): Promise<Figures> {
   const { port, path, connections, ms, atLeast = 0 } = load
   const requests = [load.headers].flat().map((headers) => {
-    const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+    const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    )
     return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
   })
   const durations: number[] = []

@@ -81,7 +81,9 @@ async function drain(world: World, { accounts }: Variant): Promise<void> {
 }
 
 export const difference = (after: Tally, before: Tally): Tally =>
-  Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - before[name as keyof Tally]])) as unknown as Tally
+  Object.fromEntries(
+    Object.entries(after).map(([name, value]) => [name, value - before[name as keyof Tally]]),
+  ) as unknown as Tally
 
 /** What the rounds of a variant say together. */
 export interface Summary {

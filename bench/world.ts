@@ -87,10 +87,7 @@ const others = ({ seedLike, betterAuth }: Scripts, upstream: number): object[] =
 ]
 
 /** `/up` and `/streaming` lead to these ports of the upstream. */
-export async function makeWorld(
-  upstream: { plain: number; streaming: number },
-  scripts?: Scripts,
-): Promise<World> {
+export async function makeWorld(upstream: { plain: number; streaming: number }, scripts?: Scripts): Promise<World> {
   const built = scripts ?? (await buildScripts())
   const { miniflare, pid, close } = await start([...tollgate(built), ...others(built, upstream.plain)])
   const databaseOf = async (worker: string) => (await miniflare.getD1Database('DB', worker)) as unknown as D1Database

@@ -34,12 +34,13 @@ interface Result {
   meta?: { rows_read?: number; rows_written?: number; duration?: number }
 }
 
-function add(answer: unknown): void {
+function counted<T>(answer: T): T {
   for (const { meta } of Array.isArray(answer) ? (answer as Result[]) : [(answer ?? {}) as Result]) {
     tally.d1Read += meta?.rows_read ?? 0
     tally.d1Written += meta?.rows_written ?? 0
     tally.d1Ms += meta?.duration ?? 0
   }
+  return answer
 }
 
 /**
@@ -53,7 +54,7 @@ export function countedD1<T extends object>(of: T): T {
       if (typeof value !== 'function') return value
       return (...args: unknown[]) => {
         const answer: unknown = value.apply(target, args)
-        if (answer instanceof Promise) return answer.then((result) => (add(result), result))
+        if (answer instanceof Promise) return answer.then(counted)
         return typeof answer === 'object' && answer !== null ? countedD1(answer) : answer
       }
     },
