@@ -1,5 +1,5 @@
 import type { CallRecord } from '../../src/domain/metering/face.ts'
-import { isAdmitted, rollUp } from '../../src/domain/metering/rollup.ts'
+import { isAdmitted, type MinuteUsage, minutesOf, rollUp } from '../../src/domain/metering/rollup.ts'
 import { UNSETTLED_GRACE_MS } from '../../src/domain/metering/state.ts'
 import { type PeriodKind, periodAt } from '../../src/domain/periods.ts'
 import { ROUTE, type Told } from './clients.ts'
@@ -12,11 +12,13 @@ import type { Stage } from './stage.ts'
 /** Every way in which what D1 holds differs from what clients were told, from itself, and from what limits allow. */
 export async function judge(stage: Stage, schedule: Schedule, { accounts, clients }: Played): Promise<string[]> {
   const wrong = [...clients.wrong]
+  const all: CallRecord[] = []
   for (const [i, account] of accounts.entries()) {
     const records = await readRecords(stage, account)
     const told = clients.calls.filter((call) => call.account === i)
     const { keys } = schedule.accounts[i] as Schedule['accounts'][number]
     const admitted = records.filter(({ outcome }) => isAdmitted(outcome))
+    all.push(...admitted)
     const found = [
       ...againstClients(told, admitted),
       ...(await againstSums(stage, account, records, told)),
@@ -31,7 +33,7 @@ export async function judge(stage: Stage, schedule: Schedule, { accounts, client
     ]
     wrong.push(...found.map((text) => `account ${i}: ${text}`))
   }
-  return wrong
+  return [...wrong, ...(await againstMinutes(stage, all))]
 }
 
 async function readRecords(stage: Stage, { id }: Account): Promise<CallRecord[]> {
@@ -122,6 +124,17 @@ async function againstSums(
   if (refused > sent) wrong.push(`${refused} refusals of ${sent} messages`)
   if (refused < kept) wrong.push(`${refused} refusals, of which ${kept} were kept`)
   return wrong
+}
+
+/** The service's minutes are those of all accounts' calls. */
+async function againstMinutes(stage: Stage, admitted: readonly CallRecord[]): Promise<string[]> {
+  const query = 'SELECT minute, calls, errors FROM service_minutes ORDER BY minute'
+  const held = await stage.ask<MinuteUsage[]>({ do: 'read', query })
+  const textOf = (minutes: MinuteUsage[]) =>
+    minutes.map(({ minute, calls, errors }) => `${minute}: ${calls}, ${errors}`)
+  const should = new Set(textOf(minutesOf(admitted)))
+  const is = textOf(held).filter((text) => !should.delete(text))
+  return [...is.map((text) => `minute ${text} of no calls`), ...[...should].map((text) => `no minute ${text}`)]
 }
 
 /**

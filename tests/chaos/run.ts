@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { command, Refusal } from '../../bin/refusal.ts'
 import { judge } from './judge.ts'
 import { play } from './play.ts'
-import { scheduleOf } from './schedule.ts'
+import { type Schedule, scheduleOf } from './schedule.ts'
 import { bundle, Stage } from './stage.ts'
 
 /** Run each time, with one that nobody has tried. */
@@ -23,26 +23,28 @@ async function tryOne(script: string, seed: number, tally: Tally): Promise<void>
   const stage = new Stage(script)
   const stop = () => void stage.close().finally(() => process.exit(130))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  tally.seeds += 1
   try {
-    const schedule = scheduleOf(seed, STEPS)
-    const played = await play(stage, schedule)
-    const wrong = await judge(stage, schedule, played)
-    const { calls } = played.clients
-    tally.seeds += 1
-    tally.calls += calls.length
-    tally.admitted += calls.filter(({ heard }) => heard.some(({ code }) => code === 'VALID')).length
-    for (const [point, times] of stage.kills) tally.kills.set(point, (tally.kills.get(point) ?? 0) + times)
+    const wrong = await tried(stage, scheduleOf(seed, STEPS), tally)
     if (wrong.length === 0) return
     tally.failed.push(seed)
-    console.log(
-      `seed ${seed}: ${wrong.length} wrong\n${wrong
-        .slice(0, SHOWN)
-        .map((text) => `  ${text}\n`)
-        .join('')}`,
-    )
+    console.log([`seed ${seed}: ${wrong.length} wrong`, ...wrong.slice(0, SHOWN)].join('\n  '))
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
     await stage.close()
+  }
+}
+
+async function tried(stage: Stage, schedule: Schedule, tally: Tally): Promise<string[]> {
+  try {
+    const played = await play(stage, schedule)
+    const { calls } = played.clients
+    tally.calls += calls.length
+    tally.admitted += calls.filter(({ heard }) => heard.some(({ code }) => code === 'VALID')).length
+    for (const [point, times] of stage.kills) tally.kills.set(point, (tally.kills.get(point) ?? 0) + times)
+    return await judge(stage, schedule, played)
+  } catch (error) {
+    return [`it broke off: ${error instanceof Error ? error.stack : error}`]
   }
 }
 

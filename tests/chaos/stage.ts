@@ -73,6 +73,7 @@ export class Stage {
     if (!this.#server.listening) await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done))
     const { port } = this.#server.address() as AddressInfo
     const before = workerds()
+    const { offset } = this
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
         resourcePersistencePath: this.#folder,
@@ -85,7 +86,7 @@ export class Stage {
             script: this.#script,
             compatibilityDate: '2026-11-17',
             compatibilityFlags: ['nodejs_compat'],
-            bindings: { DRIVER: `http://127.0.0.1:${port}/`, OFFSET: this.offset },
+            bindings: { DRIVER: `http://127.0.0.1:${port}/`, OFFSET: offset },
             d1Databases: { DB: D1 },
             durableObjects: { METER: { className: 'ChaosMeter', useSQLite: true } },
             unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
@@ -98,6 +99,8 @@ export class Stage {
     this.#pid = workerds().find((pid) => !before.includes(pid)) ?? 0
     if (this.#pid === 0) throw new Error('no workerd was started')
     this.#miniflare = miniflare
+    // It was turned meanwhile.
+    if (offset !== this.offset) await this.turn(this.offset, [])
   }
 
   /**
