@@ -121,7 +121,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await this.#miniflare?.dispose()
+    await this.up.catch(() => {})
+    await this.#miniflare?.dispose().catch(() => {})
     this.#miniflare = null
     this.#server.closeAllConnections()
     this.#server.close()
