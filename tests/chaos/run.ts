@@ -21,8 +21,6 @@ interface Tally {
 /** Plays one seed and says what is wrong afterwards. */
 async function tryOne(script: string, seed: number, tally: Tally): Promise<void> {
   const stage = new Stage(script)
-  const stop = () => void stage.close().finally(() => process.exit(130))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   tally.seeds += 1
   try {
     const wrong = await tried(stage, scheduleOf(seed, STEPS), tally)
@@ -30,7 +28,6 @@ async function tryOne(script: string, seed: number, tally: Tally): Promise<void>
     tally.failed.push(seed)
     console.log([`seed ${seed}: ${wrong.length} wrong`, ...wrong.slice(0, SHOWN)].join('\n  '))
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
     await stage.close()
   }
 }
@@ -64,6 +61,9 @@ function numberOf(name: string, text: string | undefined): number | null {
   if (!/^\d{1,9}$/.test(text)) throw new Refusal(`--${name} takes a whole number: "${text}" is none.`)
   return Number(text)
 }
+
+// What a stage left is removed on the way out.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
 
 await command(async () => {
   const { values } = parseArgs({ options: { seed: { type: 'string' }, minutes: { type: 'string' } } })

@@ -41,11 +41,14 @@ export class Stage {
   readonly #server: Server
   #miniflare: Miniflare | null = null
   #latest = 0
+  readonly #remove = () => rmSync(this.#folder, { recursive: true, force: true })
   #url = ''
   #pid = 0
 
   constructor(script: string) {
     this.#script = script
+    // However the process ends: Miniflare then ends workerd.
+    process.on('exit', this.#remove)
     // Who says that a point is reached gets no answer, but is killed at once.
     this.#server = createServer(({ url = '/' }) => void this.crash(decodeURIComponent(url.slice(1)) as Point))
   }
@@ -121,12 +124,12 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await this.up.catch(() => {})
-    await this.#miniflare?.dispose().catch(() => {})
+    await this.#miniflare?.dispose()
     this.#miniflare = null
     this.#server.closeAllConnections()
     this.#server.close()
-    rmSync(this.#folder, { recursive: true, force: true })
+    process.off('exit', this.#remove)
+    this.#remove()
   }
 
   /** The Worker's answer; throws when none came or it failed. */
