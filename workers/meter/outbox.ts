@@ -87,7 +87,7 @@ export class Outbox {
         }
         if (flushed.mark <= mark) throw new Error(`D1's mark stands at ${flushed.mark}, this object's at ${mark}`)
         revision = flushed.revision
-        ledger.advance(flushed.mark, this.#clock())
+        ledger.advance(flushed.mark)
       }
       this.#failures = 0
       this.due = null
