@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { parseRange } from '../domain/keys/addresses.ts'
 import { DECISION_CODES } from '../domain/metering/decision.ts'
+import { refusal } from './middleware/fields.ts'
 import { listQuery } from './middleware/query.ts'
 
 const named = z.string().trim().max(64).default('')
@@ -21,6 +23,9 @@ export const callsQuery = listQuery.omit({ search: true }).extend({
   status: z.coerce.number().int().min(0).max(599).nullable().default(null),
   since: instant.meta({ description: 'ISO 8601 with its offset, or UTC milliseconds, of the decision' }),
   until: instant.meta({ description: 'Likewise; not itself included' }),
+  address: named
+    .refine((text) => text === '' || parseRange(text) !== null, refusal('ip_address'))
+    .meta({ description: 'From where the call came: an IPv4 or IPv6 address, or a range of them in CIDR notation' }),
   request_id: named,
 })
 
@@ -33,10 +38,18 @@ export const allCallsQuery = callsQuery.extend({
 export const callQuery = allCallsQuery.pick({ account: true })
 
 /** A query of either kind as the domain takes it. */
-export const searchOf = <Q extends z.infer<typeof callsQuery>>({ request_id, since, until, cursor, ...query }: Q) => ({
+export const searchOf = <Q extends z.infer<typeof callsQuery>>({
+  request_id,
+  since,
+  until,
+  address,
+  cursor,
+  ...query
+}: Q) => ({
   ...query,
   requestId: request_id,
   since: msOf(since),
   until: msOf(until),
+  address: parseRange(address),
   cursor: cursor ?? null,
 })

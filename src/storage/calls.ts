@@ -2,13 +2,17 @@ import { and, asc, between, desc, eq, gte, inArray, lte, type SQL, sql } from 'd
 import type { CallSearch } from '../domain/calls/calls.ts'
 import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
 import { timeOfId } from '../domain/ids.ts'
+import { isWithin } from '../domain/keys/addresses.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
+import { mayLieWithin } from './call-addresses.ts'
 import type { Database } from './database.ts'
 import { LATE_MS } from './flush.ts'
 import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
 
 /** Packed rows that are read at a time, and at most for one page. */
 const [FIRST_PACKS, MOST_PACKS] = [4, 100]
+/** Records of one packed row that are read to find those of an address: SQL tells addresses apart only roughly. */
+const MOST_ROUGH = 500
 /** A call whose end was written later than this is not listed by when it was decided, ms. */
 const WRITTEN_WITHIN = 3_600_000
 /** How far an object's clock may be behind that of the gateway which made an id, ms. */
@@ -17,7 +21,7 @@ const CLOCKS_APART = 60_000
 const ADMITTED = sql`('ok', 'failed', 'unknown')`
 
 /** What a search asks of one record, `value`; src/domain/calls says the same of records that are not in D1. */
-function fitting({ key, route, outcome, code, status, since, until, requestId }: CallSearch): SQL {
+function fitting({ key, route, outcome, code, status, since, until, address, requestId }: CallSearch): SQL {
   const of = (name: string) => sql`value ->> ${name}`
   const conditions = [
     key === '' ? undefined : sql`${of('keyId')} = ${key}`,
@@ -31,6 +35,7 @@ function fitting({ key, route, outcome, code, status, since, until, requestId }:
     status === null ? undefined : sql`${of('status')} = ${status}`,
     since === null ? undefined : sql`${of('at')} >= ${since}`,
     until === null ? undefined : sql`${of('at')} < ${until}`,
+    address === null ? undefined : mayLieWithin(of('address'), address),
     requestId === '' ? undefined : sql`${of('id')} = ${requestId}`,
   ]
   return and(...conditions) ?? sql`TRUE`
@@ -83,15 +88,21 @@ export async function scanCalls(
   from: PackPlace | null,
   limit: number,
 ): Promise<Scan> {
+  const { address } = search
   const found: PlacedCall[] = []
+  const mostOfRow = address === null ? limit : MOST_ROUGH
   let mark: number | null = null
   let next = from
   for (const most of [FIRST_PACKS, MOST_PACKS - FIRST_PACKS]) {
-    const rows = await packs(db, search, where, next, most, limit)
+    const rows = await packs(db, search, where, next, most, mostOfRow)
     for (const { found: records, mark: held, ...row } of rows) {
       mark ??= held
-      for (const [index, call] of JSON.parse(records) as [number, CallRecord][])
-        found.push({ place: { ...row, index }, call })
+      const read = JSON.parse(records) as [number, CallRecord][]
+      for (const [index, call] of read)
+        if (address === null || isWithin(call.address, [address])) found.push({ place: { ...row, index }, call })
+      const [last] = read.at(-1) ?? []
+      if (last !== undefined && read.length === mostOfRow)
+        return { mark: mark ?? 0, calls: found.slice(0, limit), next: { ...row, index: last } }
     }
     const last = rows.at(-1)
     next = rows.length < most || !last ? null : { at: last.at, accountId: last.accountId, seq: last.seq, index: 0 }

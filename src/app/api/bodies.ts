@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
-import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import { type Check, codeOf } from '../../domain/metering/explain.ts'
@@ -249,4 +249,9 @@ export const listBody = <T, B>({ items, next }: Page<T>, body: (item: T) => B) =
   success: true,
   data: items.map(body),
   next_cursor: next,
+})
+
+export const callsBody = <B>(page: CallPage, body: (call: NamedCall) => B) => ({
+  ...listBody(page, body),
+  searched_back_to: page.searchedTo,
 })
