@@ -17,7 +17,12 @@ await command(async () => {
   const origin = `http://localhost:${port}`
   await claimPort(port)
   const file = openDevFile(options)
-  const settings = { ENVIRONMENT: 'development', KEY_SECRETS: file.key_secrets, ...options.settings }
+  const settings = {
+    ENVIRONMENT: 'development',
+    KEY_SECRETS: file.key_secrets,
+    DEFAULT_SITE_URL: origin,
+    ...options.settings,
+  }
   const { API_PREFIX, SITE_NAME } = checkSettings(settings)
 
   const groups: Parameters<typeof endGroup>[0][] = []

@@ -112,9 +112,13 @@ export const folderOf = (environment: Environment): string => at('build/deploy',
 export const configOf = (environment: Environment, part: string): string =>
   join(folderOf(environment), part, 'wrangler.json')
 
+/** Where the site is, as far as a deploy knows: its setting, else where Pages serves it. */
+const siteOf = (environment: Environment, { SITE_URL }: Record<string, unknown>): string =>
+  typeof SITE_URL === 'string' ? SITE_URL : `https://${named('tollgate', environment)}.pages.dev`
+
 /**
  * Writes an environment's configurations under build/deploy. wrangler deploys a Pages app only from its own folder, hence
- * one with a link to functions/. `vars` are variables that the Pages app has besides.
+ * one with a link to functions/. `vars` are variables that the Pages app has besides; the jobs have where it is.
  */
 export function writeEnvironment(environment: Environment, ids: Ids, vars: Record<string, unknown> = {}): void {
   rmSync(folderOf(environment), { recursive: true, force: true })
@@ -123,6 +127,7 @@ export function writeEnvironment(environment: Environment, ids: Ids, vars: Recor
     mkdirSync(dirname(target), { recursive: true })
     const config = forEnvironment(readConfig(path), environment, ids, dirname(path), dirname(target))
     if (part === 'pages') config.vars = { ...vars, ...config.vars }
+    if (part === 'jobs') config.vars = { ...config.vars, DEFAULT_SITE_URL: siteOf(environment, vars) }
     writeFileSync(target, `${JSON.stringify(config, null, 2)}\n`)
   }
   symlinkSync(at('functions'), join(folderOf(environment), 'pages', 'functions'), 'dir')

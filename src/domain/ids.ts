@@ -1,3 +1,4 @@
+import { sha256 } from '@oslojs/crypto/sha2'
 import type { Clock } from './clock.ts'
 
 /** What an id belongs to; the prefix is part of the id. */
@@ -42,6 +43,13 @@ export function makeIds(clock: Clock, random: Random): Ids {
     return `${prefix}_${text}`
   }
 }
+
+/** The one id of something that these parts name, made at an instant: whoever makes it again makes the same. */
+export const steadyId = (prefix: IdPrefix, at: number, ...parts: string[]): string =>
+  makeIds(
+    () => at,
+    (length) => sha256(new TextEncoder().encode(JSON.stringify(parts))).slice(0, length),
+  )(prefix)
 
 /** The UTC milliseconds at which an id was made; NaN when the text is no id. */
 export function timeOfId(id: string): number {

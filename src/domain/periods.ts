@@ -32,3 +32,6 @@ export function periodAt(kind: PeriodKind, now: number): Period {
 export const HOUR = 3_600_000
 /** The start of the UTC hour that holds an instant. */
 export const hourOf = (now: number): number => now - (now % HOUR)
+
+/** The start of the UTC day that holds an instant. */
+export const dayOf = (now: number): number => now - (now % DAY)

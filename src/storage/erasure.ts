@@ -66,6 +66,18 @@ export function erasureStore(d1: D1Database): ErasureStore {
           accountId,
           limit,
         ),
+        prepare(
+          `DELETE FROM usage_daily WHERE account_id = ?1 AND (day, key_id, route_id, outcome) IN
+           (SELECT day, key_id, route_id, outcome FROM usage_daily WHERE account_id = ?1 LIMIT ?2)`,
+          accountId,
+          limit,
+        ),
+        prepare(
+          `DELETE FROM usage_totals WHERE account_id = ?1 AND (hour, outcome) IN
+           (SELECT hour, outcome FROM usage_totals WHERE account_id = ?1 LIMIT ?2)`,
+          accountId,
+          limit,
+        ),
       ])
       return gone.every(({ meta }) => meta.changes < limit)
     },
@@ -113,8 +125,8 @@ export function erasureStore(d1: D1Database): ErasureStore {
         AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1)`
       await d1.batch([
         withEvent(event, over, accountId),
-        ...['api_keys', 'meter_pushes', 'meter_marks', 'tokens', 'service_tokens', 'sessions'].map((table) =>
-          prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId),
+        ...['api_keys', 'meter_pushes', 'meter_marks', 'quota_notices', 'tokens', 'service_tokens', 'sessions'].map(
+          (table) => prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId),
         ),
         prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),
       ])

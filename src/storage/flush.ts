@@ -1,7 +1,9 @@
 import { timeOfId } from '../domain/ids.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { CallRecord, LogEntry } from '../domain/metering/face.ts'
-import { isAdmitted, rollUp } from '../domain/metering/rollup.ts'
+import type { QuotaNotice } from '../domain/metering/notices.ts'
+import { isAdmitted, minutesOf, rollUp } from '../domain/metering/rollup.ts'
+import { addUsage } from './usage-sums.ts'
 
 /** What D1 says after a flush. */
 export interface Flushed {
@@ -14,13 +16,9 @@ export interface Flushed {
 /** A call that is written this much later than its id was made, ms, has a row of its own that leads to it. */
 export const LATE_MS = 120_000
 
-// Adds two histograms bucket by bucket inside the upsert.
-const MERGED_HISTOGRAM = `(SELECT json_group_array(a.value + b.value ORDER BY a.key)
-  FROM json_each(usage_hourly.ms_histogram) a JOIN json_each(excluded.ms_histogram) b ON a.key = b.key)`
-
 /**
  * Writes a range of an object's log to D1 in one transaction: the packed calls, where the late ones among them stand, the
- * hourly sums, each key's newest call, and last the mark. Every statement applies only while the mark stands at the range's start, so that a range counts once however often it is
+ * sums, each key's newest call, what the account is to be told of its quota, and last the mark. Every statement applies only while the mark stands at the range's start, so that a range counts once however often it is
  * sent, and the answer's mark tells what D1 really holds. Of an account that is erased nothing is taken, and the answer is
  * null. Throws when D1 cannot be reached; then nothing is known.
  */
@@ -29,6 +27,7 @@ export async function flush(
   accountId: string,
   from: number,
   entries: readonly LogEntry[],
+  notices: readonly QuotaNotice[],
   now: number,
 ): Promise<Flushed | null> {
   const last = entries.at(-1)
@@ -62,18 +61,28 @@ export async function flush(
         .bind(accountId, from, last.at, last.seq, JSON.stringify(late)),
     )
   }
-  if (usage.length > 0) {
+  if (usage.length > 0) statements.push(...addUsage(d1, accountId, usage, { guard, from }))
+  const minutes = minutesOf(calls)
+  if (minutes.length > 0) {
     statements.push(
       d1
         .prepare(
-          `INSERT INTO usage_hourly (account_id, hour, key_id, route_id, outcome, calls, credits, ms_sum, ms_histogram)
-           SELECT ?1, j.value ->> 'hour', j.value ->> 'keyId', j.value ->> 'routeId', j.value ->> 'outcome',
-             j.value ->> 'calls', j.value ->> 'credits', j.value ->> 'msSum', j.value -> 'histogram'
-           FROM json_each(?3) j WHERE ${guard}
-           ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, credits = credits + excluded.credits,
-             ms_sum = ms_sum + excluded.ms_sum, ms_histogram = ${MERGED_HISTOGRAM}`,
+          `INSERT INTO service_minutes (minute, calls, errors)
+           SELECT j.value ->> 'minute', j.value ->> 'calls', j.value ->> 'errors' FROM json_each(?3) j WHERE ${guard}
+           ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, errors = errors + excluded.errors`,
         )
-        .bind(accountId, from, JSON.stringify(usage)),
+        .bind(accountId, from, JSON.stringify(minutes)),
+    )
+  }
+  if (notices.length > 0) {
+    statements.push(
+      d1
+        .prepare(
+          `INSERT INTO quota_notices (account_id, period, quota, share, used, at)
+           SELECT ?1, j.value ->> 'period', j.value ->> 'quota', j.value ->> 'share', j.value ->> 'used', ?3
+           FROM json_each(?4) j WHERE ${guard} ON CONFLICT DO NOTHING`,
+        )
+        .bind(accountId, from, now, JSON.stringify(notices)),
     )
   }
   const used = newestByKey(calls)

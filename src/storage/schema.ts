@@ -214,6 +214,13 @@ export const lateCalls = sqliteTable('late_calls', {
   seq: integer().notNull(),
 })
 
+const sums = {
+  calls: integer().notNull(),
+  credits: integer().notNull(),
+  msSum: integer('ms_sum').notNull(),
+  msHistogram: text('ms_histogram', { mode: 'json' }).$type<number[]>().notNull(),
+}
+
 export const usageHourly = sqliteTable(
   'usage_hourly',
   {
@@ -222,12 +229,48 @@ export const usageHourly = sqliteTable(
     keyId: text('key_id').notNull(),
     routeId: text('route_id').notNull(),
     outcome: text().notNull(),
-    calls: integer().notNull(),
-    credits: integer().notNull(),
-    msSum: integer('ms_sum').notNull(),
-    msHistogram: text('ms_histogram', { mode: 'json' }).$type<number[]>().notNull(),
+    ...sums,
   },
   (table) => [primaryKey({ columns: [table.accountId, table.hour, table.keyId, table.routeId, table.outcome] })],
+)
+
+export const usageDaily = sqliteTable(
+  'usage_daily',
+  {
+    accountId: text('account_id').notNull(),
+    day: integer().notNull(),
+    keyId: text('key_id').notNull(),
+    routeId: text('route_id').notNull(),
+    outcome: text().notNull(),
+    ...sums,
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day, table.keyId, table.routeId, table.outcome] })],
+)
+
+export const usageTotals = sqliteTable(
+  'usage_totals',
+  { accountId: text('account_id').notNull(), hour: integer().notNull(), outcome: text().notNull(), ...sums },
+  (table) => [primaryKey({ columns: [table.accountId, table.hour, table.outcome] })],
+)
+
+export const serviceMinutes = sqliteTable('service_minutes', {
+  minute: integer().primaryKey(),
+  calls: integer().notNull(),
+  errors: integer().notNull(),
+})
+
+export const quotaNotices = sqliteTable(
+  'quota_notices',
+  {
+    accountId: text('account_id').notNull(),
+    period: text().notNull(),
+    quota: integer().notNull(),
+    share: integer().$type<80 | 100>().notNull(),
+    used: integer().notNull(),
+    at: integer().notNull(),
+    toldAt: integer('told_at'),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.period, table.quota, table.share] })],
 )
 
 export const gatewayRoutes = sqliteTable('routes', {

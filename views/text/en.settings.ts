@@ -29,7 +29,7 @@ export const profile = {
   mails: 'Mails',
   newSignIn: 'A sign-in from a new device',
   usage: 'Usage at 80 % and at 100 % of the credits',
-  usageHint: 'Not sent yet; your choice holds once they are.',
+  usageHint: 'Once each a month. The second says that calls are refused.',
   always: 'What changes your access or ends an account is always told to you.',
 }
 

@@ -29,7 +29,7 @@ export const profile: Text['profile'] = {
   mails: '邮件通知',
   newSignIn: '新设备登录',
   usage: '额度用到 80% 和 100% 时',
-  usageHint: '目前尚未发送；开通后按你的选择执行。',
+  usageHint: '每月各一次；后一封表示调用已被拒绝。',
   always: '涉及登录权限或账户终止的邮件始终会发送。',
 }
 

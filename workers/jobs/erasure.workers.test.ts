@@ -30,6 +30,9 @@ const OF_ACCOUNT = [
   'calls',
   'late_calls',
   'usage_hourly',
+  'usage_daily',
+  'usage_totals',
+  'quota_notices',
   'api_keys',
   'meter_marks',
   'meter_pushes',
@@ -104,6 +107,7 @@ async function arrange() {
       "INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, name, created_at) VALUES (?1, ?1, ?1, 'p', -7, 'n', 1)",
     ).bind(of),
     DB.prepare('INSERT INTO late_calls VALUES (?1, ?1, 1, 1)').bind(owner.accountId),
+    DB.prepare("INSERT INTO quota_notices VALUES (?1, '2029-12', 100, 80, 80, 1, 1)").bind(owner.accountId),
     DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, user_id, expires_at, created_at) VALUES (?1, 'reset', ?1, 9e15, 1)",
@@ -238,7 +242,7 @@ test('a member with another account goes on in it, signed in, and loses nothing'
 
 test('who belonged to no other account is signed out, and no password signs them in', async () => {
   expect((await ask(api, '/api/me', { headers: owner.bearer })).status).toBe(200)
-  await everyMinute({ DB, METER: bindings.METER }, DUE)
+  await everyMinute(bindings, DUE)
   expect((await ask(api, '/api/me', { headers: owner.bearer })).status).toBe(401)
   const { username } = (await rowOf('users', owner.id)) ?? {}
   for (const login of [owner.username, String(username), `${owner.id}@deleted.invalid`]) {
@@ -352,7 +356,7 @@ describe('the meter', () => {
     const late = { id: 'req_late', at: DUE, keyId: 'k', routeId: 'r', method: 'GET', path: '/', address: '' }
     const record = { ...late, outcome: 'ok', status: 200, ms: 1, bytes: 1, credits: 1 }
     const entries = [{ seq: 3, at: DUE, calls: [record], refusals: [] }]
-    for (const from of [0, 1, 2]) expect(await flush(DB, owner.accountId, from, entries, DUE)).toBeNull()
+    for (const from of [0, 1, 2]) expect(await flush(DB, owner.accountId, from, entries, [], DUE)).toBeNull()
     expect(await counts(OF_ACCOUNT, 'account_id', owner.accountId)).toEqual(zeros(OF_ACCOUNT))
   })
 

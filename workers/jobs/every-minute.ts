@@ -1,7 +1,9 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
 import { makeIds } from '../../src/domain/ids.ts'
+import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
+import { postMail } from '../../src/platform/mail.ts'
 import { meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
@@ -9,8 +11,11 @@ import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
+import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
+import type { JobsEnv } from './env.ts'
+import { parseJobsSettings } from './settings.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
@@ -23,7 +28,7 @@ const LOTS = 20
 const unknownPassword = async () => hashPassword(encodeBase64(random(32)), random)
 
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
-export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNamespace }, now: number): Promise<void> {
+export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
   const db = database(env.DB)
   const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision, Date.now()))
 
@@ -43,9 +48,27 @@ export async function everyMinute(env: { DB: D1Database; METER: DurableObjectNam
     ids: makeIds(() => now, random),
   })
 
+  // Settings are read by who needs them: a wrong one keeps no other task from its turn.
+  const mailQuotas = async () => {
+    const { siteUrl, onlyVerified } = parseJobsSettings(env)
+    await makeQuotaMails({
+      ...quotaNoticeStore(env.DB),
+      post: (mail) => postMail(env.MAIL, mail),
+      url: () => addressOn(siteUrl, '/usage'),
+      onlyVerified,
+      clock: () => now,
+    })()
+  }
+
   const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
-  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts()])
+  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts(), mailQuotas()])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')
+}
+
+/** The whole address of a page, for a mail. */
+function addressOn(site: string | null, path: string): string {
+  if (site === null) throw new Error('The setting SITE_URL is missing: without it no mail can say where to look.')
+  return new URL(path, site).href
 }

@@ -2,15 +2,11 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { PasswordsFace, Verdict } from '../../src/domain/people/passwords.ts'
 import { hashPassword, verifyPassword } from '../../src/domain/people/phc.ts'
 import { random } from '../../src/platform/random.ts'
+import type { JobsEnv } from './env.ts'
 import { everyMinute } from './every-minute.ts'
 import { keepFailed } from './failed-jobs.ts'
 
 export { SignInThrottle } from './sign-in-throttle.ts'
-
-export interface JobsEnv {
-  DB: D1Database
-  METER: DurableObjectNamespace
-}
 
 /** Hashes passwords for the app, outside the isolate that serves the gateway. */
 export class Passwords extends WorkerEntrypoint<JobsEnv> implements PasswordsFace {

@@ -1,8 +1,9 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { JobsEnv } from './env.ts'
 import { everyMinute } from './every-minute.ts'
-import jobs, { type JobsEnv } from './index.ts'
+import jobs from './index.ts'
 
 const bindings = env as unknown as JobsEnv
 const { DB } = bindings
@@ -44,14 +45,14 @@ test('one meter that cannot be reached keeps no other from its push, and stays n
   await account('acct_b', 2, 0)
   const push = (tag: string) => (tag === 'acct_a' ? Promise.reject(new Error('away')) : Promise.resolve(2))
   const METER = { idFromName: (tag: string) => tag, get: (tag: string) => ({ push: () => push(tag) }) }
-  await everyMinute({ DB, METER: METER as unknown as DurableObjectNamespace }, NOW)
+  await everyMinute({ ...bindings, METER: METER as unknown as DurableObjectNamespace }, NOW)
   expect(await noted()).toEqual(['acct_a'])
 })
 
 test('a push that was overtaken by a newer change stays noted', async () => {
   await account('acct_overtaken', 5, 0)
   const METER = { idFromName: () => null, get: () => ({ push: async () => 4 }) }
-  await everyMinute({ DB, METER: METER as unknown as DurableObjectNamespace }, NOW)
+  await everyMinute({ ...bindings, METER: METER as unknown as DurableObjectNamespace }, NOW)
   expect(await noted()).toEqual(['acct_overtaken'])
 })
 

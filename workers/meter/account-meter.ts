@@ -6,8 +6,11 @@ import type { Decision } from '../../src/domain/metering/decision.ts'
 import { trailOf } from '../../src/domain/metering/explain.ts'
 import type {
   AccountMeterFace,
+  AccountSnapshot,
   AdmitRequest,
+  Backlog,
   CallRecord,
+  LedgerView,
   MeterView,
   Settlement,
 } from '../../src/domain/metering/face.ts'
@@ -115,9 +118,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   }
 
   async view(tag: string): Promise<MeterView> {
-    if (!this.#ledger.state.account) await this.#read(tag)
-    const { account, counters, open } = this.#ledger.state
-    if (!account) throw new Error('the account is not in D1')
+    const account = await this.#account(tag)
+    const { counters, open } = this.#ledger.state
     this.#writeRefusals()
     this.#outbox.watch()
     this.#rearm()
@@ -128,6 +130,22 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const { revision } = account
     const lastOpen = newestOpen(open.values())
     return { at, revision, used, limit, openCalls: open.size, openSince, lastOpen, tail: this.#ledger.unflushed() }
+  }
+
+  async ledger(tag: string): Promise<LedgerView> {
+    const { revision } = await this.#account(tag)
+    this.#writeRefusals()
+    const { seq, mark, state } = this.#ledger
+    const open = [...state.open.values()].map(({ id, at, keyId, routeId, credits, counters }) => {
+      return { id, at, keyId, routeId, credits, counters }
+    })
+    const counters = Object.fromEntries(state.counters)
+    return { at: this.#now(), revision, seq, mark, counters, open, tail: this.#ledger.unflushed() }
+  }
+
+  async backlog(): Promise<Backlog> {
+    const { unflushedCalls: calls, unflushedSince: since } = this.#ledger
+    return { calls, since, failures: this.#outbox.failures }
   }
 
   async find(id: string): Promise<CallRecord | null> {
@@ -269,6 +287,14 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
         )
       }
     })
+  }
+
+  /** The account, read from D1 when the object is cold. */
+  async #account(tag: string): Promise<AccountSnapshot> {
+    if (!this.#ledger.state.account) await this.#read(tag)
+    const { account } = this.#ledger.state
+    if (!account) throw new Error('the account is not in D1')
+    return account
   }
 
   /** The first read of a cold object, shared by all who wait for it. */

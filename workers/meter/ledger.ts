@@ -45,6 +45,12 @@ export class Ledger {
     return this.#unflushedCalls
   }
 
+  /** When the oldest commit that waits for D1 was made, UTC ms; null without one. */
+  get unflushedSince(): number | null {
+    const [oldest] = this.#unflushed
+    return oldest ? (this.#store.entries([oldest])[0]?.at ?? null) : null
+  }
+
   /** The newest commit. */
   get seq(): number {
     return this.#position.seq

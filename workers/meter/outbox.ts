@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/domain/clock.ts'
+import { noticesOf } from '../../src/domain/metering/notices.ts'
 import { flush } from '../../src/storage/flush.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -38,6 +39,11 @@ export class Outbox {
     this.#erased = on.erased
   }
 
+  /** Flushes that failed since the last one that did not. */
+  get failures(): number {
+    return this.#failures
+  }
+
   /** A page looks at this account: keep D1 close behind. */
   watch(): void {
     this.#watchedUntil = this.#clock() + WATCHED_FOR_MS
@@ -69,7 +75,10 @@ export class Outbox {
       let revision = 0
       while (ledger.unflushedRows > 0 && ledger.mark < until && ledger.state.account) {
         const { mark } = ledger
-        const flushed = await flush(this.#d1(), ledger.state.account.id, mark, ledger.unflushed(AT_ONCE), this.#clock())
+        const entries = ledger.unflushed(AT_ONCE)
+        const now = this.#clock()
+        const notices = noticesOf(ledger.state, entries, now)
+        const flushed = await flush(this.#d1(), ledger.state.account.id, mark, entries, notices, now)
         // Forgotten while D1 answered, or to be forgotten now: there is nothing left to send.
         if (ledger.unflushedRows === 0) break
         if (flushed === null) {

@@ -163,6 +163,31 @@ export interface MeterView {
   tail: LogEntry[]
 }
 
+/** All that the object holds of its account, for whoever checks it against D1. */
+export interface LedgerView {
+  at: number
+  revision: number
+  /** The newest commit, and the newest that it knows D1 to hold. */
+  seq: number
+  mark: number
+  /** Credits by counter name, see `counterName`: periods that are over are forgotten, but for the account's last month. */
+  counters: Record<string, number>
+  /** Calls that have not ended: their credits are in these counters, and in no log entry. */
+  open: { id: string; at: number; keyId: string; routeId: string; credits: number; counters: string[] }[]
+  /** What D1 may not hold yet, oldest first. */
+  tail: LogEntry[]
+}
+
+/** What the object has that D1 has not. */
+export interface Backlog {
+  /** Records, refusals that were only counted not among them. */
+  calls: number
+  /** When the oldest commit among them was made, UTC ms; null without any. */
+  since: number | null
+  /** Flushes that failed since the last one that did not. */
+  failures: number
+}
+
 /** The public face of the AccountMeter object: one an account, named by the account's tag. */
 export interface AccountMeterFace {
   /**
@@ -183,6 +208,10 @@ export interface AccountMeterFace {
   find(id: string): Promise<CallRecord | null>
   /** The account's exact numbers, and what D1 does not hold yet. */
   view(tag: string): Promise<MeterView>
+  /** Everything that counts, at one instant. */
+  ledger(tag: string): Promise<LedgerView>
+  /** How far D1 is behind. Costs nothing of an object that has nothing for it. */
+  backlog(): Promise<Backlog>
   /**
    * Forgets everything, on disk too, once D1 says that the account's erasing has begun; throws while it does not. From then
    * on every key of the account is unknown.

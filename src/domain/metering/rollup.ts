@@ -1,5 +1,5 @@
-import { hourOf } from '../periods.ts'
-import type { LogEntry } from './face.ts'
+import { dayOf, hourOf } from '../periods.ts'
+import type { CallRecord, LogEntry } from './face.ts'
 import { emptyHistogram, type Histogram, merge, record } from './histogram.ts'
 
 /** Calls of one key on one route with one outcome within one hour of admission. */
@@ -13,6 +13,19 @@ export interface HourlyUsage {
   credits: number
   msSum: number
   histogram: Histogram
+}
+
+/** The same within one UTC day of admission. */
+export type DailyUsage = Omit<HourlyUsage, 'hour'> & { day: number }
+
+/** The same within one hour, of all keys and routes. */
+export type TotalUsage = Omit<HourlyUsage, 'keyId' | 'routeId'>
+
+/** Admitted calls of one minute of admission, and how many of them failed or ended unknown. */
+export interface MinuteUsage {
+  minute: number
+  calls: number
+  errors: number
 }
 
 /** The outcomes of admitted calls. */
@@ -54,12 +67,28 @@ export function rollUp(entries: Iterable<LogEntry>): HourlyUsage[] {
 }
 
 /** Adds rows of the same hour, key, route and outcome together. */
-export function mergeUsage(rows: Iterable<HourlyUsage>): HourlyUsage[] {
-  const merged = new Map<string, HourlyUsage>()
+export const mergeUsage = (rows: Iterable<HourlyUsage>): HourlyUsage[] => addUp(rows, nameOf)
+
+/** Adds up the hours of each day. */
+export const byDay = (rows: readonly HourlyUsage[]): DailyUsage[] =>
+  addUp(
+    rows.map(({ hour, ...row }) => ({ day: dayOf(hour), ...row })),
+    ({ day, keyId, routeId, outcome }) => `${day}/${keyId}/${routeId}/${outcome}`,
+  )
+
+/** Adds up the keys and routes of each hour. */
+export const totalled = (rows: readonly HourlyUsage[]): TotalUsage[] =>
+  addUp(
+    rows.map(({ keyId: _, routeId: __, ...row }) => row),
+    ({ hour, outcome }) => `${hour}/${outcome}`,
+  )
+
+function addUp<Row extends TotalUsage | DailyUsage>(rows: Iterable<Row>, nameOf: (row: Row) => string): Row[] {
+  const sums = new Map<string, Row>()
   for (const row of rows) {
     const name = nameOf(row)
-    const sum = merged.get(name)
-    if (!sum) merged.set(name, { ...row })
+    const sum = sums.get(name)
+    if (!sum) sums.set(name, { ...row })
     else {
       sum.calls += row.calls
       sum.credits += row.credits
@@ -67,5 +96,19 @@ export function mergeUsage(rows: Iterable<HourlyUsage>): HourlyUsage[] {
       sum.histogram = merge(sum.histogram, row.histogram)
     }
   }
-  return [...merged.values()]
+  return [...sums.values()]
+}
+
+/** Counts admitted calls by the minute. */
+export function minutesOf(calls: readonly CallRecord[]): MinuteUsage[] {
+  const minutes = new Map<number, MinuteUsage>()
+  for (const { at, outcome } of calls) {
+    if (!isAdmitted(outcome)) continue
+    const minute = at - (at % 60_000)
+    const sum = minutes.get(minute) ?? { minute, calls: 0, errors: 0 }
+    minutes.set(minute, sum)
+    sum.calls += 1
+    if (outcome !== 'ok') sum.errors += 1
+  }
+  return [...minutes.values()]
 }

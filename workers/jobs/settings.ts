@@ -1,0 +1,32 @@
+import * as z from 'zod'
+
+const ADDRESS = { protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' }
+const address = z.url(ADDRESS).transform((text) => new URL(text).origin)
+
+const SETTINGS = z
+  .object({
+    ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('production'),
+    /** Where links in mails lead: no request says it here. */
+    SITE_URL: address.optional(),
+    /** The same as npm start and the deploy know it, where nobody has set SITE_URL. */
+    DEFAULT_SITE_URL: address.optional(),
+    /** Whether an address is written to only once it is confirmed. */
+    REQUIRE_VERIFIED_EMAIL: z
+      .enum(['true', 'false'], 'must be true or false.')
+      .transform((text) => text === 'true')
+      .optional(),
+  })
+  .transform(({ ENVIRONMENT, SITE_URL, DEFAULT_SITE_URL, REQUIRE_VERIFIED_EMAIL }) => ({
+    /** Null when nobody said it. */
+    siteUrl: SITE_URL ?? DEFAULT_SITE_URL ?? null,
+    onlyVerified: REQUIRE_VERIFIED_EMAIL ?? ENVIRONMENT !== 'development',
+  }))
+
+export type JobsSettings = z.infer<typeof SETTINGS>
+
+/** Parses what is set for the jobs, an empty text as nothing. Throws one sentence that names each wrong setting. */
+export function parseJobsSettings(env: object): JobsSettings {
+  const parsed = SETTINGS.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (parsed.success) return parsed.data
+  throw new Error(parsed.error.issues.map((issue) => `The setting ${issue.path.join('.')} ${issue.message}`).join(' '))
+}
