@@ -7,6 +7,7 @@ import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Leaks } from '../domain/leaks/leaks.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
+import type { Incident } from '../domain/operating/incidents.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { Factors, HalfSession } from '../domain/people/factors/factors.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
@@ -54,6 +55,8 @@ export interface Services {
   routes: Routes
   trials: Trials
   operating: Operating
+  /** The time in which many calls fail, for operators; null while they do not. */
+  openIncident: () => Promise<Incident | null>
   /** Writes to a reader: hands the mail to the mailer's queue. */
   mail: (mail: NewMail) => Promise<void>
   /** What the local transport keeps, in development. */

@@ -30,6 +30,7 @@ import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
+import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
 import { database } from '../storage/database.ts'
@@ -145,6 +146,7 @@ export function servicesOf(
       lookUp: lookUpAt(),
     }),
     trials: makeTrials({ store: trialStore(db), clock, ids }),
+    openIncident: () => openIncident(db),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })

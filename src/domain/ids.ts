@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'pkey'
   | 'inv'
   | 'tok'
+  | 'inc'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

@@ -33,6 +33,11 @@ export type MailContent =
       kind: 'quota'
       data: { accountName: string; percent: 80 | 100; used: number; limit: number; resetsAt: number; url: string }
     }
+  | {
+      kind: 'errors_high'
+      /** `percent` is the limit that was passed. */
+      data: { calls: number; errors: number; percent: number; since: number; until: number; url: string }
+    }
 
 export type MailKind = MailContent['kind']
 /** `made` and `used` are said of recovery codes alone. */

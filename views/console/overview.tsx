@@ -1,4 +1,5 @@
 import { consolePages, href } from '../../src/app/routes.ts'
+import type { Incident } from '../../src/domain/operating/incidents.ts'
 import type { AccountRow, UserRow } from '../../src/domain/operating/operating.ts'
 import type { Page } from '../../src/domain/page.ts'
 import type { GatewayRoute } from '../../src/domain/routing/route.ts'
@@ -12,6 +13,7 @@ interface Props {
   accounts: Page<AccountRow>
   users: Page<UserRow>
   routes: GatewayRoute[]
+  incident: Incident | null
 }
 
 const Count = ({ name, count, at }: { name: string; count: string; at: string }) => (
@@ -22,7 +24,7 @@ const Count = ({ name, count, at }: { name: string; count: string; at: string })
 )
 
 /** What there is, and what needs a look. */
-export const ConsoleOverviewPage = ({ page, accounts, users, routes }: Props) => {
+export const ConsoleOverviewPage = ({ page, accounts, users, routes, incident }: Props) => {
   const text = page.text.console
   const format = formatOf(page.locale, page.timeZone)
   const counted = (list: Page<unknown>) =>
@@ -30,10 +32,14 @@ export const ConsoleOverviewPage = ({ page, accounts, users, routes }: Props) =>
   const suspendedAccounts = accounts.items.filter((account) => account.status === 'suspended').length
   const suspendedUsers = users.items.filter((user) => user.status === 'suspended').length
   const attention = [
+    incident && {
+      says: text.incident(format.number(incident.errors), format.number(incident.calls), format.moment(incident.since)),
+      at: `${href(consolePages.calls)}?outcome=failed&since=${incident.since}`,
+    },
     suspendedAccounts > 0 && { says: text.suspendedAccounts(suspendedAccounts), at: href(consolePages.accounts) },
     suspendedUsers > 0 && { says: text.suspendedUsers(suspendedUsers), at: href(consolePages.users) },
     routes.length === 0 && { says: text.noRoutes, at: href(consolePages.routes) },
-  ].filter((one) => one !== false)
+  ].filter((one) => one !== false && one !== null)
   return (
     <ConsolePage page={page} title={text.title} place="overview">
       <h1>{text.title}</h1>

@@ -2,6 +2,7 @@ import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
+import { makeAlerts } from '../../src/domain/operating/incidents.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
 import { postMail } from '../../src/platform/mail.ts'
 import { meterOf, pushChanges } from '../../src/platform/meter.ts'
@@ -9,6 +10,7 @@ import { random } from '../../src/platform/random.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
+import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
@@ -40,12 +42,13 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
   }
 
+  const ids = makeIds(() => now, random)
   const eraseAccounts = makeErasure({
     store: erasureStore(env.DB),
     eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
     unknownPassword,
     clock: () => now,
-    ids: makeIds(() => now, random),
+    ids,
   })
 
   // Settings are read by who needs them: a wrong one keeps no other task from its turn.
@@ -60,8 +63,24 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     })()
   }
 
-  const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
-  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts(), mailQuotas()])
+  const alertOperators = async () => {
+    const { siteUrl, onlyVerified, alertAt: limits } = parseJobsSettings(env)
+    await makeAlerts({
+      store: incidentStore(env.DB, db),
+      limits,
+      post: (mail) => postMail(env.MAIL, mail),
+      url: (since) => addressOn(siteUrl, `/admin/calls?outcome=failed&since=${since}`),
+      onlyVerified,
+      clock: () => now,
+      newId: () => ids('inc'),
+    })()
+  }
+
+  const tasks = [
+    ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
+    ...[deleteOldMinutes, deleteOldIncidents],
+  ].map(inLots)
+  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts(), mailQuotas(), alertOperators()])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

@@ -58,6 +58,14 @@ export const mailInput = z.discriminatedUnion('kind', [
     resetsAt: time,
     url,
   }),
+  kind('errors_high', {
+    calls: count,
+    errors: count,
+    percent: z.number().min(0).max(100),
+    since: time,
+    until: time,
+    url,
+  }),
 ]) satisfies z.ZodType<Mail>
 
 /** A message that was written elsewhere, as POST /send takes it. */
