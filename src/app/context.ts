@@ -20,6 +20,7 @@ import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Access } from '../platform/access.ts'
+import type { Spent } from '../platform/spent.ts'
 import type { LocalMails } from '../storage/mails.ts'
 import type { Settings } from './settings.ts'
 
@@ -78,6 +79,8 @@ export interface Variables {
   session: Session | null
   /** Whose password was right and whose second factor is still to come. Never beside a session. */
   half: HalfSession | null
+  /** What the request waited for; of pages. */
+  spent?: Spent
   /** The site that has the docs, where it is another than this host. */
   docs?: string
   /** A content policy other than every page's. */

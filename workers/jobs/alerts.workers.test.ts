@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Mail } from '../../src/domain/mail.ts'
-import { windowAt } from '../../src/domain/operating/incidents.ts'
 import type { JobsEnv } from './env.ts'
 import { everyMinute } from './every-minute.ts'
 
@@ -10,7 +9,7 @@ const { DB } = bindings
 const MINUTE = 60_000
 /** In the middle of a minute. */
 const NOW = Date.UTC(2026, 10, 20, 14, 3, 30)
-const { start, end } = windowAt(NOW)
+const [start, end] = [Date.UTC(2026, 10, 20, 13, 56), Date.UTC(2026, 10, 20, 14, 1)]
 
 /** What was queued in the order of its queueing; `lost`: that many can be queued, then the run dies. */
 function mailbox(lost = Number.POSITIVE_INFINITY) {

@@ -66,7 +66,7 @@ const LATE = 2 * MINUTE
 const AT_ONCE = 10
 
 /** The five whole minutes that are looked at. */
-export function windowAt(now: number): AlertWindow {
+function windowAt(now: number): AlertWindow {
   const end = now - (now % MINUTE) - LATE
   return { start: end - LONG, end }
 }
