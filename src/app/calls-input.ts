@@ -1,15 +1,20 @@
 import * as z from 'zod'
 import { parseRange } from '../domain/keys/addresses.ts'
 import { DECISION_CODES } from '../domain/metering/decision.ts'
+import { instantOf, UTC } from '../domain/time-zones.ts'
 import { refusal } from './middleware/fields.ts'
 import { listQuery } from './middleware/query.ts'
 
 const named = z.string().trim().max(64).default('')
+/** Of what JavaScript's dates can say, far enough from their end for any zone. */
+const LAST = 8_600_000_000_000_000
 const instant = z
-  .union([z.coerce.number().int().min(0), z.iso.datetime({ offset: true })])
+  .union([z.coerce.number().int().min(0).max(LAST), z.iso.datetime({ offset: true })])
   .nullable()
   .default(null)
-const msOf = (at: number | string | null) => (typeof at === 'string' ? Date.parse(at) : at)
+const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/
+/** A time as a form has it: of its reader's zone. */
+const local = z.string().refine((text) => LOCAL.test(text) && !Number.isNaN(Date.parse(text)), refusal('format'))
 
 /** Which of an account's calls are asked for. */
 export const callsQuery = listQuery.omit({ search: true }).extend({
@@ -37,19 +42,25 @@ export const allCallsQuery = callsQuery.extend({
 /** The account that an operator names beside a request id. */
 export const callQuery = allCallsQuery.pick({ account: true })
 
-/** A query of either kind as the domain takes it. */
-export const searchOf = <Q extends z.infer<typeof callsQuery>>({
-  request_id,
-  since,
-  until,
-  address,
-  cursor,
-  ...query
-}: Q) => ({
-  ...query,
-  requestId: request_id,
-  since: msOf(since),
-  until: msOf(until),
-  address: parseRange(address),
-  cursor: cursor ?? null,
-})
+/** What a page's form asks for. */
+const inZone = { since: z.union([instant, local]), until: z.union([instant, local]) }
+export const callsForm = callsQuery.extend(inZone)
+export const allCallsForm = allCallsQuery.extend(inZone)
+
+/** A query of either kind as the domain takes it; `zone` is the one of times that name none. */
+export function searchOf<Q extends z.infer<typeof callsQuery>>(given: Q, zone: string = UTC) {
+  const { request_id, since, until, address, cursor, outcome, code, ...query } = given
+  const msOf = (at: number | string | null) =>
+    typeof at !== 'string' ? at : LOCAL.test(at) ? instantOf(zone, at) : Date.parse(at)
+  return {
+    ...query,
+    // VALID is a code: of each outcome that a call can have once it passed.
+    outcome: outcome === 'VALID' ? '' : outcome,
+    code: outcome === 'VALID' && code === '' ? outcome : code,
+    requestId: request_id,
+    since: msOf(since),
+    until: msOf(until),
+    address: parseRange(address),
+    cursor: cursor ?? null,
+  }
+}

@@ -139,6 +139,7 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
@@ -174,6 +175,7 @@ export const consolePages = {
   tokenRevocation: get('/admin/tokens/:id/revocation', 'operator'),
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
+  callsPart: get('/admin/calls/part', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
