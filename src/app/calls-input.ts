@@ -13,9 +13,6 @@ const instant = z
   .nullable()
   .default(null)
 const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/
-/** A time as a form has it: of its reader's zone. */
-const local = z.string().refine((text) => LOCAL.test(text) && !Number.isNaN(Date.parse(text)), refusal('format'))
-
 /** Which of an account's calls are asked for. */
 export const callsQuery = listQuery.omit({ search: true }).extend({
   key: named.meta({ description: 'A key’s id' }),
@@ -42,16 +39,24 @@ export const allCallsQuery = callsQuery.extend({
 /** The account that an operator names beside a request id. */
 export const callQuery = allCallsQuery.pick({ account: true })
 
+const isMoment = (text: string): boolean =>
+  LOCAL.test(text) ? !Number.isNaN(Date.parse(text)) : instant.safeParse(text).success
+/** A time as a form has it, of its reader's zone, or as a link has it. */
+const moment = z.string().refine(isMoment, refusal('format')).nullable().default(null)
+const inZone = { since: moment, until: moment }
+
 /** What a page's form asks for. */
-const inZone = { since: z.union([instant, local]), until: z.union([instant, local]) }
 export const callsForm = callsQuery.extend(inZone)
 export const allCallsForm = allCallsQuery.extend(inZone)
 
 /** A query of either kind as the domain takes it; `zone` is the one of times that name none. */
-export function searchOf<Q extends z.infer<typeof callsQuery>>(given: Q, zone: string = UTC) {
+export function searchOf<Q extends z.infer<typeof callsQuery | typeof callsForm>>(given: Q, zone: string = UTC) {
   const { request_id, since, until, address, cursor, outcome, code, ...query } = given
-  const msOf = (at: number | string | null) =>
-    typeof at !== 'string' ? at : LOCAL.test(at) ? instantOf(zone, at) : Date.parse(at)
+  const msOf = (at: number | string | null) => {
+    if (typeof at !== 'string') return at
+    if (LOCAL.test(at)) return instantOf(zone, at)
+    return /^\d+$/.test(at) ? Number(at) : Date.parse(at)
+  }
   return {
     ...query,
     // VALID is a code: of each outcome that a call can have once it passed.

@@ -6,6 +6,7 @@ export const calls = {
   list: {
     title: 'Calls',
     all: 'All calls',
+    ofKey: 'Calls of this key',
     lead: 'The last ended first. Of refused calls the first 20 a key, reason and minute are kept.',
     consoleLead: 'Of all accounts as last flushed, up to a minute ago; of one account as they are now.',
     account: 'Account (id)',
@@ -15,7 +16,7 @@ export const calls = {
     status: 'Status',
     since: (zone: string) => `From (${zone})`,
     until: (zone: string) => `To, not included (${zone})`,
-    more: 'Key, route, address, status',
+    more: 'More: key, route, address, status',
     admitted: 'Passed the checks',
     reasons: 'Refused because',
     asOf: (time: string) => `As of ${time}`,

@@ -4,6 +4,7 @@ export const calls: Text['calls'] = {
   list: {
     title: '调用',
     all: '全部调用',
+    ofKey: '此密钥的调用',
     lead: '最近结束的在前。被拒绝的调用，每把密钥、每种原因、每分钟只保留前 20 次。',
     consoleLead: '全部账户以最近一次落账为准，最多滞后一分钟；指定账户则为最新。',
     account: '账户（编号）',
@@ -13,7 +14,7 @@ export const calls: Text['calls'] = {
     status: '状态码',
     since: (zone) => `起始时间（${zone}）`,
     until: (zone) => `截止时间，不含（${zone}）`,
-    more: '密钥、路由、来源、状态码',
+    more: '更多：密钥、路由、来源、状态码',
     admitted: '通过检查',
     reasons: '拒绝原因',
     asOf: (time) => `截至 ${time}`,
