@@ -1,4 +1,4 @@
-import { or, type SQL, sql } from 'drizzle-orm'
+import { or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { AddressRange } from '../domain/keys/addresses.ts'
 
 /**
@@ -9,6 +9,13 @@ export const mayLieWithin = (address: SQL, range: AddressRange): SQL => {
   const isLike = (pattern: string) => sql`${address} LIKE ${pattern}`
   const others = range.groups.length === 2 ? [isLike('%ffff:%')] : [isLike('0%'), isLike('%:0%')]
   return or(isLike(`${beginningOf(range)}%`), ...others) ?? sql`TRUE`
+}
+
+/** Whether the text of records may hold an address of a range. Of IPv6 ones that are spelled otherwise nothing is told apart. */
+export const mayHoldWithin = (body: SQLWrapper, range: AddressRange): SQL | undefined => {
+  if (range.groups.length > 2) return undefined
+  const holds = (text: string) => sql`instr(${body}, ${text}) > 0`
+  return or(holds(`"address":"${beginningOf(range)}`), holds('ffff:'), holds('FFFF:'))
 }
 
 /** What each address of a range begins with as it is mostly spelled. */

@@ -4,7 +4,7 @@ import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts
 import { timeOfId } from '../domain/ids.ts'
 import { isWithin } from '../domain/keys/addresses.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
-import { mayLieWithin } from './call-addresses.ts'
+import { mayHoldWithin, mayLieWithin } from './call-addresses.ts'
 import type { Database } from './database.ts'
 import { LATE_MS } from './flush.ts'
 import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
@@ -20,8 +20,8 @@ const CLOCKS_APART = 60_000
 
 const ADMITTED = sql`('ok', 'failed', 'unknown')`
 
-/** What a search asks of one record, `value`; src/domain/calls says the same of records that are not in D1. */
-function fitting({ key, route, outcome, code, status, since, until, address, requestId }: CallSearch): SQL {
+/** What a search asks of one record, `value`, but its id, by which `findCall` finds; src/domain/calls says the same of records that are not in D1. */
+function fitting({ key, route, outcome, code, status, since, until, address }: CallSearch): SQL {
   const of = (name: string) => sql`value ->> ${name}`
   const conditions = [
     key === '' ? undefined : sql`${of('keyId')} = ${key}`,
@@ -36,7 +36,24 @@ function fitting({ key, route, outcome, code, status, since, until, address, req
     since === null ? undefined : sql`${of('at')} >= ${since}`,
     until === null ? undefined : sql`${of('at')} < ${until}`,
     address === null ? undefined : mayLieWithin(of('address'), address),
-    requestId === '' ? undefined : sql`${of('id')} = ${requestId}`,
+  ]
+  return and(...conditions) ?? sql`TRUE`
+}
+
+/**
+ * Whether a packed row's text has what a search asks of one record: a row that has not need not be read as JSON, which costs
+ * most. Bodies are as JSON.stringify writes them.
+ */
+function mayHold({ key, route, outcome, code, status, address }: CallSearch): SQL {
+  const has = (name: string, value: string | number) =>
+    sql`instr(${calls.body}, ${`"${name}":${JSON.stringify(value)}`}) > 0`
+  const conditions = [
+    key === '' ? undefined : has('keyId', key),
+    route === '' ? undefined : has('routeId', route),
+    outcome === '' || outcome === 'refused' ? undefined : has('outcome', outcome),
+    code === '' || code === 'VALID' ? undefined : has('outcome', code),
+    status === null ? undefined : has('status', status),
+    address === null ? undefined : mayHoldWithin(calls.body, address),
   ]
   return and(...conditions) ?? sql`TRUE`
 }
@@ -56,8 +73,10 @@ function packs(
     from === null
       ? sql`TRUE`
       : sql`(key < ${from.index} OR (${calls.at}, ${calls.accountId}, ${calls.seq}) <> (${from.at}, ${from.accountId}, ${from.seq}))`
-  const found = sql<string>`(SELECT json_group_array(json_array(key, json(value))) FROM (SELECT key, value FROM json_each(${calls.body})
-    WHERE ${fitting(search)} AND ${behind} ORDER BY key DESC LIMIT ${limit}))`
+  // Not among the conditions on rows: then a search for what is rare would read them all.
+  const found = sql<string>`CASE WHEN ${mayHold(search)} THEN
+    (SELECT json_group_array(json_array(key, json(value))) FROM (SELECT key, value FROM json_each(${calls.body})
+    WHERE ${fitting(search)} AND ${behind} ORDER BY key DESC LIMIT ${limit})) ELSE '[]' END`
   // Read by the same statement, so that the mark belongs to the rows.
   const mark = sql<number | null>`(SELECT m.seq FROM meter_marks m WHERE m.account_id = ${calls.accountId})`
   const { since, until } = search

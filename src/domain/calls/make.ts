@@ -30,7 +30,7 @@ export interface Names {
 }
 
 export interface CallStore {
-  /** At most `limit` records that a search asks for, behind `from`. Null: of all accounts. */
+  /** At most `limit` records that a search asks for, behind `from`; of a search without a request id. Null: of all accounts. */
   scan(accountId: string | null, search: CallSearch, from: PackPlace | null, limit: number): Promise<Scan>
   /** The record of a request id. Null: in whichever account. */
   find(accountId: string | null, requestId: string): Promise<PlacedCall | null>
@@ -73,7 +73,9 @@ const NOWHERE: CallPage = { items: [], next: null, searchedTo: null, underWay: n
 export function makeCalls({ store, view, ask }: CallPorts): Calls {
   type Account = { id: string; tag: string }
 
-  async function named(accountId: string | null, calls: { accountId: string; call: CallRecord }[]) {
+  type Placed = { accountId: string; call: CallRecord }
+
+  async function named(accountId: string | null, calls: Placed[]) {
     const names = await store.names(
       accountId,
       calls.map(({ call }) => call),
@@ -99,7 +101,18 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
     return behind((await store.find(id, cursor))?.place ?? null)
   }
 
+  /** One request id leads to one call, if the rest of the search asks for it too. */
+  async function only(accountId: string | null, found: Placed | null, search: CallSearch): Promise<CallPage> {
+    if (!found || !fits(found.call, search)) return NOWHERE
+    return { ...NOWHERE, items: await named(accountId, [found]) }
+  }
+
   async function list(account: Account, search: CallSearch): Promise<CallPage> {
+    if (search.requestId !== '') {
+      const { id } = account
+      const call = (await known(account, search.requestId)).call
+      return only(id, call ? { accountId: id, call } : null, search)
+    }
     // The object is asked first: what it flushes between the two reads is then known by the mark.
     const beginning = await begin(account, search.cursor)
     if (beginning === 'lost') return NOWHERE
@@ -131,11 +144,16 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
     return { items, next: onward ?? null, searchedTo: isFull ? null : (scan.next?.at ?? null), underWay: null }
   }
 
-  async function find(account: Account, requestId: string) {
+  async function known(account: Account, requestId: string) {
     // The object first: what it flushes meanwhile is in D1 by then.
     const met = await ask(account.tag, requestId)
     const call = met === null || met === 'unreachable' ? (await store.find(account.id, requestId))?.call : met
-    if (!call) return failed(met === 'unreachable' ? 'METER_UNAVAILABLE' : 'NOT_FOUND')
+    return { call, isAsked: met !== 'unreachable' }
+  }
+
+  async function find(account: Account, requestId: string) {
+    const { call, isAsked } = await known(account, requestId)
+    if (!call) return failed(isAsked ? 'NOT_FOUND' : 'METER_UNAVAILABLE')
     const [found] = await named(account.id, [{ accountId: account.id, call }])
     return ok(explained(found as NamedCall))
   }
@@ -148,6 +166,10 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
       if (search.account !== '') {
         const account = await store.account(search.account)
         return account ? list(account, search) : NOWHERE
+      }
+      if (search.requestId !== '') {
+        const found = await store.find(null, search.requestId)
+        return only(null, found && { accountId: found.place.accountId, call: found.call }, search)
       }
       const from = search.cursor === null ? null : placeOf(search.cursor)
       if (search.cursor !== null && from === null) return NOWHERE
