@@ -7,6 +7,11 @@ export interface Page<T> {
   /** Where the next page begins; null behind the last. */
   next_cursor: string | null
 }
+/** A page of calls. */
+export interface CallPage extends Page<Call> {
+  /** UTC ms back to which was searched, where less than asked was found and more is left; else null. */
+  searched_back_to: number | null
+}
 export interface PageQuery {
   cursor?: string | undefined
   /** Items of a page: 25 unless told, 100 at most. */
@@ -161,6 +166,8 @@ export interface CallQuery extends PageQuery {
   since?: number | string | undefined
   /** Likewise; not itself included. */
   until?: number | string | undefined
+  /** From where calls came: an address, or a range of them in CIDR notation. */
+  address?: string | undefined
   request_id?: string | undefined
 }
 type StandingCheck = 'key_known' | 'key_status' | 'key_expiry' | 'account_status' | 'verified' | 'ip' | 'scope'

@@ -141,6 +141,7 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
@@ -177,6 +178,7 @@ export const consolePages = {
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
   delivery: get('/admin/delivery', 'operator'),
+  callsPart: get('/admin/calls/part', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
   reconciliation: get('/admin/reconciliation', 'operator'),
   reconciling: post('/admin/reconciliation', 'operator'),

@@ -413,9 +413,15 @@ export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
 export const keys = list(keyRow)
 export const plans = list(plan)
-export const calls = list(call)
+const listSearched = <T extends z.ZodType>(item: T) =>
+  list(item).extend({
+    searched_back_to: time.nullable().meta({
+      description: 'Where less than asked was found and more is left to search: back to when it was searched',
+    }),
+  })
+export const calls = listSearched(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })
-export const anyCalls = list(anyCall)
+export const anyCalls = listSearched(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
 const run = z
   .strictObject({
