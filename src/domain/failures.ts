@@ -74,6 +74,9 @@ export type FieldProblem =
   | 'body_size'
   | 'no_such_key'
   | 'several_keys'
+  | 'in_the_future'
+  | 'before_start'
+  | 'months'
 
 export interface Failure {
   ok: false

@@ -34,7 +34,9 @@ export interface MonthUsage {
   /** Latency of admitted calls this month in ms; null without calls. */
   medianMs: number | null
   p95Ms: number | null
-  /** When the quota ends at this month's pace, UTC ms; null when it outlasts the month or nothing was used. */
+  /** Credits a day, of the last seven days. */
+  pace: number
+  /** When the quota ends at that pace, UTC ms; null when it outlasts the month or nothing was used. */
   runsOutAt: number | null
 }
 
