@@ -68,6 +68,8 @@ export const site = {
   theme: post('/preferences/theme', 'anyone'),
   cspReports: post('/csp-reports', 'anyone'),
   dashboard: get('/dashboard', 'member', { may: 'usage.read' }),
+  usage: get('/usage', 'member', { may: 'usage.read' }),
+  usageDownload: get('/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/calls', 'member', { may: 'usage.read' }),
   call: get('/calls/:request_id', 'member', { may: 'usage.read' }),
   keys: get('/keys', 'member', { may: 'keys.read' }),
@@ -139,6 +141,7 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  usageNumbers: get('/usage/numbers', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
@@ -212,6 +215,7 @@ export const json = {
   accountExport: get('/api/exports/account', 'member', { may: 'account.export', fresh: true }),
   audit: get('/api/audit', 'member', { may: 'audit.read' }),
   usage: get('/api/usage', 'member', { may: 'usage.read' }),
+  usageDownload: get('/api/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/api/calls', 'member', { may: 'usage.read' }),
   call: get('/api/calls/:request_id', 'member', { may: 'usage.read' }),
   plans: get('/api/plans', 'anyone'),

@@ -16,6 +16,9 @@ import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
+import { makeDownload } from '../domain/usage/download.ts'
+import { makeReport } from '../domain/usage/make-report.ts'
+import type { Usage } from '../domain/usage.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
@@ -32,7 +35,7 @@ import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
-import { database } from '../storage/database.ts'
+import { type Database, database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
 import { keyActivityStore } from '../storage/key-activity.ts'
@@ -48,6 +51,8 @@ import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
+import { downloadStore } from '../storage/usage-download.ts'
+import { readReport } from '../storage/usage-report.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
 
@@ -66,6 +71,15 @@ export const serviceTokensOf = (DB: D1Database, secrets: readonly string[]): Ser
     random,
     secrets,
   })
+
+const usageOf = (db: Database, meter: DurableObjectNamespace): Usage => {
+  const view = (tag: string) => viewOf(meter, tag)
+  return {
+    ...makeUsage({ view, read: (accountId, request) => readUsage(db, accountId, request), clock }),
+    report: makeReport({ view, read: (accountId, query) => readReport(db, accountId, query), clock }),
+    download: makeDownload({ view, store: downloadStore(db), clock }),
+  }
+}
 
 /**
  * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
@@ -124,11 +138,7 @@ export function servicesOf(
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view: (tag) => viewOf(METER, tag), clock }),
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
-    usage: makeUsage({
-      view: (tag) => viewOf(METER, tag),
-      read: (accountId, request) => readUsage(db, accountId, request),
-      clock,
-    }),
+    usage: usageOf(db, METER),
     calls: makeCalls({
       store: callStore(db),
       view: (tag) => viewOf(METER, tag),

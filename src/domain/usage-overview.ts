@@ -37,7 +37,7 @@ export interface UsagePorts {
 }
 
 /** What the dashboard shows: D1's rows and the object's unflushed tail, added up once. */
-export function makeUsage({ view, read, clock }: UsagePorts): Usage {
+export function makeUsage({ view, read, clock }: UsagePorts): Pick<Usage, 'overview'> {
   return {
     async overview(account, range) {
       const now = clock()

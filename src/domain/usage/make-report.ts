@@ -117,7 +117,8 @@ const measured = (rows: readonly OutcomeSums[]): Measured => ({
 function outcomes(rows: readonly OutcomeSums[], rowsBefore: readonly OutcomeSums[]): OutcomeUsage[] {
   const names = [...new Set([...rows, ...rowsBefore].map(({ outcome }) => outcome))]
   const ofName = (all: readonly OutcomeSums[], name: string) => all.filter(({ outcome }) => outcome === name)
-  const sum = (all: readonly OutcomeSums[], of: 'calls' | 'credits') => all.reduce((total, row) => total + row[of], 0)
+  const sum = (all: readonly OutcomeSums[], of: 'calls' | 'credits' | 'msSum') =>
+    all.reduce((total, row) => total + row[of], 0)
   return names
     .map((outcome): OutcomeUsage => {
       const own = ofName(rows, outcome)
@@ -126,6 +127,7 @@ function outcomes(rows: readonly OutcomeSums[], rowsBefore: readonly OutcomeSums
         calls: sum(own, 'calls'),
         callsBefore: sum(ofName(rowsBefore, outcome), 'calls'),
         credits: sum(own, 'credits'),
+        msSum: sum(own, 'msSum'),
         latency: latencyOf(histogramOf(own)),
       }
     })

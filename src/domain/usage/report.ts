@@ -37,6 +37,7 @@ export interface OutcomeUsage {
   /** The same in the period before. */
   callsBefore: number
   credits: number
+  msSum: number
   latency: Latency
 }
 

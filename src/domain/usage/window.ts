@@ -16,6 +16,8 @@ export interface Span {
 export interface Window extends Span {
   range: UsageRange | 'custom'
   step: 'hour' | 'day' | 'week'
+  /** Of what it is summed: hours, or beyond 31 days whole days of UTC. */
+  unit: 'hour' | 'day'
   /** Whose days they are: the reader's zone, or UTC beyond 31 days. Hours are the same in each. */
   zone: string
   /** Without gaps, oldest first. */
@@ -102,7 +104,8 @@ function windowFrom(
     .map(({ start, end }) => ({ start, end: Math.min(end, over) }))
   const start = buckets[0]?.start ?? over
   const end = buckets.at(-1)?.end ?? over
-  return { range, step, zone, start, end, buckets, isLive: end === over, cutsHours }
+  const unit = step === 'hour' || buckets.length <= LOCAL_DAYS ? 'hour' : 'day'
+  return { range, step, unit, zone, start, end, buckets, isLive: end === over, cutsHours }
 }
 
 /**
