@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { failed, ok, type Result } from '../domain/failures.ts'
 import { DECISION_CODES } from '../domain/metering/decision.ts'
 import { UTC, zoneNamed } from '../domain/time-zones.ts'
+import type { UsageFilter } from '../domain/usage/report.ts'
 import { type Asked, USAGE_RANGES } from '../domain/usage/window.ts'
 import { refusal } from './middleware/fields.ts'
 
@@ -37,11 +38,11 @@ export const FORMATS = ['csv', 'ndjson'] as const
 export const format = z.enum(FORMATS).default('csv')
 
 /** The range or the days that a query names. VALIDATION_FAILED when it names one of two days. */
-export function askedOf({ range, from, to }: z.infer<typeof usageQuery>): Result<Asked> {
+export function askedOf({ range, from, to }: Pick<z.infer<typeof usageQuery>, 'range' | 'from' | 'to'>): Result<Asked> {
   if (from === '' && to === '') return ok({ range })
   if (from === '' || to === '')
     return failed('VALIDATION_FAILED', [{ field: from === '' ? 'from' : 'to', problem: 'required' }])
   return ok({ from, to })
 }
 
-export const filterOf = ({ key, route, outcome }: z.infer<typeof usageQuery>) => ({ key, route, outcome })
+export const filterOf = ({ key, route, outcome }: UsageFilter): UsageFilter => ({ key, route, outcome })

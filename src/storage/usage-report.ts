@@ -148,7 +148,10 @@ export async function readReport(db: Database, accountId: string, query: ReportQ
   return {
     ...monthModel(marks, month, recent, limits),
     sums: sums.map(({ histograms: text, ...row }) => ({ ...row, histogram: unpacked(text) })),
-    groups,
+    groups: groups.map((row) => {
+      const calls = row.ok + row.errors
+      return { ...row, calls, asked: calls + row.refused }
+    }),
     choices: { keys, routes },
   }
 }

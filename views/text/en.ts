@@ -10,6 +10,7 @@ import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
+import { usage } from './en.usage.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -18,6 +19,7 @@ export const en = {
     main: 'Main',
     overview: 'Overview',
     keys: 'Keys',
+    usage: 'Usage',
     docs: 'Docs',
     settings: 'Settings',
     console: 'Console',
@@ -314,6 +316,7 @@ export const en = {
   calls,
   team,
   tokens,
+  usage,
   console: console_,
   decisions,
   failures,

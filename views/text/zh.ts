@@ -11,6 +11,7 @@ import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 import { tokenNotices, tokens } from './zh.tokens.ts'
+import { usage } from './zh.usage.ts'
 
 export const zh: Text = {
   shell: {
@@ -18,6 +19,7 @@ export const zh: Text = {
     main: '主导航',
     overview: '总览',
     keys: '密钥',
+    usage: '用量',
     docs: '文档',
     settings: '设置',
     console: '控制台',
@@ -303,6 +305,7 @@ export const zh: Text = {
   calls,
   team,
   tokens,
+  usage,
   console: console_,
   decisions,
   failures,

@@ -1,13 +1,12 @@
-import { isAdmitted } from '../../domain/metering/rollup.ts'
 import { HOUR } from '../../domain/periods.ts'
 import type { Groups, Measured, OutcomeUsage, UsageReport } from '../../domain/usage/report.ts'
-import { callsOf, type Sums, sumsOf } from '../../domain/usage/sums.ts'
+import { type Sums, sumsOf } from '../../domain/usage/sums.ts'
 import { monthBody } from './bodies.ts'
 
 type Group = '' | 'key' | 'route' | 'outcome'
 
 const sumsBody = (sums: Sums) => ({
-  answered: callsOf(sums),
+  answered: sums.calls,
   ok: sums.ok,
   errors: sums.errors,
   refused: sums.refused,
@@ -58,7 +57,7 @@ export const usageBody = (report: UsageReport, group: Group) => ({
   totals: measuredBody(report.totals),
   before: { start: report.before.start, end: report.before.end, ...measuredBody(report.totalsBefore) },
   refusals: report.outcomes
-    .filter(({ outcome }) => !isAdmitted(outcome))
+    .filter(({ isRefusal }) => isRefusal)
     .map(({ outcome, calls, callsBefore }) => ({ code: outcome, calls, calls_before: callsBefore })),
   group: group === '' ? null : group,
   ...groupedBody(report, group),

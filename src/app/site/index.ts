@@ -32,6 +32,7 @@ import { profile } from './settings/profile.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { team } from './settings/team.tsx'
 import { settings } from './settings.ts'
+import { usage } from './usage.tsx'
 import { verification } from './verification.tsx'
 
 /** What people see. */
@@ -46,6 +47,7 @@ for (const part of [
   preferences,
   cspReports,
   dashboard,
+  usage,
   calls,
   keys,
   key,

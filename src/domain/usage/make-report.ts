@@ -5,7 +5,7 @@ import { emptyHistogram, type Histogram, merge } from '../metering/histogram.ts'
 import { type HourlyUsage, isAdmitted, rollUp } from '../metering/rollup.ts'
 import { type MonthModel, type MonthRequest, monthRequest, monthUsage, type OutcomeSums } from './month.ts'
 import type { Groups, GroupUsage, Measured, OutcomeUsage, ReportRequest, UsageFilter, UsageReport } from './report.ts'
-import { askedOf, latencyOf, minus, NOTHING, plus, type Sums, sumsOf } from './sums.ts'
+import { change, latencyOf, minus, NOTHING, plus, type Sums, sumsOf } from './sums.ts'
 import { before, type Span, windowOf } from './window.ts'
 
 /** What is asked of D1. */
@@ -20,7 +20,7 @@ export interface ReportQuery extends MonthRequest {
   routeIds: string[]
 }
 
-export interface GroupRow extends GroupUsage {
+export interface GroupRow extends Omit<GroupUsage, 'change'> {
   of: 'key' | 'route'
   /** How many groups of its kind there are. */
   count: number
@@ -94,6 +94,7 @@ export const makeReport =
       asOf: meter === null ? model.flushedAt : now,
       totals,
       totalsBefore,
+      changes: changesOf(totals, totalsBefore),
       series: window.buckets.map((span, i) => ({
         ...span,
         ...measured([...held((bucket) => bucket === i), ...within(span)]),
@@ -114,6 +115,14 @@ const measured = (rows: readonly OutcomeSums[]): Measured => ({
   latency: latencyOf(histogramOf(rows)),
 })
 
+const changesOf = (now: Measured, was: Measured): UsageReport['changes'] => ({
+  calls: change(now.calls, was.calls),
+  errors: change(now.errors, was.errors),
+  refused: change(now.refused, was.refused),
+  credits: change(now.credits, was.credits),
+  p95: change(now.latency.p95, was.latency.p95),
+})
+
 function outcomes(rows: readonly OutcomeSums[], rowsBefore: readonly OutcomeSums[]): OutcomeUsage[] {
   const names = [...new Set([...rows, ...rowsBefore].map(({ outcome }) => outcome))]
   const ofName = (all: readonly OutcomeSums[], name: string) => all.filter(({ outcome }) => outcome === name)
@@ -122,10 +131,13 @@ function outcomes(rows: readonly OutcomeSums[], rowsBefore: readonly OutcomeSums
   return names
     .map((outcome): OutcomeUsage => {
       const own = ofName(rows, outcome)
+      const [calls, callsBefore] = [sum(own, 'calls'), sum(ofName(rowsBefore, outcome), 'calls')]
       return {
         outcome,
-        calls: sum(own, 'calls'),
-        callsBefore: sum(ofName(rowsBefore, outcome), 'calls'),
+        isRefusal: !isAdmitted(outcome),
+        calls,
+        callsBefore,
+        change: change(calls, callsBefore),
         credits: sum(own, 'credits'),
         msSum: sum(own, 'msSum'),
         latency: latencyOf(histogramOf(own)),
@@ -133,7 +145,7 @@ function outcomes(rows: readonly OutcomeSums[], rowsBefore: readonly OutcomeSums
     })
     .sort(
       (a, b) =>
-        Number(isAdmitted(b.outcome)) - Number(isAdmitted(a.outcome)) ||
+        Number(a.isRefusal) - Number(b.isRefusal) ||
         b.calls - a.calls ||
         b.callsBefore - a.callsBefore ||
         (a.outcome < b.outcome ? -1 : 1),
@@ -148,10 +160,11 @@ function groups(
   most: number,
 ): Groups {
   const rows = held.filter((row) => row.of === of)
-  const byId = new Map<string, GroupUsage>(rows.map(({ of: _, count: __, ...row }) => [row.id, row]))
+  type Group = Omit<GroupUsage, 'change'>
+  const byId = new Map<string, Group>(rows.map(({ of: _, count: __, ...row }) => [row.id, row]))
   const count = rows[0]?.count ?? 0
   const sent = byId.size
-  const groupOf = (id: string): GroupUsage => {
+  const groupOf = (id: string): Group => {
     const known = byId.get(id)
     if (known) return known
     const key = of === 'key' ? choices.keys.find((one) => one.id === id) : undefined
@@ -164,13 +177,13 @@ function groups(
   for (const row of tail.now) Object.assign(groupOf(idOf(row)), plus(groupOf(idOf(row)), sumsOf(row)))
   for (const row of tail.before) groupOf(idOf(row)).askedBefore += row.calls
   const sorted = [...byId.values()].sort(
-    (a, b) => askedOf(b) - askedOf(a) || b.askedBefore - a.askedBefore || (a.id < b.id ? -1 : 1),
+    (a, b) => b.asked - a.asked || b.askedBefore - a.askedBefore || (a.id < b.id ? -1 : 1),
   )
-  const shown = sorted.slice(0, most)
+  const shown = sorted.slice(0, most).map((group) => ({ ...group, change: change(group.asked, group.askedBefore) }))
   // Every group in the tail was asked for by its id: one that D1 did not send has no rows there.
   const left = count + (byId.size - sent) - shown.length
   if (left <= 0) return { shown, others: null }
-  const { ok, errors, refused, credits, msSum } = shown.reduce<Sums>(minus, totals)
-  const askedBefore = shown.reduce((rest, group) => rest - group.askedBefore, askedOf(totalsBefore))
-  return { shown, others: { count: left, sums: { ok, errors, refused, credits, msSum }, askedBefore } }
+  const sums = shown.reduce<Sums>(minus, totals)
+  const askedBefore = shown.reduce((rest, group) => rest - group.askedBefore, totalsBefore.asked)
+  return { shown, others: { count: left, sums, askedBefore, change: change(sums.asked, askedBefore) } }
 }

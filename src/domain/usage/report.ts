@@ -1,5 +1,5 @@
 import type { MonthUsage } from '../usage.ts'
-import type { Latency, Sums } from './sums.ts'
+import type { Change, Latency, Sums } from './sums.ts'
 import type { Asked, Span, Window } from './window.ts'
 
 /** Which calls are counted; empty texts narrow nothing. */
@@ -33,9 +33,11 @@ export type UsagePart = Span & Measured
 /** One way in which calls ended. */
 export interface OutcomeUsage {
   outcome: string
+  isRefusal: boolean
   calls: number
   /** The same in the period before. */
   callsBefore: number
+  change: Change
   credits: number
   msSum: number
   latency: Latency
@@ -50,12 +52,14 @@ export interface GroupUsage extends Sums {
   hint: string | null
   /** Every call of it in the period before, refused ones too. */
   askedBefore: number
+  /** Of every call of it. */
+  change: Change
 }
 
 /** Groups, those with most calls first, and how many more there are, with what they come to together. */
 export interface Groups {
   shown: GroupUsage[]
-  others: { count: number; sums: Sums; askedBefore: number } | null
+  others: { count: number; sums: Sums; askedBefore: number; change: Change } | null
 }
 
 /** An account's usage of a window, at one instant. */
@@ -70,6 +74,7 @@ export interface UsageReport {
   asOf: number
   totals: Measured
   totalsBefore: Measured
+  changes: Record<'calls' | 'errors' | 'refused' | 'credits' | 'p95', Change>
   series: UsagePart[]
   /** Admitted calls first, then refusals, each with most calls first. */
   outcomes: OutcomeUsage[]

@@ -1,5 +1,6 @@
 import type { Histogram } from '../metering/histogram.ts'
 import { percentile } from '../metering/histogram.ts'
+import { isAdmitted } from '../metering/rollup.ts'
 
 /** Calls by how they ended, and what they cost. */
 export interface Sums {
@@ -7,7 +8,11 @@ export interface Sums {
   ok: number
   /** Admitted calls that failed, or whose end is not known. */
   errors: number
+  /** All admitted calls. */
+  calls: number
   refused: number
+  /** Every call, refused ones too. */
+  asked: number
   /** Charged. */
   credits: number
   /** Of admitted calls, in all. */
@@ -21,37 +26,28 @@ export interface Latency {
   p99: number | null
 }
 
-export const NOTHING: Sums = { ok: 0, errors: 0, refused: 0, credits: 0, msSum: 0 }
-
-/** Admitted calls. */
-export const callsOf = ({ ok, errors }: Pick<Sums, 'ok' | 'errors'>): number => ok + errors
-
-/** Every call, refused ones too. */
-export const askedOf = ({ ok, errors, refused }: Pick<Sums, 'ok' | 'errors' | 'refused'>): number =>
-  ok + errors + refused
+export const NOTHING: Sums = { ok: 0, errors: 0, calls: 0, refused: 0, asked: 0, credits: 0, msSum: 0 }
 
 const combine =
-  (with_: (a: number, b: number) => number) =>
+  (combined: (a: number, b: number) => number) =>
   (a: Sums, b: Sums): Sums => ({
-    ok: with_(a.ok, b.ok),
-    errors: with_(a.errors, b.errors),
-    refused: with_(a.refused, b.refused),
-    credits: with_(a.credits, b.credits),
-    msSum: with_(a.msSum, b.msSum),
+    ok: combined(a.ok, b.ok),
+    errors: combined(a.errors, b.errors),
+    calls: combined(a.calls, b.calls),
+    refused: combined(a.refused, b.refused),
+    asked: combined(a.asked, b.asked),
+    credits: combined(a.credits, b.credits),
+    msSum: combined(a.msSum, b.msSum),
   })
 export const plus = combine((a, b) => a + b)
 export const minus = combine((a, b) => a - b)
 
-/** What an hour's row of one outcome adds. */
-export const sumsOf = (row: { outcome: string; calls: number; credits: number; msSum: number }): Sums => {
-  const isError = row.outcome === 'failed' || row.outcome === 'unknown'
-  return {
-    ok: row.outcome === 'ok' ? row.calls : 0,
-    errors: isError ? row.calls : 0,
-    refused: row.outcome === 'ok' || isError ? 0 : row.calls,
-    credits: row.credits,
-    msSum: row.msSum,
-  }
+/** What a row of one outcome adds. */
+export function sumsOf(row: { outcome: string; calls: number; credits: number; msSum: number }): Sums {
+  const { outcome, calls, credits, msSum } = row
+  const refused = isAdmitted(outcome) ? 0 : calls
+  const ok = outcome === 'ok' ? calls : 0
+  return { ok, errors: calls - refused - ok, calls: calls - refused, refused, asked: calls, credits, msSum }
 }
 
 export const latencyOf = (histogram: Histogram): Latency => ({
@@ -60,11 +56,14 @@ export const latencyOf = (histogram: Histogram): Latency => ({
   p99: percentile(histogram, 0.99),
 })
 
+/** A share, `new`, or nothing to compare. */
+export type Change = number | 'new' | null
+
 /**
  * How much a number changed, as a share of what it was: 0.12 for 12 % more. `new` where there was nothing before and there
  * is something now, null where there is nothing to compare.
  */
-export function change(now: number | null, was: number | null): number | 'new' | null {
+export function change(now: number | null, was: number | null): Change {
   if (now === null || was === null || (now === 0 && was === 0)) return null
   return was === 0 ? 'new' : (now - was) / was
 }
