@@ -22,6 +22,24 @@ test('a line has a gap where there is no value, and a point that stands alone is
   expect(line?.points).toHaveLength(1)
 })
 
+test('each line that is marked is above the one before, and what is drawn lies between them', () => {
+  for (const values of [
+    [40, 63],
+    [40, 4_000],
+    [0, 15_000],
+  ]) {
+    const { marks, lines } = layLines([values], frame)
+    const ys = marks.map(({ y }) => y)
+    expect(ys.length).toBeGreaterThan(2)
+    expect(ys).toEqual(ys.toSorted((a, b) => b - a))
+    const drawn = (lines[0]?.path ?? '')
+      .split(/[ML]/)
+      .slice(1)
+      .map((point) => Number(point.split(' ')[1]))
+    for (const y of drawn) expect(y <= (ys[0] ?? 0) + 0.1 && y >= (ys.at(-1) ?? 0) - 0.1).toBe(true)
+  }
+})
+
 test('nothing to draw draws nothing', () => {
   expect(layLines([[null, null]], frame).lines).toEqual([{ path: '', points: [] }])
 })

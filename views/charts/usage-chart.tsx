@@ -13,17 +13,17 @@ type Step = UsageReport['window']['step']
 /** From the floor up: answered, errors, refused. */
 export const CALL_FILLS = ['fill-bar', 'fill-ink-2', 'fill-bar-2']
 const CREDIT_FILLS = ['fill-bar']
-const HEIGHT = { top: 8, bottom: 24, left: 44 }
+const ROOM = { top: 8, bottom: 24, left: 52 }
 
 // One drawing for each width of the page, so that its text keeps its size; so many labels have room.
 const DRAWINGS: { place: string; frame: Frame; room: number }[] = [
-  { place: 'hidden @min-[50rem]:block', frame: { width: 960, height: 240, ...HEIGHT }, room: 12 },
+  { place: 'hidden @min-[50rem]:block', frame: { width: 960, height: 240, ...ROOM }, room: 12 },
   {
     place: 'hidden @min-[30rem]:block @min-[50rem]:hidden',
-    frame: { width: 600, height: 216, ...HEIGHT },
+    frame: { width: 600, height: 216, ...ROOM },
     room: 8,
   },
-  { place: '@min-[30rem]:hidden', frame: { width: 340, height: 196, ...HEIGHT }, room: 5 },
+  { place: '@min-[30rem]:hidden', frame: { width: 340, height: 196, ...ROOM }, room: 4 },
 ]
 
 interface Props {
@@ -53,19 +53,23 @@ function tickOf(series: readonly Part[], step: Step, room: number, format: Forma
 }
 
 interface DrawingProps extends Props {
+  isEmpty: boolean
   frame: Frame
   tick: (part: Part, i: number) => string | null
   titleOf: (part: Part) => string
 }
 
-const Bars = ({ report, metric, format, frame, tick, titleOf }: DrawingProps) => {
+const Bars = ({ report, metric, format, isEmpty, frame, tick, titleOf }: DrawingProps) => {
   const stacks = report.series.map(({ ok, errors, refused, credits }) =>
     metric === 'calls' ? [ok, errors, refused] : [credits],
   )
   const { bars, lines, step } = layBars(stacks, frame)
   return (
     <>
-      <Marks marks={lines.map(({ count, y }) => ({ y, name: format.compact(count) }))} frame={frame} />
+      <Marks
+        marks={(isEmpty ? lines.slice(0, 1) : lines).map(({ count, y }) => ({ y, name: format.compact(count) }))}
+        frame={frame}
+      />
       {report.series.map((part, i) => {
         const bar = bars[i] as Bar
         const name = tick(part, i)
@@ -96,12 +100,12 @@ export const PERCENTILES = [
   { name: 'p50', line: 'line-p50' },
 ] as const
 
-const Lines = ({ report, format, frame, tick, titleOf }: DrawingProps) => {
+const Lines = ({ report, format, isEmpty, frame, tick, titleOf }: DrawingProps) => {
   const lists = PERCENTILES.map(({ name }) => report.series.map(({ latency }) => latency[name]))
   const { lines, marks, step, xOf } = layLines(lists, frame)
   return (
     <>
-      <Marks marks={marks.map(({ value, y }) => ({ y, name: format.took(value) }))} frame={frame} />
+      <Marks marks={(isEmpty ? [] : marks).map(({ value, y }) => ({ y, name: format.took(value) }))} frame={frame} />
       {report.series.map((part, i) => {
         const name = tick(part, i)
         return (
@@ -151,7 +155,13 @@ export const UsageChart = (props: Props) => {
           role="img"
           aria-label={isEmpty ? says.none : says.heads[metric][window.step]}
         >
-          <Drawing {...props} frame={frame} tick={tickOf(series, window.step, room, format)} titleOf={titleOf} />
+          <Drawing
+            {...props}
+            isEmpty={isEmpty}
+            frame={frame}
+            tick={tickOf(series, window.step, room, format)}
+            titleOf={titleOf}
+          />
           {isEmpty && (
             <text class="empty" x={(frame.left + frame.width) / 2} y={frame.height / 2} text-anchor="middle">
               {says.none}

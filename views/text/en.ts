@@ -132,7 +132,7 @@ export const en = {
     lastsReset: 'after reset',
     lastsUsedUp: 'used up',
     lastsNoEnd: 'no end',
-    atPace: 'at this month’s pace',
+    atPace: 'at the last 7 days’ pace',
     resets: (relative: string, day: string) => `resets ${relative}, ${day}`,
     refused: 'Refused',
     refusedNone: 'no refusals this month',

@@ -15,15 +15,11 @@ export const usage = {
   only: 'Only',
   without: (what: string) => `Without “${what}”`,
   show: 'Show',
-  reset: 'Show all',
   calls: 'Calls',
   errors: 'Errors',
   refused: 'Refused',
   credits: 'Credits',
-  latency: 'Answers within',
-  half: (took: string) => `half within ${took}`,
-  p95: 'p95',
-  percentiles: { p50: 'p50', p95: 'p95', p99: 'p99' },
+  latency: 'Answer time, p95',
   shareOfCalls: (share: string) => `${share} of calls`,
   shareOfAll: (share: string) => `${share} of all asked`,
   /** After a change in per cent. */
@@ -32,7 +28,7 @@ export const usage = {
   noChange: '—',
   noChangeLabel: 'nothing to compare',
   none: '–',
-  compared: (from: string, to: string) => `Compared with the time before, as long: ${from} to ${to}.`,
+  compared: (from: string, to: string) => `Compared with the period just before, of the same length: ${from} to ${to}.`,
   hoursOf: (zone: string) => `Hours are those of ${zone}.`,
   daysOf: (zone: string) => `Days are those of ${zone}.`,
   utcDays: 'More than 31 days are shown in days of UTC.',
@@ -68,6 +64,9 @@ export const usage = {
     none: 'No calls in this time',
     from: (zone: string) => `From (${zone})`,
     weekOf: (day: string) => `week of ${day}`,
+    logarithmic: 'The scale is logarithmic.',
+    /** Between two sentences. */
+    stop: ' ',
     asTable: 'Show as table',
   },
   groups: {
@@ -85,7 +84,6 @@ export const usage = {
     none: 'No calls in this time',
     noneNote: 'Choose a longer time, or make a call: it appears here by itself.',
     noneFiltered: 'Nothing fits. Choose something else, or show all.',
-    average: 'Average',
   },
   download: {
     title: 'Download these rows',

@@ -132,7 +132,7 @@ export const zh: Text = {
     lastsReset: '重置之后',
     lastsUsedUp: '已用尽',
     lastsNoEnd: '不限',
-    atPace: '按本月速度估算',
+    atPace: '按最近 7 天的速度估算',
     resets: (relative, day) => `${relative}重置，${day}`,
     refused: '被拒绝',
     refusedNone: '本月没有拒绝',

@@ -4,8 +4,16 @@ import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
 import { Changed } from './change.tsx'
 
+// Hairlines between the cells, whether they stand in two columns, three or five.
+const PLACE = [
+  'border-line py-4',
+  'max-sm:border-t max-sm:even:border-l max-sm:even:pl-4 max-sm:last:col-span-2',
+  'sm:max-lg:border-t sm:max-lg:not-nth-[3n+1]:border-l sm:max-lg:not-nth-[3n+1]:pl-6 sm:max-lg:last:col-span-2',
+  'lg:not-first:border-l lg:not-first:pl-6',
+].join(' ')
+
 const Figure = ({ name, value, children }: { name: string; value: Child; children: Child }) => (
-  <div class="border-line py-4 max-lg:border-t max-sm:even:border-l max-sm:even:pl-4 sm:max-lg:[&:not(:nth-child(3n+1))]:border-l sm:max-lg:[&:not(:nth-child(3n+1))]:pl-6 lg:not-first:border-l lg:not-first:pl-6">
+  <div class={PLACE}>
     <dt class="text-sm text-ink-3">{name}</dt>
     <dd>
       <p class="text-xl font-semibold tracking-tight">{value}</p>
@@ -31,10 +39,7 @@ export const Figures = ({ page, report }: { page: PageInfo; report: UsageReport 
   const errorShare = share(totals.errors, totals.calls)
   const refusedShare = share(totals.refused, totals.asked)
   return (
-    <dl
-      class="grid grid-cols-2 gap-x-4 border-b border-line sm:grid-cols-3 sm:gap-x-6 lg:grid-cols-5 lg:border-t"
-      data-testid="figures"
-    >
+    <dl class="grid grid-cols-2 border-b border-line sm:grid-cols-3 lg:grid-cols-5 lg:border-t" data-testid="figures">
       <Figure name={usage.calls} value={number(totals.calls)}>
         <p class={NOTE}>
           <Changed page={page} change={changes.calls} was={format.compact(then.calls)} />
@@ -57,7 +62,7 @@ export const Figures = ({ page, report }: { page: PageInfo; report: UsageReport 
           <Changed page={page} change={changes.credits} was={format.compact(then.credits)} />
         </p>
       </Figure>
-      <Figure name={`${usage.latency} (p95)`} value={took(totals.latency.p95)}>
+      <Figure name={usage.latency} value={took(totals.latency.p95)}>
         <p class={NOTE}>
           <Changed page={page} change={changes.p95} was={format.took(then.latency.p95 ?? 0)} isBad />
         </p>

@@ -79,6 +79,9 @@ export const Narrow = (props: Props) => {
       <details class="mb-4" open={isDays || errors.length > 0}>
         <summary class="inline-flex min-h-11 items-center text-sm text-ink-2 hover:text-ink sm:min-h-7">
           {usage.narrow}
+          <svg class="ml-1.5 size-3 fill-none stroke-current stroke-2" viewBox="0 0 12 12" aria-hidden="true">
+            <path d="m2 4 4 4 4-4" />
+          </svg>
         </summary>
         <search>
           <form
