@@ -46,10 +46,10 @@ export function gzip(): Gzip {
   }
 }
 
-/** Bytes as a stream that reads on when its reader does. */
-export function streamOf(parts: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+/** So many bytes as a stream that reads on when its reader does, and fails when they are not as many. */
+export function streamOf(parts: AsyncIterable<Uint8Array>, bytes: number): ReadableStream<Uint8Array> {
   const pieces = parts[Symbol.asyncIterator]()
-  return new ReadableStream<Uint8Array>({
+  const all = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await pieces.next()
       if (done) controller.close()
@@ -59,4 +59,6 @@ export function streamOf(parts: AsyncIterable<Uint8Array>): ReadableStream<Uint8
       await pieces.return?.()
     },
   })
+  // Its length goes ahead of it.
+  return all.pipeThrough(new FixedLengthStream(bytes))
 }
