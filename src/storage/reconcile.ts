@@ -7,6 +7,7 @@ import {
   reconcile,
   type UnevenSum,
 } from '../domain/metering/reconcile.ts'
+import { ADMITTED } from '../domain/metering/rollup.ts'
 
 /** How often an account whose books move while they are read is read anew. */
 const TRIES = 6
@@ -175,7 +176,10 @@ function addPage(model: ReadModel, [packs, sums, repeated]: Rows[], since: numbe
   return packs?.length === PACKS && last ? { at: last.at, seq: last.seq } : null
 }
 
-/** A page of packs behind a place, up to a commit: the packs, their sums by day, and ids that stand in it more than once. */
+/**
+ * A page of packs behind a place, up to a commit: the packs, their sums by day, and ids that stand in it more than once. Who
+ * asks twice is refused twice: only of admitted calls each stands once.
+ */
 function packReads(
   prepare: (query: string, ...values: unknown[]) => D1PreparedStatement,
   { at, seq }: { at: number; seq: number },
@@ -190,6 +194,7 @@ function packReads(
        sum(c.value ->> 'credits') AS credits
      FROM page, json_each(page.body) c GROUP BY 1, 2, 3, 4`,
     `${page} SELECT c.value ->> 'id' AS id, count(*) AS times FROM page, json_each(page.body) c
+     WHERE c.value ->> 'outcome' IN (SELECT value FROM json_each('${JSON.stringify(ADMITTED)}'))
      GROUP BY 1 HAVING count(*) > 1 LIMIT ${NAMED}`,
   ].map((query) => prepare(query, at, seq, mark))
 }

@@ -1,11 +1,12 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
-import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
 import { codeOf } from '../../domain/metering/explain.ts'
 import type { Run, SeenDifference } from '../../domain/metering/reconciliation.ts'
+import type { Delivery } from '../../domain/operating/delivery.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
@@ -39,6 +40,7 @@ export const planBody = (plan: Plan) => ({
   currency: plan.currency,
   included_credits: plan.includedCredits,
   rate_limits: plan.rateLimits,
+  quotas: plan.quotas,
 })
 
 /** The tag stays inside: keys carry it. */
@@ -183,6 +185,7 @@ export const monthBody = (month: MonthUsage) => ({
   refused: month.refused,
   median_ms: month.medianMs,
   p95_ms: month.p95Ms,
+  credits_a_day: month.pace,
   runs_out_at: month.runsOutAt,
 })
 
@@ -218,6 +221,16 @@ export const explainedBody = (call: ExplainedCall) => ({
 
 /** Operators see whose it is. */
 export const anyCallBody = (call: NamedCall) => ({ account_id: call.accountId, ...callBody(call) })
+
+export const deliveryBody = ({ accountId, accountName, deliveredAt, backlog, age, isLate }: Delivery) => ({
+  account_id: accountId,
+  account_name: accountName,
+  delivered_at: deliveredAt,
+  late: isLate,
+  waiting: backlog?.calls ?? null,
+  oldest_age_ms: age,
+  failures: backlog?.failures ?? null,
+})
 
 export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),
@@ -266,4 +279,9 @@ export const listBody = <T, B>({ items, next }: Page<T>, body: (item: T) => B) =
   success: true,
   data: items.map(body),
   next_cursor: next,
+})
+
+export const callsBody = <B>(page: CallPage, body: (call: NamedCall) => B) => ({
+  ...listBody(page, body),
+  searched_back_to: page.searchedTo,
 })

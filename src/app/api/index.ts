@@ -10,6 +10,7 @@ import { requestId } from '../middleware/request-id.ts'
 import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
+import { adminDelivery } from './admin-delivery.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
@@ -56,6 +57,7 @@ for (const resource of [
   openapi,
   adminUsers,
   adminAccounts,
+  adminDelivery,
   adminReconciliation,
   adminRoutes,
   adminTokens,

@@ -3,7 +3,7 @@ import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
 import { putArchived } from '../archive.fixture.ts'
 import { join } from '../team.fixture.ts'
-import { bindings, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
+import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
 
 let made = 0
@@ -11,7 +11,7 @@ let made = 0
 async function newKey({ id, accountId, tag }: Person): Promise<string> {
   const actor = { userId: id, accountId, tag, address: '' }
   const input = { name: 'walked' }
-  return (await services.keys.create(actor, input)).value.id
+  return (await madeKey(actor, input)).value.id
 }
 
 const tokenInput = { name: 'walked', scopes: ['keys:verify' as const], expiresAt: null }

@@ -17,6 +17,7 @@ import {
   ask,
   bindings,
   keysOf,
+  madeKey,
   ORIGIN,
   PASSWORD,
   type Person,
@@ -136,7 +137,7 @@ test('its readme names every field of every file', async () => {
     rateLimits: [{ name: 'r', limit: 5, window_seconds: 60 }],
     quota: { limit: 9, period: 'day' as const },
   }
-  owner.apiKey = (await services.keys.create(actor, { name: 'limited', ...limits })).text
+  owner.apiKey = (await madeKey(actor, { name: 'limited', ...limits })).text
   await services.serviceTokens.create(actor, { name: 'robot', scopes: ['keys:read'], expiresAt: null })
   await DB.prepare(
     "INSERT INTO tokens (token_hash, purpose, account_id, email, role, expires_at, created_at) VALUES (?1, 'invite', ?1, 'x@example.com', 'viewer', 2, 1)",
