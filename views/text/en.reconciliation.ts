@@ -46,5 +46,7 @@ export const reconciliation = {
     'archive.missing': 'A file of the archive is not there',
     'archive.short': 'A file of the archive is shorter than it should be',
     'archive.count': 'An archived part does not say one number of calls',
+    'archive.calls': 'A file of the archive holds other calls than were archived',
+    'archive.credits': 'Calls in a file of the archive cost something else than when they were archived',
   },
 }

@@ -31,7 +31,7 @@ export interface Shard {
 }
 
 /** An account's gzip member of an object. */
-export interface Member extends Omit<ArchivedPart, 'object' | 'size'> {
+export interface Member extends Omit<ArchivedPart, 'object' | 'size' | 'held'> {
   accountId: string
 }
 
