@@ -50,7 +50,8 @@ async function heldIn(bytes: ReadableStream<Uint8Array>): Promise<Sum> {
     rest = lines.pop() ?? ''
     for (const line of lines) {
       sum.calls += 1
-      sum.credits += (JSON.parse(line) as { credits: number }).credits
+      const { credits } = JSON.parse(line) as { credits?: unknown }
+      sum.credits += typeof credits === 'number' ? credits : 0
     }
   }
   return sum
