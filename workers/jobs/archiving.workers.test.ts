@@ -10,6 +10,8 @@ import { random } from '../../src/platform/random.ts'
 import { archivingStore } from '../../src/storage/archiving.ts'
 import { flush } from '../../src/storage/flush.ts'
 import { reconcileAccount } from '../../src/storage/reconcile.ts'
+import type { JobsEnv } from './env.ts'
+import { everyMinute } from './every-minute.ts'
 
 const { DB } = bindings
 const { ARCHIVE } = env as unknown as { ARCHIVE: R2Bucket }
@@ -189,6 +191,15 @@ test('a day stays in D1 until it is over for as long as calls are kept, and not 
   expect(await standing()).toEqual(before)
   now = DUE
   await archive()
+  expect(await standing()).toEqual(after)
+})
+
+test('the minute archives after as many days as are set', async () => {
+  const [before, after] = [await afterDays(0), await afterDays(1)]
+  const jobs = env as unknown as JobsEnv
+  await everyMinute({ ...jobs, CALL_RETENTION_DAYS: '31' } as JobsEnv, DUE)
+  expect(await standing()).toEqual(before)
+  await everyMinute(jobs, DUE)
   expect(await standing()).toEqual(after)
 })
 

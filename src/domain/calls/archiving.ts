@@ -7,7 +7,7 @@ import { type DroppedStore, removeDropped } from './dropped.ts'
 import { writtenCall } from './written.ts'
 
 const DAY = 24 * HOUR
-/** Calls and packs an object holds at most, about 20 MB before they are packed, and calls that are read at a time. */
+/** Calls and packs an object holds at most, about 40 MB of lines and 2 MB of a file, and calls that are read at a time. */
 const MOST = { calls: 50_000, packs: 2_000 }
 const PAGE_CALLS = 4_000
 /** How long a minute's share begins with another object, and how many it writes at most. */
