@@ -4,7 +4,8 @@ import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts
 import { timeOfId } from '../domain/ids.ts'
 import { isWithin } from '../domain/keys/addresses.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
-import { mayHoldWithin, mayLieWithin } from './call-addresses.ts'
+import { mayLieWithin } from './call-addresses.ts'
+import { mayHold } from './call-texts.ts'
 import type { Database } from './database.ts'
 import { LATE_MS } from './flush.ts'
 import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
@@ -36,24 +37,6 @@ function fitting({ key, route, outcome, code, status, since, until, address }: C
     since === null ? undefined : sql`${of('at')} >= ${since}`,
     until === null ? undefined : sql`${of('at')} < ${until}`,
     address === null ? undefined : mayLieWithin(of('address'), address),
-  ]
-  return and(...conditions) ?? sql`TRUE`
-}
-
-/**
- * Whether a packed row's text has what a search asks of one record: a row that has not need not be read as JSON, which costs
- * most. Bodies are as JSON.stringify writes them.
- */
-function mayHold({ key, route, outcome, code, status, address }: CallSearch): SQL {
-  const has = (name: string, value: string | number) =>
-    sql`instr(${calls.body}, ${`"${name}":${JSON.stringify(value)}`}) > 0`
-  const conditions = [
-    key === '' ? undefined : has('keyId', key),
-    route === '' ? undefined : has('routeId', route),
-    outcome === '' || outcome === 'refused' ? undefined : has('outcome', outcome),
-    code === '' || code === 'VALID' ? undefined : has('outcome', code),
-    status === null ? undefined : has('status', status),
-    address === null ? undefined : mayHoldWithin(calls.body, address),
   ]
   return and(...conditions) ?? sql`TRUE`
 }
