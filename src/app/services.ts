@@ -1,11 +1,15 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
+import type { MeterView } from '../domain/metering/face.ts'
+import { makeReconciliation } from '../domain/metering/reconciliation.ts'
+import { makeDeliveries } from '../domain/operating/delivery.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
@@ -17,26 +21,32 @@ import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
+import { makeDownload } from '../domain/usage/download.ts'
+import { makeReport } from '../domain/usage/make-report.ts'
+import type { Usage } from '../domain/usage.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
+import { archiveFiles } from '../platform/archive.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { logOf } from '../platform/log.ts'
 import { postMail } from '../platform/mail.ts'
-import { askFor, type PushChanges, pushChanges, viewOf } from '../platform/meter.ts'
+import { askFor, backlogOf, ledgerOf, type PushChanges, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { Spent, timedD1 } from '../platform/spent.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { makeVault } from '../platform/vault.ts'
+import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
+import { recentAccounts } from '../storage/console/delivery.ts'
 import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
-import { database } from '../storage/database.ts'
+import { type Database, database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
 import { keyActivityStore } from '../storage/key-activity.ts'
@@ -47,11 +57,15 @@ import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
+import { comparer } from '../storage/reconcile.ts'
+import { reconciliationStore } from '../storage/reconciliations.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
+import { downloadStore } from '../storage/usage-download.ts'
+import { readReport } from '../storage/usage-report.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
 
@@ -70,6 +84,12 @@ export const serviceTokensOf = (DB: D1Database, secrets: readonly string[]): Ser
     secrets,
   })
 
+const usageOf = (db: Database, view: (tag: string) => Promise<MeterView | null>): Usage => ({
+  ...makeUsage({ view, read: (accountId, request) => readUsage(db, accountId, request), clock }),
+  report: makeReport({ view, read: (accountId, query) => readReport(db, accountId, query), clock }),
+  download: makeDownload({ view, store: downloadStore(db), clock }),
+})
+
 /**
  * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
  * lets work go on behind the answer. `request` is named wherever it goes, and what it waits for is counted.
@@ -81,7 +101,7 @@ export function servicesOf(
   waitUntil: (work: Promise<void>) => void,
   request: { id?: string; spent: Spent } = { spent: new Spent() },
 ): Services {
-  const { CACHE, METER, MAIL, PASSWORDS, THROTTLE } = bindings
+  const { CACHE, METER, MAIL, ARCHIVE, PASSWORDS, THROTTLE } = bindings
   const { id: requestId, spent } = request
   const log = logOf(requestId)
   const DB = timedD1(bindings.DB, spent)
@@ -137,11 +157,7 @@ export function servicesOf(
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
-    usage: makeUsage({
-      view,
-      read: (accountId, request) => readUsage(db, accountId, request),
-      clock,
-    }),
+    usage: usageOf(db, view),
     calls: makeCalls({
       store: callStore(db),
       view,
@@ -158,12 +174,20 @@ export function servicesOf(
       lookUp: lookUpAt(),
     }),
     trials: makeTrials({ store: trialStore(db), clock, ids }),
+    deliveries: makeDeliveries({ recent: recentAccounts(DB), ask: (tag) => backlogOf(METER, tag, log), clock }),
     openIncident: () => openIncident(db),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...(requestId ? { requestId } : {}), ...mail })
     },
     localMails: localMails(DB),
+    callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
+    reconciliation: makeReconciliation({
+      store: reconciliationStore(DB),
+      compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE).size),
+      clock,
+      ids,
+    }),
     access: team && audience ? makeAccess({ team, audience }, clock) : null,
     audit: makeAudit({
       ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),

@@ -73,7 +73,11 @@ export type FieldProblem =
   | 'line'
   | 'body_size'
   | 'no_such_key'
+  | 'no_such_route'
   | 'several_keys'
+  | 'in_the_future'
+  | 'before_start'
+  | 'months'
 
 export interface Failure {
   ok: false

@@ -14,6 +14,11 @@ const PLACES = {
 export const CallsPage = ({ page, ...explored }: { page: PageInfo; filled: Filled; found: Found | null }) => (
   <MemberPage page={page} title={page.text.calls.list.title} place="overview">
     <CallList page={page} {...PLACES} lead={page.text.calls.list.lead} {...explored} />
+    <p class="mt-5 text-sm">
+      <a class="text-accent hover:underline" href={href(site.archives)}>
+        {page.text.archive.older}
+      </a>
+    </p>
   </MemberPage>
 )
 

@@ -1,15 +1,19 @@
 import { access } from './en.access.ts'
+import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { delivery } from './en.delivery.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
+import { reconciliation } from './en.reconciliation.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
+import { usage } from './en.usage.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -18,6 +22,7 @@ export const en = {
     main: 'Main',
     overview: 'Overview',
     keys: 'Keys',
+    usage: 'Usage',
     docs: 'Docs',
     settings: 'Settings',
     console: 'Console',
@@ -130,7 +135,7 @@ export const en = {
     lastsReset: 'after reset',
     lastsUsedUp: 'used up',
     lastsNoEnd: 'no end',
-    atPace: 'at this month’s pace',
+    atPace: 'at the last 7 days’ pace',
     resets: (relative: string, day: string) => `resets ${relative}, ${day}`,
     refused: 'Refused',
     refusedNone: 'no refusals this month',
@@ -209,6 +214,8 @@ export const en = {
   },
   keyFields,
   leaks,
+  reconciliation,
+  archive,
   keyUse,
   keyFilter,
   revocations,
@@ -314,7 +321,9 @@ export const en = {
   calls,
   team,
   tokens,
+  usage,
   console: console_,
+  delivery,
   decisions,
   failures,
   problems,

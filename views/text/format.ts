@@ -10,6 +10,10 @@ export interface Format {
   number(value: number): string
   /** 1200 -> 1.2k, where room is short. */
   compact(value: number): string
+  /** A share of a whole: 1.9%, 12%. */
+  percent(share: number): string
+  /** A change of so large a share: +12%, −3%. */
+  change(share: number): string
   money(minor: number, currency: string): string
   /** 20 Nov 2026 */
   date(ms: number): string
@@ -37,6 +41,8 @@ export interface Format {
   country(code: string): string
   /** 84 ms, 10.0 s */
   took(ms: number): string
+  /** 512 B, 1.2 kB, 34 MB: of a file */
+  bytes(count: number): string
 }
 
 /** UTC, UTC+1, UTC+5:30 from an offset in minutes. */
@@ -85,6 +91,9 @@ const dates = (tag: string, timeZone: string, options: Intl.DateTimeFormatOption
 function inEveryZone(tag: string, compactTag: string) {
   const number = new Intl.NumberFormat(tag)
   const compact = new Intl.NumberFormat(compactTag, { notation: 'compact', maximumFractionDigits: 1 })
+  const whole = new Intl.NumberFormat(tag, { style: 'percent' })
+  const fine = new Intl.NumberFormat(tag, { style: 'percent', maximumSignificantDigits: 2 })
+  const signed = new Intl.NumberFormat(tag, { style: 'percent', signDisplay: 'exceptZero' })
   const seconds = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const regions = new Intl.DisplayNames([tag], { type: 'region' })
@@ -92,6 +101,8 @@ function inEveryZone(tag: string, compactTag: string) {
   return {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value).replace('K', 'k'),
+    percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
+    change: (share) => signed.format(share),
     money: (minor, currency) => {
       const format = new Intl.NumberFormat(compactTag, { style: 'currency', currency })
       return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
@@ -106,6 +117,11 @@ function inEveryZone(tag: string, compactTag: string) {
       return relative.format(Math.trunc(away / DAY), 'day')
     },
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code === 'T1' ? 'Tor' : code),
+    bytes: (count) => {
+      if (count < 1_000) return `${number.format(count)} B`
+      const [size, unit] = count < 999_950 ? [count / 1e3, 'kB'] : [count / 1e6, 'MB']
+      return `${number.format(Number(size.toFixed(size < 99.95 ? 1 : 0)))} ${unit}`
+    },
     took: (ms) =>
       ms < 1 ? '<1 ms' : ms < 999.5 ? `${number.format(Math.round(ms))} ms` : `${seconds.format(ms / 1000)} s`,
   } satisfies Partial<Format>

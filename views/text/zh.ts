@@ -1,16 +1,20 @@
 import type { Text } from './text.ts'
 import { access } from './zh.access.ts'
+import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
+import { delivery } from './zh.delivery.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
+import { reconciliation } from './zh.reconciliation.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 import { tokenNotices, tokens } from './zh.tokens.ts'
+import { usage } from './zh.usage.ts'
 
 export const zh: Text = {
   shell: {
@@ -18,6 +22,7 @@ export const zh: Text = {
     main: '主导航',
     overview: '总览',
     keys: '密钥',
+    usage: '用量',
     docs: '文档',
     settings: '设置',
     console: '控制台',
@@ -130,7 +135,7 @@ export const zh: Text = {
     lastsReset: '重置之后',
     lastsUsedUp: '已用尽',
     lastsNoEnd: '不限',
-    atPace: '按本月速度估算',
+    atPace: '按最近 7 天的速度估算',
     resets: (relative, day) => `${relative}重置，${day}`,
     refused: '被拒绝',
     refusedNone: '本月没有拒绝',
@@ -203,6 +208,8 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  reconciliation,
+  archive,
   keyUse,
   keyFilter,
   revocations,
@@ -303,7 +310,9 @@ export const zh: Text = {
   calls,
   team,
   tokens,
+  usage,
   console: console_,
+  delivery,
   decisions,
   failures,
   problems,

@@ -56,7 +56,7 @@ export const mailInput = z.discriminatedUnion('kind', [
     percent: z.union([z.literal(80), z.literal(100)]),
     used: count,
     limit: count,
-    resetsAt: time,
+    resetsAt: time.nullable(),
     url,
   }),
   kind('errors_high', {

@@ -3,9 +3,11 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
+import { DIFFERENCES } from '../../domain/metering/reconcile.ts'
+import { PERIOD_KINDS } from '../../domain/periods.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
-import { RANGES } from '../../domain/usage.ts'
+import { USAGE_RANGES } from '../../domain/usage/window.ts'
 
 /**
  * What the JSON API answers, as schemas: read by bin/gen-openapi.ts and by the test that holds the server to them, and by
@@ -23,7 +25,12 @@ const inForce = {
 const apiKeyText = z.string().meta({ description: 'The key itself, here and never again.' })
 const status = z.enum(['active', 'suspended'])
 
-const rateLimit = z.strictObject({ name: z.string(), limit: count, window_seconds: count }).meta({ id: 'RateLimit' })
+const window = { name: z.string(), limit: count, window_seconds: count }
+const rateLimit = z.strictObject(window).meta({ id: 'RateLimit' })
+const keyRateLimit = z
+  .strictObject({ ...window, route: z.string().optional().meta({ description: 'Id of the only route it counts' }) })
+  .meta({ id: 'KeyRateLimit' })
+const quota = z.strictObject({ limit: count, period: z.enum(PERIOD_KINDS) }).meta({ id: 'Quota' })
 
 const user = z
   .strictObject({
@@ -52,6 +59,7 @@ const plan = z
     currency: z.string().meta({ description: 'ISO 4217' }),
     included_credits: count.nullable().meta({ description: 'A calendar month in UTC; null has no end' }),
     rate_limits: z.array(rateLimit),
+    quotas: z.array(quota).meta({ description: 'Credits by other periods' }),
   })
   .meta({ id: 'Plan' })
 
@@ -78,8 +86,8 @@ const key = z
     environment: z.string(),
     scopes: z.array(z.string()),
     allowed_ips: z.array(z.string()).meta({ description: 'Addresses and CIDR ranges; none: from anywhere' }),
-    rate_limits: z.array(rateLimit),
-    quota: z.strictObject({ limit: count, period: z.enum(['day', 'week', 'month', 'total']) }).nullable(),
+    rate_limits: z.array(keyRateLimit),
+    quota: quota.nullable(),
     expires_at: time.nullable(),
     created_at: time,
     revoked_at: time.nullable(),
@@ -297,9 +305,20 @@ const month = z.strictObject({
   refused: count,
   median_ms: ms.nullable(),
   p95_ms: ms.nullable(),
-  runs_out_at: time.nullable(),
+  credits_a_day: z.number().min(0).meta({ description: 'The pace of the last seven days' }),
+  runs_out_at: time.nullable().meta({ description: 'When the credits end at that pace, if before the month does' }),
 })
-const sums = { answered: count, refused: count }
+const sums = {
+  answered: count.meta({ description: 'Admitted calls, errors among them' }),
+  ok: count,
+  errors: count.meta({ description: 'Admitted calls that failed, or whose end is not known' }),
+  refused: count,
+  credits: count,
+  ms_sum: count.meta({ description: 'Of admitted calls, in all' }),
+}
+const percentiles = { p50_ms: ms.nullable(), p95_ms: ms.nullable(), p99_ms: ms.nullable() }
+const span = { start: time, end: time.meta({ description: 'Not itself included, UTC milliseconds' }) }
+const callsBefore = count.meta({ description: 'Every call in the period before, refused ones too' })
 const check = z.strictObject({ ok: z.boolean(), ms })
 const list = <T extends z.ZodType>(item: T) =>
   z.strictObject({ ...success, data: z.array(item), next_cursor: z.string().nullable() })
@@ -391,12 +410,33 @@ export const accountChanged = z.strictObject({ ...success, account: accountRow, 
 export const userChanged = z.strictObject({ ...success, user: userRow, ...inForce })
 export const usage = z.strictObject({
   ...success,
-  range: z.enum(RANGES),
-  step_ms: count,
-  series: z.array(z.strictObject({ start: time, ...sums })),
-  totals: z.strictObject(sums),
+  range: z.enum([...USAGE_RANGES, 'custom']),
+  ...span,
+  time_zone: z.string().meta({ description: 'Whose days they are: UTC beyond 31 days' }),
+  step: z.enum(['hour', 'day', 'week']),
+  step_ms: count.meta({ description: 'An hour or a day; a day on which clocks change is an hour shorter or longer' }),
+  exact: z.boolean().meta({ description: 'False: as D1 last heard, since the meter did not answer' }),
+  as_of: time,
+  series: z.array(z.strictObject({ ...span, ...sums, ...percentiles })),
+  totals: z.strictObject({ ...sums, ...percentiles }),
+  before: z
+    .strictObject({ ...span, ...sums, ...percentiles })
+    .meta({ description: 'The same of the period before, which is as long' }),
+  refusals: z.array(z.strictObject({ code: z.string(), calls: count, calls_before: count })),
+  group: z.enum(['key', 'route', 'outcome']).nullable(),
+  groups: z
+    .array(z.strictObject({ id: z.string(), name: z.string(), ...sums, calls_before: callsBefore }))
+    .meta({ description: 'Those with most calls first, up to 1,000' }),
+  others: z
+    .strictObject({
+      count: count.meta({ description: 'How many more groups there are' }),
+      ...sums,
+      calls_before: callsBefore,
+    })
+    .nullable(),
   month,
 })
+export const usageFile = z.file().mime(['text/csv; charset=utf-8', 'application/x-ndjson'])
 export const sessionEnded = z.strictObject({ ...success, session })
 export const tokens = list(token)
 export const sessions = list(session)
@@ -415,9 +455,60 @@ export const calls = listSearched(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })
 export const anyCalls = listSearched(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
+const run = z
+  .strictObject({
+    id: z.string(),
+    since: time.meta({ description: 'What is older was not compared; 0 for everything. UTC milliseconds' }),
+    started_at: time,
+    finished_at: time.nullable().meta({ description: 'Null while it is under way' }),
+    accounts: count,
+    skipped: count.meta({ description: 'Accounts whose books moved all the time, or could not be asked' }),
+    differences: count,
+  })
+  .meta({ id: 'Reconciliation' })
+const difference = z
+  .strictObject({
+    account_id: z.string(),
+    code: z.enum(DIFFERENCES),
+    subject: z.string().meta({ description: 'What it is about; with account and code it names the difference' }),
+    key_id: z.string().nullable(),
+    period: z.string().nullable(),
+    expected: z.int(),
+    found: z.int(),
+    first_seen_at: time,
+    last_seen_at: time,
+  })
+  .meta({ id: 'Difference' })
+export const differences = z.strictObject({ ...list(difference).shape, run: run.nullable() })
+export const reconciled = z.strictObject({ ...success, run })
 export const routes = list(route)
 export const accounts = list(accountRow)
+export const deliveries = list(
+  z
+    .strictObject({
+      account_id: z.string(),
+      account_name: z.string(),
+      delivered_at: time.meta({ description: 'When the database last took something of it' }),
+      late: z.boolean(),
+      waiting: count
+        .nullable()
+        .meta({ description: 'Calls that the database does not hold yet; null without an answer' }),
+      oldest_age_ms: count,
+      failures: count.nullable().meta({ description: 'Failed tries since the last that was none' }),
+    })
+    .meta({ id: 'Delivery' }),
+)
 export const users = list(userRow)
+export const archivedDays = list(
+  z
+    .strictObject({
+      day: z.iso.date().meta({ description: 'UTC, on which the calls ended' }),
+      calls: count,
+      bytes: count.meta({ description: 'Of the file' }),
+    })
+    .meta({ id: 'ArchivedDay' }),
+)
+export const gzip = z.file().mime('application/gzip')
 export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })
 

@@ -7,6 +7,7 @@ import { callsForm } from '../calls-input.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { fragments, site } from '../routes.ts'
+import { archivedCall } from './archives.tsx'
 import { failurePage } from './failure.tsx'
 import { pageInfo } from './page.ts'
 
@@ -23,7 +24,8 @@ calls.get(fragments.callsPart.path, async (c) => {
 })
 
 calls.get(site.call.path, async (c) => {
-  const found = await c.var.services.calls.find(memberOf(c).account, c.req.param('request_id'))
-  if (!found.ok) return failurePage(c, found.code, c.var.requestId)
+  const id = c.req.param('request_id')
+  const found = await c.var.services.calls.find(memberOf(c).account, id)
+  if (!found.ok) return (await archivedCall(c, id)) ?? failurePage(c, found.code, c.var.requestId)
   return c.html(<CallPage page={pageInfo(c)} call={found.value} />)
 })

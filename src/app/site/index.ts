@@ -3,6 +3,7 @@ import { newApp } from '../house.ts'
 import { devPages, fragments, site as pages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
+import { archives } from './archives.tsx'
 import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
@@ -32,6 +33,7 @@ import { profile } from './settings/profile.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { team } from './settings/team.tsx'
 import { settings } from './settings.ts'
+import { usage } from './usage.tsx'
 import { verification } from './verification.tsx'
 
 /** What people see. */
@@ -46,6 +48,8 @@ for (const part of [
   preferences,
   cspReports,
   dashboard,
+  archives,
+  usage,
   calls,
   keys,
   key,
