@@ -110,7 +110,7 @@ async function asksWhy(page: Page, origin: string | undefined): Promise<void> {
 
 test('“why was I refused at 14:03?” has an answer', ({ page, baseURL }) => asksWhy(page, baseURL))
 
-test.describe('without scripts', () => {
+test.describe('with scripts switched off', () => {
   test.use({ javaScriptEnabled: false })
   test('it has one too', ({ page, baseURL }) => asksWhy(page, baseURL))
 
