@@ -1,6 +1,6 @@
-import { and, asc, between, desc, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { CallSearch } from '../domain/calls/calls.ts'
-import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
+import type { PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
 import { timeOfId } from '../domain/ids.ts'
 import { isWithin } from '../domain/keys/addresses.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
@@ -8,7 +8,7 @@ import { mayLieWithin } from './call-addresses.ts'
 import { mayHold } from './call-texts.ts'
 import type { Database } from './database.ts'
 import { LATE_MS } from './flush.ts'
-import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
+import { calls, lateCalls } from './schema.ts'
 
 /** Packed rows that are read at a time, and at most for one page. */
 const [FIRST_PACKS, MOST_PACKS] = [4, 100]
@@ -158,37 +158,4 @@ export async function findCall(
   if (!pack?.found) return null
   const [index, call] = JSON.parse(pack.found) as [number, CallRecord]
   return { place: { at: pack.at, accountId: pack.accountId, seq: pack.seq, index }, call }
-}
-
-/** Names of the keys and routes of some calls; `where` says whose keys. */
-export async function readNames(db: Database, records: CallRecord[], where: SQL | undefined): Promise<Names> {
-  const ids = (of: (call: CallRecord) => string) =>
-    sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(records.map(of))])}))`
-  const [keys, routes] = await db.batch([
-    db
-      .select({ id: apiKeys.id, hint: apiKeys.hint, name: apiKeys.name })
-      .from(apiKeys)
-      .where(
-        and(
-          where,
-          inArray(
-            apiKeys.id,
-            ids((call) => call.keyId),
-          ),
-        ),
-      ),
-    db
-      .select({ id: gatewayRoutes.id, name: gatewayRoutes.name })
-      .from(gatewayRoutes)
-      .where(
-        inArray(
-          gatewayRoutes.id,
-          ids((call) => call.routeId),
-        ),
-      ),
-  ])
-  return {
-    keys: Object.fromEntries(keys.map(({ id, hint, name }) => [id, { hint, name }])),
-    routes: Object.fromEntries(routes.map(({ id, name }) => [id, name])),
-  }
 }
