@@ -12,7 +12,7 @@ import { CallTable } from './table.tsx'
 
 /** Ms between two looks at the newest calls: fewer where each has much to search. */
 const [EVERY, EVERY_RARELY] = [5, 30]
-export const LIST = 'calls-list'
+const LIST = 'calls-list'
 
 export interface PartProps {
   page: PageInfo
