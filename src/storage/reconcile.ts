@@ -8,6 +8,7 @@ import {
   type UnevenSum,
 } from '../domain/metering/reconcile.ts'
 import { ADMITTED } from '../domain/metering/rollup.ts'
+import { ACCOUNT } from '../domain/metering/state.ts'
 
 /** How often an account whose books move while they are read is read anew. */
 const TRIES = 6
@@ -110,9 +111,9 @@ async function readModel(
     prepare(uneven('usage_totals', 'hour, NULL, NULL', 'hour, NULL AS key_id, NULL AS route_id', 'hour'), since),
     prepare(
       `SELECT key_id AS keyId, sum(credits) AS credits FROM usage_hourly
-       WHERE account_id = ?1 AND key_id IN (
+       WHERE account_id = ?1 AND ('${ACCOUNT}' IN (SELECT value FROM json_each(?2)) OR key_id IN (
          SELECT value FROM json_each(?2) UNION SELECT id FROM api_keys WHERE account_id = ?1 AND quota ->> 'period' = 'total'
-       ) GROUP BY key_id`,
+       )) GROUP BY key_id`,
       JSON.stringify(endless),
     ),
     prepare(
