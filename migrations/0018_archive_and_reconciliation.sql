@@ -12,6 +12,15 @@ CREATE TABLE call_archives (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_archives_object ON call_archives (object);
 
+-- Every object of the archive, from before it is written until after it is gone: none is there that nobody knows of. Only one
+-- that is kept is ever read; the others are removed.
+CREATE TABLE archive_objects (
+  object TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('writing', 'kept', 'dropped')),
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX archive_objects_left ON archive_objects (state, at) WHERE state <> 'kept';
+
 -- Runs of the reconciler over all accounts, in the order of their ids. One is under way at a time.
 CREATE TABLE reconciliations (
   id TEXT PRIMARY KEY,

@@ -69,6 +69,8 @@ export const site = {
   cspReports: post('/csp-reports', 'anyone'),
   dashboard: get('/dashboard', 'member', { may: 'usage.read' }),
   calls: get('/calls', 'member', { may: 'usage.read' }),
+  archives: get('/calls/archives', 'member', { may: 'usage.read' }),
+  archive: get('/calls/archives/:day', 'member', { may: 'usage.read' }),
   call: get('/calls/:request_id', 'member', { may: 'usage.read' }),
   keys: get('/keys', 'member', { may: 'keys.read' }),
   keyCreation: post('/keys', 'member', { may: 'keys.write' }),
@@ -139,6 +141,7 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
@@ -174,6 +177,8 @@ export const consolePages = {
   tokenRevocation: get('/admin/tokens/:id/revocation', 'operator'),
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
+  delivery: get('/admin/delivery', 'operator'),
+  callsPart: get('/admin/calls/part', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
   reconciliation: get('/admin/reconciliation', 'operator'),
   reconciling: post('/admin/reconciliation', 'operator'),
@@ -215,6 +220,8 @@ export const json = {
   audit: get('/api/audit', 'member', { may: 'audit.read' }),
   usage: get('/api/usage', 'member', { may: 'usage.read' }),
   calls: get('/api/calls', 'member', { may: 'usage.read' }),
+  archives: get('/api/calls/archives', 'member', { may: 'usage.read' }),
+  archive: get('/api/calls/archives/:day', 'member', { may: 'usage.read' }),
   call: get('/api/calls/:request_id', 'member', { may: 'usage.read' }),
   plans: get('/api/plans', 'anyone'),
   health: get('/api/health', 'anyone'),
@@ -227,6 +234,7 @@ export const json = {
   adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
   adminCalls: get('/api/admin/calls', 'operator'),
   adminCall: get('/api/admin/calls/:request_id', 'operator'),
+  adminDelivery: get('/api/admin/delivery', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
   adminReconciliation: get('/api/admin/reconciliation', 'operator'),
   adminReconciling: post('/api/admin/reconciliation', 'operator'),

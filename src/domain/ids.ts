@@ -18,6 +18,8 @@ export type IdPrefix =
   | 'inv'
   | 'tok'
   | 'recon'
+  | 'arc'
+  | 'inc'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

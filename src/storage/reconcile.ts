@@ -36,6 +36,7 @@ export async function reconcileAccount(
   since: number,
 ): Promise<Difference[] | 'moving' | 'erased'> {
   let seen = 0
+  let missing: string[] = []
   for (let tries = 0; tries < TRIES; tries++) {
     const ledger = await ask()
     // D1's mark of before was written by an object that knew these commits.
@@ -46,6 +47,12 @@ export async function reconcileAccount(
     seen = model.mark
     if (model.mark > ledger.seq) continue
     if (sizeOf) for (const part of model.archives) part.size = await sizeOf(part.object)
+    // An object is written anew when another account's calls go out of it.
+    const gone = model.archives.filter(({ size }) => size === null).map(({ object }) => object)
+    if (gone.some((object) => !missing.includes(object))) {
+      missing = gone
+      continue
+    }
     return reconcile({ ledger, model })
   }
   return 'moving'

@@ -2,7 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { Leak, LeakResponse } from '../domain/leaks/leak.ts'
-import type { Quota, RateLimit } from '../domain/metering/face.ts'
+import type { KeyRateLimit, Quota, RateLimit } from '../domain/metering/face.ts'
 import type { ArchivedPart, DifferenceCode } from '../domain/metering/reconcile.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
@@ -40,6 +40,7 @@ export const plans = sqliteTable('plans', {
   currency: text().notNull(),
   includedCredits: integer('included_credits'),
   rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  quotas: text({ mode: 'json' }).$type<Quota[]>().notNull().default([]),
   createdAt: integer('created_at').notNull(),
 })
 
@@ -151,7 +152,7 @@ export const apiKeys = sqliteTable('api_keys', {
   name: text().notNull(),
   status: text().$type<'active' | 'disabled' | 'revoked'>().notNull().default('active'),
   scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
-  rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  rateLimits: text('rate_limits', { mode: 'json' }).$type<KeyRateLimit[]>().notNull(),
   quota: text({ mode: 'json' }).$type<Quota | null>(),
   expiresAt: integer('expires_at'),
   createdBy: text('created_by').notNull(),
@@ -230,6 +231,12 @@ export const callArchives = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.day, table.object] })],
 )
 
+export const archiveObjects = sqliteTable('archive_objects', {
+  object: text().primaryKey(),
+  state: text().$type<'writing' | 'kept' | 'dropped'>().notNull(),
+  at: integer().notNull(),
+})
+
 export const reconciliations = sqliteTable('reconciliations', {
   id: text().primaryKey(),
   since: integer().notNull(),
@@ -301,6 +308,17 @@ export const serviceMinutes = sqliteTable('service_minutes', {
   minute: integer().primaryKey(),
   calls: integer().notNull(),
   errors: integer().notNull(),
+})
+
+export const incidents = sqliteTable('incidents', {
+  id: text().primaryKey(),
+  since: integer().notNull(),
+  openedAt: integer('opened_at').notNull(),
+  calls: integer().notNull(),
+  errors: integer().notNull(),
+  highUntil: integer('high_until').notNull(),
+  toldAt: integer('told_at'),
+  closedAt: integer('closed_at'),
 })
 
 export const quotaNotices = sqliteTable(

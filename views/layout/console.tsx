@@ -9,6 +9,7 @@ export type ConsolePlace =
   | 'users'
   | 'routes'
   | 'calls'
+  | 'delivery'
   | 'tokens'
   | 'reconciliation'
   | 'audit'
@@ -23,6 +24,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: text.users, href: href(consolePages.users), current: place === 'users' },
     { name: text.routes, href: href(consolePages.routes), current: place === 'routes' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
+    { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
     { name: page.text.tokens.tab, href: href(consolePages.tokens), current: place === 'tokens' },
     {
       name: page.text.reconciliation.tab,

@@ -237,10 +237,11 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   in_the_past: () => 'This date is over.',
   member: () => 'Whoever has this address is a member already.',
   mismatch: () => 'This is not the name.',
-  ip_address: () => 'Each must be an IP address or a CIDR range such as 192.0.2.0/24.',
+  ip_address: () => 'Use an IP address or a CIDR range such as 192.0.2.0/24.',
   json_object: () => 'This must be one JSON object of at most 1 KB.',
   line: (at) => `Line ${at} does not have the right form.`,
   no_such_key: () => 'There is no such key.',
+  no_such_route: () => 'There is no such route.',
   several_keys: () => 'Several keys end like this. Give the id of one.',
   body_size: () => 'This must be a size such as 512 KB or 10 MB, at most 100 MB.',
 }

@@ -150,10 +150,11 @@ export const problems: Text['problems'] = {
   in_the_past: () => '这个日期已经过去。',
   member: () => '使用该邮箱的用户已经是成员。',
   mismatch: () => '与名称不符。',
-  ip_address: () => '每项须为一个 IP 地址或 CIDR 网段，例如 192.0.2.0/24。',
+  ip_address: () => '请填写 IP 地址或 CIDR 网段，例如 192.0.2.0/24。',
   json_object: () => '须为一个 JSON 对象，不超过 1 KB。',
   line: (at) => `第 ${at} 行的格式不正确。`,
   no_such_key: () => '没有这样的密钥。',
+  no_such_route: () => '没有这样的路由。',
   several_keys: () => '有多把密钥以此结尾，请填写密钥编号。',
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { leakResponse } from '../account-input.ts'
+import { archivesQuery } from '../archive-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
@@ -189,6 +190,15 @@ export const operations: Record<keyof typeof json, Operation> = {
     query: callsQuery,
     answers: { 200: answers.calls },
   },
+  archives: {
+    summary: 'Days whose calls are no longer listed but kept as files, newest first',
+    query: archivesQuery,
+    answers: { 200: answers.archivedDays },
+  },
+  archive: {
+    summary: 'The calls of an archived day: NDJSON packed with gzip, in one member or several, a call a line',
+    answers: { 200: answers.gzip },
+  },
   call: {
     summary: 'One call: its decision with each check in its order',
     answers: { 200: answers.callShown },
@@ -202,6 +212,10 @@ export const operations: Record<keyof typeof json, Operation> = {
   openapi: { summary: 'This document', answers: { 200: answers.openapi } },
   adminUsers: { summary: 'All users, newest first', query: listQuery, answers: { 200: answers.users } },
   adminAccounts: { summary: 'All accounts, newest first', query: listQuery, answers: { 200: answers.accounts } },
+  adminDelivery: {
+    summary: 'How far the database is behind the accounts that wrote calls last',
+    answers: { 200: answers.deliveries },
+  },
   adminUserSuspension: {
     summary: 'Suspend a user: ends their sessions and suspends the accounts whose only owner they are',
     body: suspension,

@@ -4,6 +4,7 @@ import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
+import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
@@ -22,6 +23,7 @@ for (const part of [
   route,
   routeTrial,
   calls,
+  delivery,
   tokenPages('service'),
   reconciliation,
   audit,
