@@ -1,8 +1,9 @@
-import type { CallRecord } from '../../src/domain/metering/face.ts'
+import { KEY_QUOTA_NAME, quotaName } from '../../src/domain/metering/decide.ts'
+import type { CallRecord, RateLimit } from '../../src/domain/metering/face.ts'
 import { isAdmitted, type MinuteUsage, minutesOf, rollUp } from '../../src/domain/metering/rollup.ts'
 import { UNSETTLED_GRACE_MS } from '../../src/domain/metering/state.ts'
-import { type PeriodKind, periodAt } from '../../src/domain/periods.ts'
-import { ROUTE, type Told } from './clients.ts'
+import { PERIOD_KINDS, type PeriodKind, periodAt } from '../../src/domain/periods.ts'
+import { AHEAD_MS, type Told } from './clients.ts'
 import type { Account } from './people.ts'
 import type { Played } from './play.ts'
 import { reconciled } from './reconciled.ts'
@@ -23,13 +24,15 @@ export async function judge(stage: Stage, schedule: Schedule, { accounts, client
       ...againstClients(told, admitted),
       ...(await againstSums(stage, account, records, told)),
       ...(await reconciled(stage, account)),
-      ...againstQuotas(admitted),
-      ...keys.flatMap(({ rateLimits }, k) => {
-        const of = admitted.filter(({ keyId }) => keyId === account.keys[k]?.id)
-        return rateLimits.flatMap((limit) =>
-          againstWindows(of, `key ${k}'s ${limit.name}`, limit.limit, limit.window_seconds),
-        )
-      }),
+      ...againstQuotas(admitted, new Map(keys.map(({ quota }, k) => [account.keys[k]?.id ?? '', quota?.period]))),
+      ...keys.flatMap(({ rateLimits }, k) =>
+        rateLimits.flatMap((limit) => {
+          const { route } = limit
+          const ofKey = admitted.filter(({ keyId }) => keyId === account.keys[k]?.id)
+          const met = ofKey.filter(({ routeId }) => route === undefined || route === routeId)
+          return againstWindows(met, `key ${k}'s ${limit.name}`, limit)
+        }),
+      ),
     ]
     wrong.push(...found.map((text) => `account ${i}: ${text}`))
   }
@@ -61,7 +64,8 @@ function againstClients(told: readonly Told[], admitted: readonly CallRecord[]):
     const how = endedWrong(call, record)
     if (how) wrong.push(`${id} ${how}`)
     const [first] = heard
-    if (record.keyId !== call.keyId || record.routeId !== ROUTE) wrong.push(`${id} stands under another key or route`)
+    if (record.keyId !== call.keyId || record.routeId !== spec.route)
+      wrong.push(`${id} stands under another key or route`)
     if (record.trail?.[0] !== spec.credits) wrong.push(`${id} was decided at ${record.trail?.[0]} credits`)
     if (first && sends === 1 && record.at !== first.at)
       wrong.push(`${id} is of ${record.at}, and was answered at ${first.at}`)
@@ -71,10 +75,16 @@ function againstClients(told: readonly Told[], admitted: readonly CallRecord[]):
 }
 
 /** What is wrong with how a call ended. */
-function endedWrong({ spec, ends }: Told, { at, ms, outcome, status, credits, bytes }: CallRecord): string | null {
+function endedWrong(
+  { spec, ends, renewedAt }: Told,
+  { at, ms, outcome, status, credits, bytes }: CallRecord,
+): string | null {
   const patience = spec.timeoutMs + UNSETTLED_GRACE_MS
   if (outcome === 'unknown') {
     if (ms < patience) return `was given up after ${ms} ms`
+    const since = renewedAt === null ? Number.NaN : at + ms - renewedAt
+    // One that had ended before was renewed in vain.
+    if (since > AHEAD_MS && since < UNSETTLED_GRACE_MS) return `was given up ${since} ms after it was renewed`
     if (credits !== spec.credits) return `is unknown, of ${spec.credits} credits, and costs ${credits}`
     const inTime = ends.some(({ heardBy }) => heardBy !== null && heardBy - at < patience)
     return inTime ? 'was settled in time and is unknown' : null
@@ -138,10 +148,13 @@ async function againstMinutes(stage: Stage, admitted: readonly CallRecord[]): Pr
 }
 
 /**
- * Of each call its quotas had enough left, and in no period is more spent than the largest of them, but by answers that
- * cost more than was held for them.
+ * Of each call its limits had enough left, and in no period is more spent than the largest of its quotas, but by answers
+ * that cost more than was held for them. `periods`: of the keys' quotas.
  */
-function againstQuotas(admitted: readonly CallRecord[]): string[] {
+function againstQuotas(
+  admitted: readonly CallRecord[],
+  periods: ReadonlyMap<string, PeriodKind | undefined>,
+): string[] {
   const wrong: string[] = []
   const spent = new Map<string, { credits: number; quota: number; over: number }>()
   for (const { id, at, keyId, credits, trail } of admitted) {
@@ -150,9 +163,9 @@ function againstQuotas(admitted: readonly CallRecord[]): string[] {
       const price = window === undefined ? held : 1
       if (left < price) wrong.push(`${id} took ${price} of ${name} where ${left} were left`)
       if (window !== undefined) continue
-      const owner = name === 'quota' ? 'account' : keyId
-      const kind: PeriodKind = name === 'quota' ? 'month' : 'total'
-      const period = `${owner}/${periodAt(kind, at).name}`
+      const isOfKey = name === KEY_QUOTA_NAME
+      const kind = isOfKey ? periods.get(keyId) : PERIOD_KINDS.find((period) => quotaName(period) === name)
+      const period = `${isOfKey ? keyId : 'account'}/${periodAt(kind ?? 'month', at).name}`
       const sum = spent.get(period) ?? { credits: 0, quota: 0, over: 0 }
       sum.credits += credits
       sum.quota = Math.max(sum.quota, quota)
@@ -161,13 +174,16 @@ function againstQuotas(admitted: readonly CallRecord[]): string[] {
     }
   }
   for (const [period, { credits, quota, over }] of spent)
-    if (period.startsWith('account') && credits > quota + over)
-      wrong.push(`${period} spent ${credits} of ${quota} (${over} over)`)
+    if (credits > quota + over) wrong.push(`${period} spent ${credits} of ${quota}, ${over} of them unforeseen`)
   return wrong
 }
 
 /** No window of a rate limit holds more calls than it may. It opens with the first call that finds none open. */
-function againstWindows(calls: readonly CallRecord[], name: string, limit: number, seconds: number): string[] {
+function againstWindows(
+  calls: readonly CallRecord[],
+  name: string,
+  { limit, window_seconds: seconds }: RateLimit,
+): string[] {
   let [end, used, most] = [0, 0, 0]
   for (const { at } of [...calls].sort((a, b) => a.at - b.at)) {
     if (at >= end) [end, used] = [at + seconds * 1000, 0]

@@ -32,6 +32,8 @@ export async function bundle(): Promise<string> {
 export class Stage {
   /** Of the objects' clock from this machine's, ms. */
   offset = 0
+  /** How often it was turned. */
+  turns = 0
   /** Done when workerd runs. */
   up: Promise<void> = Promise.resolve()
   /** How often workerd was killed at each point; '' is any moment. */
@@ -67,6 +69,7 @@ export class Stage {
   /** Turns the clock of every object, also of those that load later. */
   async turn(offset: number, tags: string[]): Promise<void> {
     this.latest()
+    this.turns += 1
     this.offset = offset
     this.latest()
     await this.ask({ do: 'clock', offset, tags }).catch(() => {})
@@ -89,7 +92,7 @@ export class Stage {
             script: this.#script,
             compatibilityDate: '2026-11-17',
             compatibilityFlags: ['nodejs_compat'],
-            bindings: { DRIVER: `http://127.0.0.1:${port}/`, OFFSET: offset },
+            bindings: { ENVIRONMENT: 'development', DRIVER: `http://127.0.0.1:${port}/`, OFFSET: offset },
             d1Databases: { DB: D1 },
             durableObjects: { METER: { className: 'ChaosMeter', useSQLite: true } },
             unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
