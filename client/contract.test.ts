@@ -47,6 +47,10 @@ const calls: Required<client.CallQuery> = {
   ...{ since: 0, until: '2026-01-01T00:00:00Z', address: '::/0', request_id: 'x' },
 }
 
+const usage: Required<client.UsageQuery> = {
+  ...{ range: '7d', from: '', to: '', group: 'key', key: 'x', route: 'x', outcome: 'ok', time_zone: 'UTC' },
+}
+
 test.each<[string, (tollgate: Tollgate) => Promise<unknown>]>([
   ['verification', (it) => it.verify({ key: 'x', cost: 1, scopes: [], ip: '192.0.2.1', route: 'x' })],
   ['keys', (it) => it.keys.list({ ...page, search: 'x', status: 'active', sort: 'used' })],
@@ -57,7 +61,7 @@ test.each<[string, (tollgate: Tollgate) => Promise<unknown>]>([
   ['keyRevocation', (it) => it.keys.revoke('ID')],
   ['calls', (it) => it.calls.list(calls)],
   ['call', (it) => it.calls.get('ID')],
-  ['usage', (it) => it.usage({ range: '7d' })],
+  ['usage', (it) => it.usage(usage)],
   ['plans', (it) => it.plans()],
   ['health', (it) => it.health()],
 ])('the document has what %s asks for: path, query and body', async (operationId, ask) => {

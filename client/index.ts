@@ -18,6 +18,7 @@ import type {
   Plan,
   RotatedKey,
   Usage,
+  UsageQuery,
 } from './types.ts'
 
 export type { DecisionCode } from './codes.ts'
@@ -163,8 +164,8 @@ export class Tollgate {
       (await this.#read<{ call: ExplainedCall }>(path('calls', requestId), options)).call,
   }
 
-  /** Calls over time, and this month against the plan. Needs `usage:read`. */
-  usage(query: { range?: Usage['range'] | undefined } = {}, options?: CallOptions): Promise<Usage> {
+  /** Calls over time, in all and by group, beside the period before; and this month against the plan. Needs `usage:read`. */
+  usage(query: UsageQuery = {}, options?: CallOptions): Promise<Usage> {
     return this.#read('/api/usage', options, query)
   }
 

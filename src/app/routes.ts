@@ -68,6 +68,8 @@ export const site = {
   theme: post('/preferences/theme', 'anyone'),
   cspReports: post('/csp-reports', 'anyone'),
   dashboard: get('/dashboard', 'member', { may: 'usage.read' }),
+  usage: get('/usage', 'member', { may: 'usage.read' }),
+  usageDownload: get('/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/calls', 'member', { may: 'usage.read' }),
   archives: get('/calls/archives', 'member', { may: 'usage.read' }),
   archive: get('/calls/archives/:day', 'member', { may: 'usage.read' }),
@@ -142,6 +144,7 @@ export const site = {
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
   callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
+  usageNumbers: get('/usage/numbers', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
@@ -219,6 +222,7 @@ export const json = {
   accountExport: get('/api/exports/account', 'member', { may: 'account.export', fresh: true }),
   audit: get('/api/audit', 'member', { may: 'audit.read' }),
   usage: get('/api/usage', 'member', { may: 'usage.read' }),
+  usageDownload: get('/api/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/api/calls', 'member', { may: 'usage.read' }),
   archives: get('/api/calls/archives', 'member', { may: 'usage.read' }),
   archive: get('/api/calls/archives/:day', 'member', { may: 'usage.read' }),

@@ -7,6 +7,7 @@ import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
+import type { MeterView } from '../domain/metering/face.ts'
 import { makeReconciliation } from '../domain/metering/reconciliation.ts'
 import { makeDeliveries } from '../domain/operating/delivery.ts'
 import { makeOperating } from '../domain/operating/make.ts'
@@ -20,6 +21,9 @@ import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
+import { makeDownload } from '../domain/usage/download.ts'
+import { makeReport } from '../domain/usage/make-report.ts'
+import type { Usage } from '../domain/usage.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { archiveFiles } from '../platform/archive.ts'
@@ -42,7 +46,7 @@ import { recentAccounts } from '../storage/console/delivery.ts'
 import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
-import { database } from '../storage/database.ts'
+import { type Database, database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
 import { keyActivityStore } from '../storage/key-activity.ts'
@@ -60,6 +64,8 @@ import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
+import { downloadStore } from '../storage/usage-download.ts'
+import { readReport } from '../storage/usage-report.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
 
@@ -77,6 +83,12 @@ export const serviceTokensOf = (DB: D1Database, secrets: readonly string[]): Ser
     random,
     secrets,
   })
+
+const usageOf = (db: Database, view: (tag: string) => Promise<MeterView | null>): Usage => ({
+  ...makeUsage({ view, read: (accountId, request) => readUsage(db, accountId, request), clock }),
+  report: makeReport({ view, read: (accountId, query) => readReport(db, accountId, query), clock }),
+  download: makeDownload({ view, store: downloadStore(db), clock }),
+})
 
 /**
  * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
@@ -145,11 +157,7 @@ export function servicesOf(
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
-    usage: makeUsage({
-      view,
-      read: (accountId, request) => readUsage(db, accountId, request),
-      clock,
-    }),
+    usage: usageOf(db, view),
     calls: makeCalls({
       store: callStore(db),
       view,

@@ -12,7 +12,7 @@ const PLACES = {
 
 /** The account's calls. */
 export const CallsPage = ({ page, ...explored }: { page: PageInfo; filled: Filled; found: Found | null }) => (
-  <MemberPage page={page} title={page.text.calls.list.title} place="overview">
+  <MemberPage page={page} title={page.text.calls.list.title} place="calls">
     <CallList page={page} {...PLACES} lead={page.text.calls.list.lead} {...explored} />
     <p class="mt-5 text-sm">
       <a class="text-accent hover:underline" href={href(site.archives)}>

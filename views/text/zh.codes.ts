@@ -156,5 +156,8 @@ export const problems: Text['problems'] = {
   no_such_key: () => '没有这样的密钥。',
   no_such_route: () => '没有这样的路由。',
   several_keys: () => '有多把密钥以此结尾，请填写密钥编号。',
+  in_the_future: () => '这一天还没有到来。',
+  before_start: () => '结束日期早于开始日期。',
+  months: (limit) => `最多 ${limit} 个月。`,
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',
 }

@@ -185,6 +185,7 @@ export const monthBody = (month: MonthUsage) => ({
   refused: month.refused,
   median_ms: month.medianMs,
   p95_ms: month.p95Ms,
+  credits_a_day: month.pace,
   runs_out_at: month.runsOutAt,
 })
 
