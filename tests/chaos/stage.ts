@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { workerds } from '../../bench/cpu.ts'
 import { at } from '../../bin/root.ts'
 import type { Errand, Point } from './faults.ts'
 
@@ -45,7 +46,7 @@ export class Stage {
   #latest = 0
   readonly #remove = () => rmSync(this.#folder, { recursive: true, force: true })
   #url = ''
-  #pid = 0
+  #pid = ''
 
   constructor(script: string) {
     this.#script = script
@@ -102,8 +103,8 @@ export class Stage {
     )
     await miniflare.ready
     this.#url = String(await miniflare.unsafeGetDirectURL('chaos'))
-    this.#pid = workerds().find((pid) => !before.includes(pid)) ?? 0
-    if (this.#pid === 0) throw new Error('no workerd was started')
+    this.#pid = workerds().find((pid) => !before.includes(pid)) ?? ''
+    if (this.#pid === '') throw new Error('no workerd was started')
     this.#miniflare = miniflare
     // It was turned meanwhile.
     if (offset !== this.offset) await this.turn(this.offset, [])
@@ -118,7 +119,7 @@ export class Stage {
     if (!miniflare) return this.up
     this.#miniflare = null
     this.kills.set(point, (this.kills.get(point) ?? 0) + 1)
-    process.kill(this.#pid, 'SIGKILL')
+    process.kill(Number(this.#pid), 'SIGKILL')
     this.up = miniflare
       .dispose()
       .catch(() => {})
@@ -155,18 +156,4 @@ export class Stage {
     }
     return d1
   }
-}
-
-/** Every workerd that this process started. */
-function workerds(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-        return name === 'workerd' && state !== 'Z' && parent === String(process.pid) ? [Number(pid)] : []
-      } catch {
-        return [] // it ended while we looked
-      }
-    })
 }
