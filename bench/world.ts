@@ -62,6 +62,8 @@ const tollgate = ({ pages, meter }: Scripts): object[] => [
     ...MODULE,
     name: 'tollgate-meter',
     script: meter,
+    // Quiet: a line a call is the terminal's cost, not the meter's.
+    bindings: { ENVIRONMENT: 'development' },
     d1Databases: { DB: 'bench' },
     durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
   },
@@ -159,10 +161,7 @@ async function start(workers: object[]) {
   const before = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      defaultPersistRoot: join(folder, 'state'),
-      d1Persist: join(folder, 'd1'),
-      kvPersist: join(folder, 'kv'),
-      durableObjectsPersist: join(folder, 'objects'),
+      resourcePersistencePath: folder,
       handleStructuredLogs: report,
       workers,
     } as never),
