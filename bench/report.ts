@@ -97,8 +97,8 @@ and could hibernate.`
 export const usageSection = ({ calls, hourlyRows, d1Ms, wallMs, rowsRead }: UsageTimes): string =>
   `30 days of an account with ${calls.toLocaleString('en-US')} calls in ${hourlyRows.toLocaleString('en-US')} hourly rows (10 keys, 3 routes, 3 outcomes): ${d1Ms.toFixed(1)} ms of D1 time, ${rowsRead.toLocaleString('en-US')} rows read, ${wallMs.toFixed(1)} ms until the answer is here.`
 
-export const idleSection = ({ empty, uncalled, called, idle }: Idle): string =>
-  `workerd holds ${mb(empty)} with an empty Worker, ${mb(uncalled)} with the app, ${mb(called)} when 1,000 accounts have just called, ${mb(idle)} when they have been idle for twelve seconds.`
+export const idleSection = ({ empty, plainObjects, uncalled, called, idle }: Idle): string =>
+  `workerd holds ${mb(empty)} with an empty Worker, ${mb(uncalled)} with the app, ${mb(called)} when 1,000 accounts have just called, ${mb(idle)} when they have been idle for twelve seconds. 1,000 objects that write one row and do nothing else add ${mb(plainObjects)} to an empty workerd: that is SQLite's and workerd's own, and the allocator gives back little of it when objects leave memory.`
 
 export const streamsSection = ({ directMs, throughMs, held }: Streams): string =>
   `First event: ${directMs.toFixed(2)} ms directly, ${throughMs.toFixed(2)} ms through the gateway: ${(throughMs - directMs).toFixed(2)} ms more (at most 5 expected).

@@ -144,6 +144,31 @@ export async function emptyWorkerdMb(): Promise<number> {
   return resident
 }
 
+const PLAIN_OBJECT = `import { DurableObject } from 'cloudflare:workers'
+export class Plain extends DurableObject {
+  write() {
+    this.ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS t (a INTEGER PRIMARY KEY, b TEXT)')
+    this.ctx.storage.sql.exec("INSERT INTO t (b) VALUES ('x')")
+  }
+}
+let next = 0
+export default {
+  async fetch(_, { PLAIN }) {
+    await PLAIN.get(PLAIN.idFromName(String(next++))).write()
+    return new Response(null, { status: 204 })
+  },
+}`
+
+/** A Worker each of whose calls wakes an object of its own. */
+export async function makePlainObjects() {
+  const durableObjects = { PLAIN: { className: 'Plain', useSQLite: true } }
+  const { miniflare, pid, close } = await start([
+    { ...MODULE, ...DIRECT, name: 'plain', script: PLAIN_OBJECT, durableObjects },
+  ])
+  const port = Number((await miniflare.unsafeGetDirectURL('plain')).port)
+  return { port, residentMb: () => residentMb(pid), close }
+}
+
 /** The app and its meter alone, with so many accounts. */
 export async function makeSmallWorld(scripts: Scripts, count: number) {
   const { miniflare, pid, close } = await start(tollgate(scripts))
