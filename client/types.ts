@@ -19,6 +19,10 @@ export interface RateLimit {
   limit: number
   window_seconds: number
 }
+export interface KeyRateLimit extends RateLimit {
+  /** Id of the only route whose calls it counts; left out, it counts every call. */
+  route?: string | undefined
+}
 export interface Quota {
   /** Credits in a period. */
   limit: number
@@ -36,7 +40,7 @@ export interface Key {
   scopes: string[]
   /** Addresses and CIDR ranges; none: from anywhere. */
   allowed_ips: string[]
-  rate_limits: RateLimit[]
+  rate_limits: KeyRateLimit[]
   quota: Quota | null
   expires_at: number | null
   created_at: number
@@ -79,7 +83,7 @@ export interface KeyChange {
   allowed_ips?: string[] | undefined
   /** ISO 8601 with its offset, or UTC milliseconds; null for never. */
   expires_at?: number | string | null | undefined
-  rate_limits?: RateLimit[] | undefined
+  rate_limits?: KeyRateLimit[] | undefined
   /** Short for `rate_limits` with one. */
   rate_limit?: Omit<RateLimit, 'name'> | undefined
   quota?: Quota | null | undefined
@@ -196,6 +200,8 @@ export interface Plan {
   /** A calendar month in UTC; null has no end. */
   included_credits: number | null
   rate_limits: RateLimit[]
+  /** Credits by other periods. */
+  quotas: Quota[]
 }
 
 export interface Health {

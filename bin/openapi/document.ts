@@ -71,7 +71,8 @@ const securityOf = ({ audience }: Route) =>
       ? [{ token: [] }]
       : [{ token: [] }, { cookie: [] }]
 
-const typeOf = (schema: z.ZodType) => (schema instanceof z.ZodFile ? 'application/zip' : 'application/json')
+const typeOf = (schema: z.ZodType): string =>
+  schema instanceof z.ZodFile ? String(z.toJSONSchema(schema).contentMediaType) : 'application/json'
 
 function responses(route: Route, operation: Operation, components: Components): Record<string, unknown> {
   const said: Record<string, unknown> = {}

@@ -1,11 +1,14 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
+import { makeReconciliation } from '../domain/metering/reconciliation.ts'
+import { makeDeliveries } from '../domain/operating/delivery.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
@@ -18,18 +21,21 @@ import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
+import { archiveFiles } from '../platform/archive.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { postMail } from '../platform/mail.ts'
-import { askFor, pushChanges, viewOf } from '../platform/meter.ts'
+import { askFor, backlogOf, ledgerOf, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { makeVault } from '../platform/vault.ts'
+import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
+import { recentAccounts } from '../storage/console/delivery.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
 import { database } from '../storage/database.ts'
@@ -43,6 +49,8 @@ import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
+import { comparer } from '../storage/reconcile.ts'
+import { reconciliationStore } from '../storage/reconciliations.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
@@ -77,7 +85,7 @@ export function servicesOf(
   host: string,
   waitUntil: (work: Promise<void>) => void,
 ): Services {
-  const { DB, CACHE, METER, MAIL, PASSWORDS: passwords, THROTTLE } = bindings
+  const { DB, CACHE, METER, MAIL, ARCHIVE, PASSWORDS: passwords, THROTTLE } = bindings
   const {
     API_PREFIX: prefix,
     KEY_SECRETS: secrets,
@@ -145,11 +153,19 @@ export function servicesOf(
       lookUp: lookUpAt(),
     }),
     trials: makeTrials({ store: trialStore(db), clock, ids }),
+    deliveries: makeDeliveries({ recent: recentAccounts(DB), ask: (tag) => backlogOf(METER, tag), clock }),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
       if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })
     },
     localMails: localMails(DB),
+    callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
+    reconciliation: makeReconciliation({
+      store: reconciliationStore(DB),
+      compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE).size),
+      clock,
+      ids,
+    }),
     access: team && audience ? makeAccess({ team, audience }, clock) : null,
     audit: makeAudit({
       ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),

@@ -17,6 +17,8 @@ export type IdPrefix =
   | 'pkey'
   | 'inv'
   | 'tok'
+  | 'recon'
+  | 'arc'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

@@ -31,7 +31,14 @@ export type MailContent =
     }
   | {
       kind: 'quota'
-      data: { accountName: string; percent: 80 | 100; used: number; limit: number; resetsAt: number; url: string }
+      data: {
+        accountName: string
+        percent: 80 | 100
+        used: number
+        limit: number
+        resetsAt: number | null
+        url: string
+      }
     }
 
 export type MailKind = MailContent['kind']

@@ -1,4 +1,4 @@
-import type { AccountMeterFace, CallRecord, MeterView } from '../domain/metering/face.ts'
+import type { AccountMeterFace, Backlog, CallRecord, LedgerView, MeterView } from '../domain/metering/face.ts'
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
@@ -55,14 +55,25 @@ export async function askFor(
 }
 
 /** The object's view of its account; null when it cannot be reached within 2 s. */
-export async function viewOf(namespace: DurableObjectNamespace, tag: string): Promise<MeterView | null> {
+export const viewOf = (namespace: DurableObjectNamespace, tag: string): Promise<MeterView | null> =>
+  orNull(() => meterOf(namespace, tag).view(tag))
+
+/** What the object has that D1 has not; null when it cannot be reached within 2 s. */
+export const backlogOf = (namespace: DurableObjectNamespace, tag: string): Promise<Backlog | null> =>
+  orNull(() => meterOf(namespace, tag).backlog())
+
+async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
-    return await within(2_000, meterOf(namespace, tag).view(tag))
+    return await within(2_000, ask())
   } catch (error) {
     console.log(JSON.stringify({ event: 'meter.unreachable', error: String(error) }))
     return null
   }
 }
+
+/** All that the object holds of its account. Throws when it cannot be reached within 5 s. */
+export const ledgerOf = (namespace: DurableObjectNamespace, tag: string): Promise<LedgerView> =>
+  within(5_000, meterOf(namespace, tag).ledger(tag))
 
 /** The promise's value, or a rejection when it takes longer. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {

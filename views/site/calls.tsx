@@ -22,5 +22,10 @@ export const CallsPage = ({ page, list, search }: Props) => (
       list={list}
       search={search}
     />
+    <p class="mt-5 text-sm">
+      <a class="text-accent hover:underline" href={href(site.archives)}>
+        {page.text.archive.older}
+      </a>
+    </p>
   </MemberPage>
 )

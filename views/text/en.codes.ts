@@ -241,6 +241,7 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   json_object: () => 'This must be one JSON object of at most 1 KB.',
   line: (at) => `Line ${at} does not have the right form.`,
   no_such_key: () => 'There is no such key.',
+  no_such_route: () => 'There is no such route.',
   several_keys: () => 'Several keys end like this. Give the id of one.',
   body_size: () => 'This must be a size such as 512 KB or 10 MB, at most 100 MB.',
 }

@@ -154,6 +154,7 @@ export const problems: Text['problems'] = {
   json_object: () => '须为一个 JSON 对象，不超过 1 KB。',
   line: (at) => `第 ${at} 行的格式不正确。`,
   no_such_key: () => '没有这样的密钥。',
+  no_such_route: () => '没有这样的路由。',
   several_keys: () => '有多把密钥以此结尾，请填写密钥编号。',
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',
 }

@@ -3,6 +3,8 @@ import * as z from 'zod'
 const ADDRESS = { protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' }
 const address = z.url(ADDRESS).transform((text) => new URL(text).origin)
 
+const DAYS = 'must be a whole number of days from 1 to 3650.'
+
 const SETTINGS = z
   .object({
     ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('production'),
@@ -15,10 +17,13 @@ const SETTINGS = z
       .enum(['true', 'false'], 'must be true or false.')
       .transform((text) => text === 'true')
       .optional(),
+    /** How many days calls stay in D1 after theirs, before they are archived. */
+    CALL_RETENTION_DAYS: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(3_650, DAYS).default(30),
   })
-  .transform(({ ENVIRONMENT, SITE_URL, DEFAULT_SITE_URL, REQUIRE_VERIFIED_EMAIL }) => ({
+  .transform(({ ENVIRONMENT, SITE_URL, DEFAULT_SITE_URL, REQUIRE_VERIFIED_EMAIL, CALL_RETENTION_DAYS }) => ({
     /** Null when nobody said it. */
     siteUrl: SITE_URL ?? DEFAULT_SITE_URL ?? null,
+    retentionDays: CALL_RETENTION_DAYS,
     onlyVerified: REQUIRE_VERIFIED_EMAIL ?? ENVIRONMENT !== 'development',
   }))
 

@@ -55,7 +55,7 @@ export const mailInput = z.discriminatedUnion('kind', [
     percent: z.union([z.literal(80), z.literal(100)]),
     used: count,
     limit: count,
-    resetsAt: time,
+    resetsAt: time.nullable(),
     url,
   }),
 ]) satisfies z.ZodType<Mail>

@@ -7,7 +7,7 @@ import { hashKey } from '../../domain/keys/format.ts'
 import { random } from '../../platform/random.ts'
 import { flush as flushTo } from '../../storage/flush.ts'
 import type { Bindings } from '../context.ts'
-import { ask, bindings, keysOf, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, keysOf, madeKey, type Person, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 const { DB } = bindings
@@ -122,7 +122,7 @@ describe('one call', () => {
 
   test('names the limits of its key before those of its account', async () => {
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
-    const limited = await services.keys.create(actor, {
+    const limited = await madeKey(actor, {
       name: 'limited',
       scopes: [],
       rateLimits: [{ name: 'burst', limit: 1, window_seconds: 600 }],
@@ -195,7 +195,7 @@ describe('one call', () => {
       ['key_status'],
     ])
 
-    const other = await services.keys.create(actor, {
+    const other = await madeKey(actor, {
       name: 'other',
       scopes: [],
       rateLimits: [],

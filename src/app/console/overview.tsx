@@ -9,11 +9,13 @@ export const overview = new Hono<App>()
 const NEWEST = { search: '', cursor: null, limit: 100 }
 
 overview.get(consolePages.overview.path, async (c) => {
-  const { operating, routes } = c.var.services
-  const [accounts, users, list] = await Promise.all([
+  const { operating, routes, deliveries } = c.var.services
+  const [accounts, users, list, late] = await Promise.all([
     operating.accounts(NEWEST),
     operating.users(NEWEST),
     routes.list(),
+    deliveries(),
   ])
-  return c.html(<ConsoleOverviewPage page={pageInfo(c)} accounts={accounts} users={users} routes={list} />)
+  const shown = { accounts, users, routes: list, deliveries: late }
+  return c.html(<ConsoleOverviewPage page={pageInfo(c)} {...shown} />)
 })

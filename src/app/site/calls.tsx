@@ -6,6 +6,7 @@ import { callsQuery, searchOf } from '../calls-input.ts'
 import type { App } from '../context.ts'
 import { readQuery } from '../middleware/query.ts'
 import { href, site } from '../routes.ts'
+import { archivedCall } from './archives.tsx'
 import { failurePage } from './failure.tsx'
 import { pageInfo } from './page.ts'
 
@@ -20,7 +21,8 @@ calls.get(site.calls.path, async (c) => {
 })
 
 calls.get(site.call.path, async (c) => {
-  const found = await c.var.services.calls.find(memberOf(c).account, c.req.param('request_id'))
-  if (!found.ok) return failurePage(c, found.code, c.var.requestId)
+  const id = c.req.param('request_id')
+  const found = await c.var.services.calls.find(memberOf(c).account, id)
+  if (!found.ok) return (await archivedCall(c, id)) ?? failurePage(c, found.code, c.var.requestId)
   return c.html(<CallPage page={pageInfo(c)} call={found.value} />)
 })
