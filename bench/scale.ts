@@ -1,6 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import measured from './measured.json' with { type: 'json' }
 import { figure, table } from './report.ts'
 import { type Outcome, type Scenario, simulate } from './simulation.ts'
+
+const DOCUMENT = 'docs/scale.md'
+const [BEGIN, END] = ['<!-- simulation -->', '<!-- end of simulation -->']
 
 const TODAY = { exponent: 1, seed: 1, flushAfter: 60, daysInD1: 30, sampled: 1, leases: false }
 const GROWN = { ...TODAY, flushAfter: 600, daysInD1: 1, sampled: 0.01, leases: true }
@@ -24,18 +28,24 @@ const ROWS: [string, (outcome: Outcome) => string][] = [
   ['D1 rows written a second', ({ d1Rows }) => figure(d1Rows)],
   ['databases, by their time', ({ shardsByTime }) => figure(shardsByTime)],
   ['databases, by their size', ({ shardsBySize }) => figure(shardsBySize)],
-  ['the busiest of them, times the mean', ({ fullest }) => fullest.toFixed(2)],
+  ['the busiest of them is busy', ({ busiestShard }) => `${(busiestShard * 100).toFixed(0)} %`],
   ['D1, GB', ({ d1Gb }) => figure(d1Gb)],
   ['data points a second', ({ dataPoints }) => figure(dataPoints)],
   ['a million calls', ({ aMillion }) => `$${aMillion.toFixed(2)}`],
   ['a month', ({ month }) => `$${figure(month)}`],
 ]
 
-console.log(`From bench/measured.json (${measured.at}, commit ${measured.commit}${measured.isQuick ? ', a quick run' : ''}).\n`)
 const outcomes = SCENARIOS.map(([name, scenario]) => ({ name, outcome: simulate(scenario, measured) }))
-console.log(
-  table(
-    ['', ...outcomes.map(({ name }) => name)],
-    ROWS.map(([name, of]) => [name, ...outcomes.map(({ outcome }) => of(outcome))]),
-  ),
-)
+const text = `From \`bench/measured.json\` (${measured.at} UTC, commit ${measured.commit}${measured.isQuick ? ', **a quick run**' : ''}).
+
+${table(
+  ['', ...outcomes.map(({ name }) => name)],
+  ROWS.map(([name, of]) => [name, ...outcomes.map(({ outcome }) => of(outcome))]),
+)}`
+console.log(text)
+
+if (process.argv.includes('--write')) {
+  const [before = '', rest = ''] = readFileSync(DOCUMENT, 'utf8').split(BEGIN)
+  const after = rest.slice(rest.indexOf(END))
+  writeFileSync(DOCUMENT, `${before}${BEGIN}\n${text}\n${after}`)
+}

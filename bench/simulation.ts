@@ -38,10 +38,10 @@ export interface Outcome {
   objectRows: number
   flushes: number
   d1Rows: number
-  /** Databases needed: for their size, for their time, and how much fuller than the mean the fullest is then. */
+  /** Databases needed: for their size, for their time, and the share of its time in which the busiest of them is busy then. */
   shardsBySize: number
   shardsByTime: number
-  fullest: number
+  busiestShard: number
   d1Gb: number
   dataPoints: number
   /** US dollars a month, and a million calls. */
@@ -90,7 +90,7 @@ export function simulate(scenario: Scenario, measured: Measured): Outcome {
     d1Rows: sums.flushes * measured.flush.d1Written,
     shardsBySize,
     shardsByTime,
-    fullest: fullestOf(d1MsOf, Math.max(shardsBySize, shardsByTime), scenario.seed),
+    busiestShard: busiestOf(d1MsOf, Math.max(shardsBySize, shardsByTime), scenario.seed),
     d1Gb,
     dataPoints: callsASecond * scenario.sampled,
     month: (aMillion * callsASecond * MONTH_S) / 1e6,
@@ -126,17 +126,15 @@ function dollarsAMillion(
   return total + storage / millions + sampled * 1e6 * PRICES.dataPoint
 }
 
-/** How much busier than the mean the busiest of so many shards is. */
-function fullestOf(load: Float64Array, shards: number, seed: number): number {
+/** The share of its time in which the busiest of so many shards is busy. */
+function busiestOf(load: Float64Array, shards: number, seed: number): number {
   const random = mulberry32(seed)
   const busy = new Float64Array(shards)
-  let total = 0
   for (const ms of load) {
     const shard = Math.floor(random() * shards)
     busy[shard] = (busy[shard] ?? 0) + ms
-    total += ms
   }
-  return Math.max(...busy) / (total / shards)
+  return busy.reduce((most, ms) => Math.max(most, ms), 0) / 1_000
 }
 
 const harmonic = (count: number, exponent: number): number => {
