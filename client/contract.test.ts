@@ -44,7 +44,11 @@ const key: Required<client.KeyInput> = {
 }
 const calls: Required<client.CallQuery> = {
   ...{ ...page, key: 'x', route: 'x', outcome: 'ok', code: 'VALID', status: 200 },
-  ...{ since: 0, until: '2026-01-01T00:00:00Z', request_id: 'x' },
+  ...{ since: 0, until: '2026-01-01T00:00:00Z', address: '::/0', request_id: 'x' },
+}
+
+const usage: Required<client.UsageQuery> = {
+  ...{ range: '7d', from: '', to: '', group: 'key', key: 'x', route: 'x', outcome: 'ok', time_zone: 'UTC' },
 }
 
 test.each<[string, (tollgate: Tollgate) => Promise<unknown>]>([
@@ -57,7 +61,7 @@ test.each<[string, (tollgate: Tollgate) => Promise<unknown>]>([
   ['keyRevocation', (it) => it.keys.revoke('ID')],
   ['calls', (it) => it.calls.list(calls)],
   ['call', (it) => it.calls.get('ID')],
-  ['usage', (it) => it.usage({ range: '7d' })],
+  ['usage', (it) => it.usage(usage)],
   ['plans', (it) => it.plans()],
   ['health', (it) => it.health()],
 ])('the document has what %s asks for: path, query and body', async (operationId, ask) => {

@@ -2,7 +2,7 @@ import type { DecisionCode } from './codes.ts'
 import { TollgateError } from './errors.ts'
 import { type Asked, type Options, Transport } from './transport.ts'
 import type {
-  Call,
+  CallPage,
   CallQuery,
   ChangedKey,
   ExplainedCall,
@@ -18,6 +18,7 @@ import type {
   Plan,
   RotatedKey,
   Usage,
+  UsageQuery,
 } from './types.ts'
 
 export type { DecisionCode } from './codes.ts'
@@ -155,7 +156,7 @@ export class Tollgate {
 
   readonly calls = {
     /** A page of calls, the last ended first. It may be short, even empty, and have a next one. Needs `usage:read`. */
-    list: (query: CallQuery = {}, options?: CallOptions) => this.#read<Page<Call>>('/api/calls', options, query),
+    list: (query: CallQuery = {}, options?: CallOptions) => this.#read<CallPage>('/api/calls', options, query),
     /** All of them, page by page. */
     all: (query: CallQuery = {}, options?: CallOptions) => pages(query, (part) => this.calls.list(part, options)),
     /** One call, its decision with each check in its order. */
@@ -163,8 +164,8 @@ export class Tollgate {
       (await this.#read<{ call: ExplainedCall }>(path('calls', requestId), options)).call,
   }
 
-  /** Calls over time, and this month against the plan. Needs `usage:read`. */
-  usage(query: { range?: Usage['range'] | undefined } = {}, options?: CallOptions): Promise<Usage> {
+  /** Calls over time, in all and by group, beside the period before; and this month against the plan. Needs `usage:read`. */
+  usage(query: UsageQuery = {}, options?: CallOptions): Promise<Usage> {
     return this.#read('/api/usage', options, query)
   }
 

@@ -7,6 +7,11 @@ export interface Page<T> {
   /** Where the next page begins; null behind the last. */
   next_cursor: string | null
 }
+/** A page of calls. */
+export interface CallPage extends Page<Call> {
+  /** UTC ms back to which was searched, where less than asked was found and more is left; else null. */
+  searched_back_to: number | null
+}
 export interface PageQuery {
   cursor?: string | undefined
   /** Items of a page: 25 unless told, 100 at most. */
@@ -107,11 +112,71 @@ export interface RotatedKey extends NewKey {
   replaced: Key
 }
 
+/** Calls by how they ended. */
+export interface UsageSums {
+  /** Admitted calls, errors among them. */
+  answered: number
+  ok: number
+  /** Admitted calls that failed, or whose end is not known. */
+  errors: number
+  refused: number
+  credits: number
+  /** Of admitted calls, in all. */
+  ms_sum: number
+}
+/** The same with the ms below which a share of the admitted calls stayed. */
+export interface UsageMeasured extends UsageSums {
+  p50_ms: number | null
+  p95_ms: number | null
+  p99_ms: number | null
+}
+/** `start` belongs to it, `end` does not. */
+export interface UsagePart extends UsageMeasured {
+  start: number
+  end: number
+}
+export interface UsageGroup extends UsageSums {
+  id: string
+  name: string
+  /** Every call in the period before, refused ones too. */
+  calls_before: number
+}
+
+export interface UsageQuery {
+  range?: '24h' | '7d' | '30d' | '12m' | undefined
+  /** The first and the last day, both included (2026-11-01), in place of a range. */
+  from?: string | undefined
+  to?: string | undefined
+  group?: 'key' | 'route' | 'outcome' | undefined
+  /** Ids. */
+  key?: string | undefined
+  route?: string | undefined
+  outcome?: 'ok' | 'failed' | 'unknown' | 'refused' | DecisionCode | undefined
+  /** IANA: whose days they are, up to 31 of them. UTC unless told. */
+  time_zone?: string | undefined
+}
+
 export interface Usage {
-  range: '24h' | '7d' | '30d'
+  range: '24h' | '7d' | '30d' | '12m' | 'custom'
+  start: number
+  end: number
+  /** Whose days they are: UTC beyond 31 days. */
+  time_zone: string
+  step: 'hour' | 'day' | 'week'
   step_ms: number
-  series: { start: number; answered: number; refused: number }[]
-  totals: { answered: number; refused: number }
+  /** False: as D1 last heard, since the meter did not answer. */
+  exact: boolean
+  as_of: number
+  series: UsagePart[]
+  totals: UsageMeasured
+  /** The same of the period before, which is as long. */
+  before: UsagePart
+  refusals: { code: string; calls: number; calls_before: number }[]
+  group: 'key' | 'route' | 'outcome' | null
+  /** Those with most calls first, up to 1,000. */
+  groups: UsageGroup[]
+  /** How many more there are, and what they come to. */
+  others: (Omit<UsageGroup, 'id' | 'name'> & { count: number }) | null
   month: {
     start: number
     end: number
@@ -123,6 +188,8 @@ export interface Usage {
     refused: number
     median_ms: number | null
     p95_ms: number | null
+    /** The pace of the last seven days. */
+    credits_a_day: number
     runs_out_at: number | null
   }
 }
@@ -161,6 +228,8 @@ export interface CallQuery extends PageQuery {
   since?: number | string | undefined
   /** Likewise; not itself included. */
   until?: number | string | undefined
+  /** From where calls came: an address, or a range of them in CIDR notation. */
+  address?: string | undefined
   request_id?: string | undefined
 }
 type StandingCheck = 'key_known' | 'key_status' | 'key_expiry' | 'account_status' | 'verified' | 'ip' | 'scope'

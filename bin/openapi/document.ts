@@ -71,15 +71,25 @@ const securityOf = ({ audience }: Route) =>
       ? [{ token: [] }]
       : [{ token: [] }, { cookie: [] }]
 
-const typeOf = (schema: z.ZodType): string =>
-  schema instanceof z.ZodFile ? String(z.toJSONSchema(schema).contentMediaType) : 'application/json'
+/** An answer by its type. A file has those that its schema takes. */
+const contentOf = (schema: z.ZodType): [type: string, schema: z.ZodType][] =>
+  schema instanceof z.ZodFile
+    ? (schema._zod.def.checks ?? []).flatMap(({ _zod: { def } }) =>
+        (def as unknown as { mime: z.core.util.MimeTypes[] }).mime.map((type): [string, z.ZodType] => [
+          type,
+          z.file().mime(type),
+        ]),
+      )
+    : [['application/json', schema]]
 
 function responses(route: Route, operation: Operation, components: Components): Record<string, unknown> {
   const said: Record<string, unknown> = {}
   for (const [status, schema] of Object.entries(operation.answers)) {
     said[status] = {
       description: Number(status) < 300 ? 'Done' : 'Not all is well',
-      content: { [typeOf(schema)]: { schema: components.add(schema, 'output') } },
+      content: Object.fromEntries(
+        contentOf(schema).map(([type, one]) => [type, { schema: components.add(one, 'output') }]),
+      ),
     }
   }
   const byStatus = Map.groupBy(failuresOf(route, operation), statusOf)

@@ -68,6 +68,8 @@ export const site = {
   theme: post('/preferences/theme', 'anyone'),
   cspReports: post('/csp-reports', 'anyone'),
   dashboard: get('/dashboard', 'member', { may: 'usage.read' }),
+  usage: get('/usage', 'member', { may: 'usage.read' }),
+  usageDownload: get('/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/calls', 'member', { may: 'usage.read' }),
   archives: get('/calls/archives', 'member', { may: 'usage.read' }),
   archive: get('/calls/archives/:day', 'member', { may: 'usage.read' }),
@@ -141,6 +143,8 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
+  usageNumbers: get('/usage/numbers', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
 
@@ -177,6 +181,7 @@ export const consolePages = {
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
   delivery: get('/admin/delivery', 'operator'),
+  callsPart: get('/admin/calls/part', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
   reconciliation: get('/admin/reconciliation', 'operator'),
   reconciling: post('/admin/reconciliation', 'operator'),
@@ -217,6 +222,7 @@ export const json = {
   accountExport: get('/api/exports/account', 'member', { may: 'account.export', fresh: true }),
   audit: get('/api/audit', 'member', { may: 'audit.read' }),
   usage: get('/api/usage', 'member', { may: 'usage.read' }),
+  usageDownload: get('/api/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/api/calls', 'member', { may: 'usage.read' }),
   archives: get('/api/calls/archives', 'member', { may: 'usage.read' }),
   archive: get('/api/calls/archives/:day', 'member', { may: 'usage.read' }),

@@ -75,6 +75,9 @@ export type FieldProblem =
   | 'no_such_key'
   | 'no_such_route'
   | 'several_keys'
+  | 'in_the_future'
+  | 'before_start'
+  | 'months'
 
 export interface Failure {
   ok: false

@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'tok'
   | 'recon'
   | 'arc'
+  | 'inc'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
-import { emptyHistogram, merge } from './metering/histogram.ts'
 import { rollUp } from './metering/rollup.ts'
-import { makeUsage, runsOutAt, series, type UsageModel } from './usage-overview.ts'
+import { makeUsage, series, type UsageModel } from './usage-overview.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12, 30)
 const HOUR = 3_600_000
@@ -45,8 +44,10 @@ const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null
       },
     read: async (): Promise<UsageModel> => ({
       mark,
+      flushedAt: NOW,
       sums: rollUp(held),
-      latency: rollUp(held).reduce((sum, row) => merge(sum, row.histogram), emptyHistogram()),
+      month: rollUp(held),
+      recent: { credits: 0, firstHour: null },
       calls: held.flatMap((entry) => entry.calls),
       limit: 100,
       keyHints: { key_1: 'sk_…abcd' },
@@ -117,17 +118,4 @@ test.each([
   const { points, step } = series([], range, NOW)
   expect(points).toHaveLength(bars)
   expect(points.map((point) => point.start)).toEqual(Array.from({ length: bars }, (_, i) => start + i * step))
-})
-
-describe('when the quota ends', () => {
-  const [start, end] = [Date.UTC(2026, 10, 1), Date.UTC(2026, 11, 1)]
-  test.each([
-    [0, 100, null],
-    [50, null, null],
-    [10, 100, null],
-    [100, 100, NOW],
-    [50, 75, start + (NOW - start) * 1.5],
-  ])('%d of %d', (used, limit, at) => {
-    expect(runsOutAt(used, limit, start, end, NOW)).toBe(at)
-  })
 })

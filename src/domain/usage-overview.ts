@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
 import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
-import { type Histogram, merge, percentile } from './metering/histogram.ts'
 import { type HourlyUsage, isAdmitted, rollUp } from './metering/rollup.ts'
-import { HOUR, hourOf, periodAt } from './periods.ts'
-import type { MonthUsage, Overview, Range, Usage, UsageSeries } from './usage.ts'
+import { HOUR, hourOf } from './periods.ts'
+import { type MonthModel, type MonthRequest, monthRequest, monthUsage } from './usage/month.ts'
+import type { Overview, Range, Usage, UsageSeries } from './usage.ts'
 
 const LAST_CALLS = 8
 const DAY = 24 * HOUR
@@ -12,24 +12,17 @@ const DAY = 24 * HOUR
 type HourSum = Pick<HourlyUsage, 'hour' | 'outcome' | 'calls' | 'credits'>
 
 /** What is asked of D1. */
-export interface UsageRequest {
-  /** The first hours whose sums and whose latency are wanted, UTC ms. */
+export interface UsageRequest extends MonthRequest {
+  /** The first hour whose sums are wanted, UTC ms. */
   since: number
-  latencySince: number
   lastCalls: number
 }
 
 /** D1's side of a dashboard, read in one transaction, so that the mark belongs to the rows. */
-export interface UsageModel {
-  /** The newest commit of the object that these rows hold. */
-  mark: number
+export interface UsageModel extends MonthModel {
   sums: HourSum[]
-  /** Of admitted calls. */
-  latency: Histogram
   /** The newest, in any order. */
   calls: CallRecord[]
-  /** Credits of the account's plan; null has no end. */
-  limit: number | null
   /** By key id. */
   keyHints: Record<string, string>
   /** By route id. */
@@ -44,15 +37,14 @@ export interface UsagePorts {
 }
 
 /** What the dashboard shows: D1's rows and the object's unflushed tail, added up once. */
-export function makeUsage({ view, read, clock }: UsagePorts): Usage {
+export function makeUsage({ view, read, clock }: UsagePorts): Pick<Usage, 'overview'> {
   return {
     async overview(account, range) {
       const now = clock()
-      const month = periodAt('month', now)
       // The object is asked first: what it flushes between the two reads is then known by the mark.
       const meter = await view(account.tag)
-      const since = Math.min(month.start, seriesStart(range, now))
-      const model = await read(account.id, { since, latencySince: month.start, lastCalls: LAST_CALLS })
+      const since = seriesStart(range, now)
+      const model = await read(account.id, { ...monthRequest(now), since, lastCalls: LAST_CALLS })
       const tail = (meter?.tail ?? []).filter((entry) => entry.seq > model.mark)
       const above = rollUp(tail)
       return {
@@ -82,47 +74,6 @@ export function series(hours: readonly HourSum[], range: Range, now: number): Us
     else point.refused += row.calls
   }
   return { range, step, points }
-}
-
-function monthUsage(
-  model: UsageModel,
-  above: readonly HourlyUsage[],
-  meter: MeterView | null,
-  now: number,
-): MonthUsage {
-  const { start, end } = periodAt('month', now) as { start: number; end: number }
-  const inMonth = (row: HourSum) => row.hour >= start
-  const refusals = new Map<string, number>()
-  let credits = 0
-  for (const row of [...model.sums, ...above].filter(inMonth)) {
-    if (isAdmitted(row.outcome)) credits += row.credits
-    else refusals.set(row.outcome, (refusals.get(row.outcome) ?? 0) + row.calls)
-  }
-  // A refusal took no time: its histogram is empty.
-  const latency = above.filter(inMonth).reduce((sum, row) => merge(sum, row.histogram), model.latency)
-  const [commonest] = [...refusals].sort((a, b) => b[1] - a[1])
-  const used = meter?.used ?? credits
-  const limit = meter ? meter.limit : model.limit
-  return {
-    start,
-    end,
-    used,
-    exact: meter !== null,
-    limit,
-    refused: [...refusals.values()].reduce((sum, count) => sum + count, 0),
-    commonestRefusal: commonest ? { code: commonest[0], count: commonest[1] } : null,
-    medianMs: percentile(latency, 0.5),
-    p95Ms: percentile(latency, 0.95),
-    runsOutAt: runsOutAt(used, limit, start, end, now),
-  }
-}
-
-/** When a quota ends at the pace since the period's start; null when it outlasts the period. UTC ms. */
-export function runsOutAt(used: number, limit: number | null, start: number, end: number, now: number): number | null {
-  if (limit === null || used <= 0) return null
-  if (used >= limit) return now
-  const at = start + Math.ceil(((now - start) * limit) / used)
-  return at < end ? at : null
 }
 
 function lastCalls(model: UsageModel, tail: readonly LogEntry[]): Overview['calls'] {

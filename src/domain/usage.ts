@@ -1,4 +1,7 @@
+import type { Result } from './failures.ts'
 import type { CallRecord } from './metering/face.ts'
+import type { Download, DownloadRequest } from './usage/download.ts'
+import type { ReportRequest, UsageReport } from './usage/report.ts'
 
 /** How far back a chart looks. */
 export const RANGES = ['24h', '7d', '30d'] as const
@@ -34,7 +37,9 @@ export interface MonthUsage {
   /** Latency of admitted calls this month in ms; null without calls. */
   medianMs: number | null
   p95Ms: number | null
-  /** When the quota ends at this month's pace, UTC ms; null when it outlasts the month or nothing was used. */
+  /** Credits a day, of the last seven days. */
+  pace: number
+  /** When the quota ends at that pace, UTC ms; null when it outlasts the month or nothing was used. */
   runsOutAt: number | null
 }
 
@@ -46,6 +51,12 @@ export interface Overview {
   calls: (CallRecord & { keyHint: string; routeName: string })[]
 }
 
+type Account = { id: string; tag: string }
+
 export interface Usage {
-  overview(account: { id: string; tag: string }, range: Range): Promise<Overview>
+  overview(account: Account, range: Range): Promise<Overview>
+  /** VALIDATION_FAILED names the date that is wrong. */
+  report(account: Account, request: ReportRequest): Promise<Result<UsageReport>>
+  /** The rows behind a report. VALIDATION_FAILED; METER_UNAVAILABLE while the newest calls cannot be had. */
+  download(account: Account, request: DownloadRequest): Promise<Result<Download>>
 }

@@ -310,6 +310,17 @@ export const serviceMinutes = sqliteTable('service_minutes', {
   errors: integer().notNull(),
 })
 
+export const incidents = sqliteTable('incidents', {
+  id: text().primaryKey(),
+  since: integer().notNull(),
+  openedAt: integer('opened_at').notNull(),
+  calls: integer().notNull(),
+  errors: integer().notNull(),
+  highUntil: integer('high_until').notNull(),
+  toldAt: integer('told_at'),
+  closedAt: integer('closed_at'),
+})
+
 export const quotaNotices = sqliteTable(
   'quota_notices',
   {

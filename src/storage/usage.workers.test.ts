@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import { bindings, type Person, signUp } from '../app/visitor.fixture.ts'
-import { BOUNDS, emptyHistogram, merge } from '../domain/metering/histogram.ts'
+import { emptyHistogram, merge } from '../domain/metering/histogram.ts'
 import { type HourlyUsage, isAdmitted } from '../domain/metering/rollup.ts'
 import { HOUR } from '../domain/periods.ts'
 import { database } from './database.ts'
 import { readUsage } from './usage.ts'
+import { addUsage } from './usage-sums.ts'
 
 const START = Date.UTC(2026, 9, 20)
 const MONTH = Date.UTC(2026, 9, 25)
@@ -38,16 +39,10 @@ const ROWS: HourlyUsage[] = Array.from({ length: HOURS * 80 }, (_, i) => {
 })
 
 async function insert(accountId: string, rows: HourlyUsage[]) {
-  const packed = rows.map((row) => ({ ...row, histogram: JSON.stringify(row.histogram) }))
-  await bindings.DB.prepare(
-    `INSERT INTO usage_hourly SELECT ?1, j.value ->> 'hour', j.value ->> 'keyId', j.value ->> 'routeId', j.value ->> 'outcome',
-     j.value ->> 'calls', j.value ->> 'credits', j.value ->> 'msSum', j.value ->> 'histogram' FROM json_each(?2) j`,
-  )
-    .bind(accountId, JSON.stringify(packed))
-    .run()
+  await bindings.DB.batch(addUsage(bindings.DB, accountId, rows, { guard: '?2 = 0', from: 0 }))
 }
-const read = ({ accountId }: Person, since: number, latencySince = since) =>
-  readUsage(database(bindings.DB), accountId, { since, latencySince, lastCalls: 8 })
+const read = ({ accountId }: Person, since: number, monthStart = since, paceSince = since) =>
+  readUsage(database(bindings.DB), accountId, { since, monthStart, paceSince, lastCalls: 8 })
 
 test('sums of an hour and outcome are those of all its keys and routes, and no more travels', async () => {
   const { sums } = await read(one, MONTH)
@@ -64,16 +59,29 @@ test('sums of an hour and outcome are those of all its keys and routes, and no m
   expect(sums.sort(byName)).toEqual(expected.sort(byName))
 })
 
-test('latency is that of admitted calls from its own instant on, bucket by bucket', async () => {
+test('the month has each outcome from its own instant on, with the latency of admitted calls bucket by bucket', async () => {
   const since = MONTH + 3 * HOUR
-  const { latency } = await read(one, START, since)
-  const rows = ROWS.filter(({ hour, outcome }) => hour >= since && isAdmitted(outcome))
-  expect(latency).toEqual(rows.reduce((sum, { histogram }) => merge(sum, histogram), emptyHistogram()))
-  expect(latency).toHaveLength(BOUNDS.length + 1)
+  const { month } = await read(one, START, since)
+  const rows = ROWS.filter(({ hour }) => hour >= since)
+  expect(month.map(({ outcome }) => outcome).sort()).toEqual([...OUTCOMES].sort())
+  for (const { outcome, calls, credits, msSum, histogram } of month) {
+    const own = rows.filter((row) => row.outcome === outcome)
+    const sum = (of: 'calls' | 'credits' | 'msSum') => own.reduce((all, row) => all + row[of], 0)
+    expect({ calls, credits, msSum }).toEqual({ calls: sum('calls'), credits: sum('credits'), msSum: sum('msSum') })
+    const latency = isAdmitted(outcome) ? own.map((row) => row.histogram).reduce(merge) : emptyHistogram()
+    expect(histogram).toEqual(latency)
+  }
+})
+
+test('the pace has the credits since its own instant, and the first hour in which any were charged', async () => {
+  const since = START + 200 * HOUR
+  const { recent } = await read(one, START, START, since)
+  const rows = ROWS.filter(({ hour }) => hour >= since)
+  expect(recent).toEqual({ credits: rows.reduce((sum, { credits }) => sum + credits, 0), firstHour: since })
 })
 
 test('an account without calls, or with none since then, has none', async () => {
-  const empty = { sums: [], latency: emptyHistogram() }
+  const empty = { sums: [], month: [], recent: { credits: 0, firstHour: null } }
   expect(await read(other, START + HOURS * HOUR)).toMatchObject(empty)
   expect(await read(await signUp('usage-none'), START)).toMatchObject(empty)
 })

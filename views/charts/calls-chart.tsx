@@ -1,7 +1,8 @@
-import type { Range, UsageSeries } from '../../src/domain/usage.ts'
+import type { Range, UsagePoint, UsageSeries } from '../../src/domain/usage.ts'
 import type { Format } from '../text/format.ts'
 import type { Text } from '../text/text.ts'
-import { type Frame, layBars } from './bars.ts'
+import { type Bar, type Frame, layBars } from './bars.ts'
+import { AxisLabel, BarOf } from './parts.tsx'
 
 /** Which bars carry a label: their hour of the day, their place counted from the newest, and how many labels there is room for. */
 type Labels = Record<Range, (hour: number, fromEnd: number) => boolean>
@@ -10,6 +11,8 @@ const every = (hours: number, days: number): Labels => ({
   '7d': () => true,
   '30d': (_, fromEnd) => fromEnd % days === 0,
 })
+
+const FILLS = ['fill-bar', 'fill-bar-2']
 
 // One drawing for each width of the page, so that its text keeps its size.
 const DRAWINGS: { place: string; frame: Frame; labels: Labels }[] = [
@@ -47,9 +50,14 @@ function tickOf(start: number, range: Range, format: Format): string {
 }
 
 const Drawing = ({ series, text, format, frame, labels, place }: Props & (typeof DRAWINGS)[number]) => {
-  const { bars, lines, floor, step } = layBars(series.points, frame)
+  const { bars, lines, floor, step } = layBars(
+    series.points.map(({ answered, refused }) => [answered, refused]),
+    frame,
+  )
   const calls = series.points.some((point) => point.answered + point.refused > 0)
   const says = text.dashboard
+  const titleOf = ({ start, answered, refused }: UsagePoint) =>
+    says.bar(spanOf(start, series.range, format), format.number(answered), format.number(refused))
   return (
     <svg
       class={`chart ${place} w-full`}
@@ -65,32 +73,14 @@ const Drawing = ({ series, text, format, frame, labels, place }: Props & (typeof
           </text>
         </>
       ))}
-      {bars.map((bar, i) => (
-        <g>
-          <title>
-            {says.bar(
-              spanOf(bar.point.start, series.range, format),
-              format.number(bar.point.answered),
-              format.number(bar.point.refused),
-            )}
-          </title>
-          <rect class="span" x={bar.center - step / 2} width={step} y={frame.top} height={floor - frame.top} />
-          {bar.answered && (
-            <rect class="fill-bar" x={bar.x} width={bar.width} y={bar.answered.y} height={bar.answered.height} rx="1" />
+      {series.points.map((point, i) => (
+        <BarOf bar={bars[i] as Bar} step={step} frame={frame} fills={FILLS} title={titleOf(point)}>
+          {labels[series.range](format.hourOfDay(point.start), bars.length - 1 - i) && (
+            <AxisLabel center={(bars[i] as Bar).center} frame={frame}>
+              {tickOf(point.start, series.range, format)}
+            </AxisLabel>
           )}
-          {bar.refused && (
-            <rect class="fill-bar-2" x={bar.x} width={bar.width} y={bar.refused.y} height={bar.refused.height} rx="1" />
-          )}
-          {labels[series.range](format.hourOfDay(bar.point.start), bars.length - 1 - i) && (
-            <text
-              x={bar.center + 22 > frame.width ? frame.width : bar.center}
-              y={frame.height - 6}
-              text-anchor={bar.center + 22 > frame.width ? 'end' : 'middle'}
-            >
-              {tickOf(bar.point.start, series.range, format)}
-            </text>
-          )}
-        </g>
+        </BarOf>
       ))}
       {!calls && (
         <text class="empty" x={(frame.left + frame.width) / 2} y={floor / 2 + 4} text-anchor="middle">

@@ -203,4 +203,20 @@ export const en: MailTexts = {
     action: { label: 'See the usage', url },
     notes: [],
   }),
+
+  errors_high: ({ calls, errors, percent, since, until, url }, { siteName, format }) => ({
+    subject: `Calls through ${siteName} are failing: ${format.number(errors)} of ${format.number(calls)}`,
+    preview: `More than ${percent} % failed within five minutes.`,
+    heading: 'Many calls are failing',
+    lead: [
+      `More than ${percent} % of the calls that passed failed within five minutes: their upstream answered with an error, did not answer, or nobody knows how they ended.`,
+    ],
+    facts: [
+      ['Failed', `${format.number(errors)} of ${format.number(calls)} calls`],
+      ['From', format.moment(since)],
+      ['To', format.moment(until)],
+    ],
+    action: { label: 'See the failed calls', url },
+    notes: ['You are told once. The console shows it until the share has been lower for five minutes.'],
+  }),
 }

@@ -190,4 +190,18 @@ export const zh: MailTexts = {
     action: { label: '查看用量', url },
     notes: [],
   }),
+
+  errors_high: ({ calls, errors, percent, since, until, url }, { siteName, format }) => ({
+    subject: `${siteName} 的调用大量失败：${format.number(calls)} 次中有 ${format.number(errors)} 次`,
+    preview: `五分钟内失败的调用超过 ${percent}%。`,
+    heading: '大量调用失败',
+    lead: [`五分钟内，已放行的调用有超过 ${percent}% 失败：上游返回错误、没有应答，或者结果未知。`],
+    facts: [
+      ['失败', `${format.number(calls)} 次调用中的 ${format.number(errors)} 次`],
+      ['开始', format.moment(since)],
+      ['结束', format.moment(until)],
+    ],
+    action: { label: '查看失败的调用', url },
+    notes: ['每次故障只通知一次。失败率回落并持续五分钟之前，控制台会一直显示此故障。'],
+  }),
 }

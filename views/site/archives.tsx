@@ -22,7 +22,7 @@ export const ArchivesPage = ({ page, list, cursor }: Props) => {
   const format = formatOf(page.locale, page.timeZone)
   const at = href(site.archives)
   return (
-    <MemberPage page={page} title={text.title} place="overview">
+    <MemberPage page={page} title={text.title} place="calls">
       <h1>{text.title}</h1>
       <p class="mt-1 max-w-text text-ink-2">{text.lead}</p>
       <div class="mt-6 max-w-text">
@@ -82,7 +82,7 @@ export const ArchivesPage = ({ page, list, cursor }: Props) => {
 export const ArchivedCallPage = ({ page, day }: { page: PageInfo; day: string }) => {
   const text = page.text.archive
   return (
-    <MemberPage page={page} title={text.call} place="overview">
+    <MemberPage page={page} title={text.call} place="calls">
       <h1>{text.call}</h1>
       <p class="mt-1 mb-5 max-w-text text-ink-2">{text.callNote(day)}</p>
       <LinkButton kind="plain" href={href(site.archives)}>

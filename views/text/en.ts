@@ -13,6 +13,7 @@ import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
 import { tokenNotices, tokens } from './en.tokens.ts'
+import { usage } from './en.usage.ts'
 import { plural } from './plural.ts'
 
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
     main: 'Main',
     overview: 'Overview',
     keys: 'Keys',
+    usage: 'Usage',
     docs: 'Docs',
     settings: 'Settings',
     console: 'Console',
@@ -133,7 +135,7 @@ export const en = {
     lastsReset: 'after reset',
     lastsUsedUp: 'used up',
     lastsNoEnd: 'no end',
-    atPace: 'at this month’s pace',
+    atPace: 'at the last 7 days’ pace',
     resets: (relative: string, day: string) => `resets ${relative}, ${day}`,
     refused: 'Refused',
     refusedNone: 'no refusals this month',
@@ -319,6 +321,7 @@ export const en = {
   calls,
   team,
   tokens,
+  usage,
   console: console_,
   delivery,
   decisions,

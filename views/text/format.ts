@@ -10,6 +10,10 @@ export interface Format {
   number(value: number): string
   /** 1200 -> 1.2k, where room is short. */
   compact(value: number): string
+  /** A share of a whole: 1.9%, 12%. */
+  percent(share: number): string
+  /** A change of so large a share: +12%, −3%. */
+  change(share: number): string
   money(minor: number, currency: string): string
   /** 20 Nov 2026 */
   date(ms: number): string
@@ -87,6 +91,9 @@ const dates = (tag: string, timeZone: string, options: Intl.DateTimeFormatOption
 function inEveryZone(tag: string, compactTag: string) {
   const number = new Intl.NumberFormat(tag)
   const compact = new Intl.NumberFormat(compactTag, { notation: 'compact', maximumFractionDigits: 1 })
+  const whole = new Intl.NumberFormat(tag, { style: 'percent' })
+  const fine = new Intl.NumberFormat(tag, { style: 'percent', maximumSignificantDigits: 2 })
+  const signed = new Intl.NumberFormat(tag, { style: 'percent', signDisplay: 'exceptZero' })
   const seconds = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const regions = new Intl.DisplayNames([tag], { type: 'region' })
@@ -94,6 +101,8 @@ function inEveryZone(tag: string, compactTag: string) {
   return {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value).replace('K', 'k'),
+    percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
+    change: (share) => signed.format(share),
     money: (minor, currency) => {
       const format = new Intl.NumberFormat(compactTag, { style: 'currency', currency })
       return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))

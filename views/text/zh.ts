@@ -14,6 +14,7 @@ import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
 import { tokenNotices, tokens } from './zh.tokens.ts'
+import { usage } from './zh.usage.ts'
 
 export const zh: Text = {
   shell: {
@@ -21,6 +22,7 @@ export const zh: Text = {
     main: '主导航',
     overview: '总览',
     keys: '密钥',
+    usage: '用量',
     docs: '文档',
     settings: '设置',
     console: '控制台',
@@ -133,7 +135,7 @@ export const zh: Text = {
     lastsReset: '重置之后',
     lastsUsedUp: '已用尽',
     lastsNoEnd: '不限',
-    atPace: '按本月速度估算',
+    atPace: '按最近 7 天的速度估算',
     resets: (relative, day) => `${relative}重置，${day}`,
     refused: '被拒绝',
     refusedNone: '本月没有拒绝',
@@ -308,6 +310,7 @@ export const zh: Text = {
   calls,
   team,
   tokens,
+  usage,
   console: console_,
   delivery,
   decisions,

@@ -5,6 +5,7 @@ import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
 import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
+import { makeAlerts } from '../../src/domain/operating/incidents.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
 import { archiveFiles, gzip } from '../../src/platform/archive.ts'
 import { postMail } from '../../src/platform/mail.ts'
@@ -15,6 +16,7 @@ import { archivingStore } from '../../src/storage/archiving.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
+import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
@@ -51,6 +53,7 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
   }
 
+  const ids = makeIds(() => now, random)
   const eraseAccounts = makeErasure({
     store: erasureStore(env.DB),
     eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
@@ -62,7 +65,7 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     }),
     unknownPassword,
     clock: () => now,
-    ids: makeIds(() => now, random),
+    ids,
   })
 
   // Settings are read by who needs them: a wrong one keeps no other task from its turn.
@@ -95,12 +98,29 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     })()
   }
 
-  const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
+  const alertOperators = async () => {
+    const { siteUrl, onlyVerified, alertAt: limits } = parseJobsSettings(env)
+    await makeAlerts({
+      store: incidentStore(env.DB, db),
+      limits,
+      post: (mail) => postMail(env.MAIL, mail),
+      url: (since) => addressOn(siteUrl, `/admin/calls?outcome=failed&since=${since}`),
+      onlyVerified,
+      clock: () => now,
+      newId: () => ids('inc'),
+    })()
+  }
+
+  const tasks = [
+    ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
+    ...[deleteOldMinutes, deleteOldIncidents],
+  ].map(inLots)
   const results = await Promise.allSettled([
     pushAgain(),
     ...tasks,
     eraseAccounts(),
     mailQuotas(),
+    alertOperators(),
     reconciliation.everyMinute(),
     archive(),
   ])

@@ -30,6 +30,7 @@ import { Ledger } from './ledger.ts'
 import type { Commit } from './log.ts'
 import { Outbox } from './outbox.ts'
 import { Refusals } from './refusals.ts'
+import { type Tell, telemetryOf } from './telemetry.ts'
 
 const REFUSALS_WAIT_MS = 1_000
 // An admission that was on its way for longer has been given up by its caller: charging it would bill nobody's call.
@@ -54,6 +55,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   clock: () => number = Date.now
   /** The read model; tests let it fail. */
   d1: D1Database
+  /** What tells of each commit; tests listen to it. */
+  tell: Tell
 
   readonly #ledger: Ledger
   readonly #outbox: Outbox
@@ -72,6 +75,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   constructor(ctx: DurableObjectState, env: { DB: D1Database }) {
     super(ctx, env)
     this.d1 = env.DB
+    this.tell = telemetryOf(env)
     this.#ledger = new Ledger(ctx)
     this.#outbox = new Outbox(
       this.#ledger,
@@ -256,9 +260,11 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   /** Writes what `change` puts into a commit, and the refusals that wait with it. */
   #commit(change: (commit: Commit, now: number, touched: Touched) => void): void {
     const now = this.#now()
+    let written: Commit | null = null
     const wrote = this.#ledger.commit(now, this.clock(), (commit, touched) => {
       change(commit, now, touched)
       if (!isIdle(commit)) Object.assign(commit, this.#refusals.take())
+      written = commit
     })
     if (this.#refusals.pending) this.#awaitRefusals()
     for (const [id, at] of this.#ended) {
@@ -266,6 +272,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
       this.#ended.delete(id)
     }
     if (!wrote) return
+    if (written) this.tell(this.#ledger.state.account?.id ?? '', written)
     if (this.#outbox.plan()) this.ctx.waitUntil(this.#outbox.flush().then(() => this.#rearm()))
     this.#wake(this.#outbox.due)
   }

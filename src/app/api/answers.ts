@@ -7,7 +7,7 @@ import { DIFFERENCES } from '../../domain/metering/reconcile.ts'
 import { PERIOD_KINDS } from '../../domain/periods.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
-import { RANGES } from '../../domain/usage.ts'
+import { USAGE_RANGES } from '../../domain/usage/window.ts'
 
 /**
  * What the JSON API answers, as schemas: read by bin/gen-openapi.ts and by the test that holds the server to them, and by
@@ -305,9 +305,20 @@ const month = z.strictObject({
   refused: count,
   median_ms: ms.nullable(),
   p95_ms: ms.nullable(),
-  runs_out_at: time.nullable(),
+  credits_a_day: z.number().min(0).meta({ description: 'The pace of the last seven days' }),
+  runs_out_at: time.nullable().meta({ description: 'When the credits end at that pace, if before the month does' }),
 })
-const sums = { answered: count, refused: count }
+const sums = {
+  answered: count.meta({ description: 'Admitted calls, errors among them' }),
+  ok: count,
+  errors: count.meta({ description: 'Admitted calls that failed, or whose end is not known' }),
+  refused: count,
+  credits: count,
+  ms_sum: count.meta({ description: 'Of admitted calls, in all' }),
+}
+const percentiles = { p50_ms: ms.nullable(), p95_ms: ms.nullable(), p99_ms: ms.nullable() }
+const span = { start: time, end: time.meta({ description: 'Not itself included, UTC milliseconds' }) }
+const callsBefore = count.meta({ description: 'Every call in the period before, refused ones too' })
 const check = z.strictObject({ ok: z.boolean(), ms })
 const list = <T extends z.ZodType>(item: T) =>
   z.strictObject({ ...success, data: z.array(item), next_cursor: z.string().nullable() })
@@ -399,12 +410,33 @@ export const accountChanged = z.strictObject({ ...success, account: accountRow, 
 export const userChanged = z.strictObject({ ...success, user: userRow, ...inForce })
 export const usage = z.strictObject({
   ...success,
-  range: z.enum(RANGES),
-  step_ms: count,
-  series: z.array(z.strictObject({ start: time, ...sums })),
-  totals: z.strictObject(sums),
+  range: z.enum([...USAGE_RANGES, 'custom']),
+  ...span,
+  time_zone: z.string().meta({ description: 'Whose days they are: UTC beyond 31 days' }),
+  step: z.enum(['hour', 'day', 'week']),
+  step_ms: count.meta({ description: 'An hour or a day; a day on which clocks change is an hour shorter or longer' }),
+  exact: z.boolean().meta({ description: 'False: as D1 last heard, since the meter did not answer' }),
+  as_of: time,
+  series: z.array(z.strictObject({ ...span, ...sums, ...percentiles })),
+  totals: z.strictObject({ ...sums, ...percentiles }),
+  before: z
+    .strictObject({ ...span, ...sums, ...percentiles })
+    .meta({ description: 'The same of the period before, which is as long' }),
+  refusals: z.array(z.strictObject({ code: z.string(), calls: count, calls_before: count })),
+  group: z.enum(['key', 'route', 'outcome']).nullable(),
+  groups: z
+    .array(z.strictObject({ id: z.string(), name: z.string(), ...sums, calls_before: callsBefore }))
+    .meta({ description: 'Those with most calls first, up to 1,000' }),
+  others: z
+    .strictObject({
+      count: count.meta({ description: 'How many more groups there are' }),
+      ...sums,
+      calls_before: callsBefore,
+    })
+    .nullable(),
   month,
 })
+export const usageFile = z.file().mime(['text/csv; charset=utf-8', 'application/x-ndjson'])
 export const sessionEnded = z.strictObject({ ...success, session })
 export const tokens = list(token)
 export const sessions = list(session)
@@ -413,9 +445,15 @@ export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
 export const keys = list(keyRow)
 export const plans = list(plan)
-export const calls = list(call)
+const listSearched = <T extends z.ZodType>(item: T) =>
+  list(item).extend({
+    searched_back_to: time.nullable().meta({
+      description: 'Where less than asked was found and more is left to search: back to when it was searched',
+    }),
+  })
+export const calls = listSearched(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })
-export const anyCalls = list(anyCall)
+export const anyCalls = listSearched(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
 const run = z
   .strictObject({

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
-import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
@@ -185,6 +185,7 @@ export const monthBody = (month: MonthUsage) => ({
   refused: month.refused,
   median_ms: month.medianMs,
   p95_ms: month.p95Ms,
+  credits_a_day: month.pace,
   runs_out_at: month.runsOutAt,
 })
 
@@ -278,4 +279,9 @@ export const listBody = <T, B>({ items, next }: Page<T>, body: (item: T) => B) =
   success: true,
   data: items.map(body),
   next_cursor: next,
+})
+
+export const callsBody = <B>(page: CallPage, body: (call: NamedCall) => B) => ({
+  ...listBody(page, body),
+  searched_back_to: page.searchedTo,
 })

@@ -18,7 +18,7 @@ import * as answers from './answers.ts'
 import { login } from './auth-input.ts'
 import { authorizationQuery, DENIALS } from './authorize-input.ts'
 import { findings } from './secret-scanning-input.ts'
-import { usageQuery } from './usage.ts'
+import { downloadQuery, usageQuery } from './usage.ts'
 import { verification } from './verify-input.ts'
 
 /** One operation of the JSON API, as the written document says it. */
@@ -180,9 +180,17 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.auditEvents },
   },
   usage: {
-    summary: 'Calls over time, and this month against the plan',
+    summary:
+      'Usage over time, in all and by key, route or outcome, beside the period before; and this month against the plan. Sums are kept by hour of UTC: an hour that a zone’s midnight cuts belongs to the day in which it begins',
     query: usageQuery,
     answers: { 200: answers.usage },
+  },
+  usageDownload: {
+    summary:
+      'The rows behind it as CSV (RFC 4180) or NDJSON: one an hour of UTC, key, route and outcome; beyond 31 days one a day of UTC. In CSV a text that begins with = + - @ or a control character has a quote before it',
+    query: downloadQuery,
+    answers: { 200: answers.usageFile },
+    failures: ['METER_UNAVAILABLE'],
   },
   calls: {
     summary:

@@ -1,23 +1,39 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { RANGES } from '../../domain/usage.ts'
 import { memberOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { readQuery } from '../middleware/query.ts'
 import { json } from '../routes.ts'
-import { monthBody } from './bodies.ts'
+import { usageFile } from '../usage-download.ts'
+import { askedOf, filterOf, format, zonedUsageQuery } from '../usage-input.ts'
+import { usageBody } from './usage-body.ts'
 
-export const usageQuery = z.object({ range: z.enum(RANGES).default('24h') })
+/** Groups that are told apart; what is beyond them comes as one. */
+const MOST = 1_000
+
+export const GROUPS = ['key', 'route', 'outcome'] as const
+export const usageQuery = zonedUsageQuery.extend({
+  group: z.enum(['', ...GROUPS]).default(''),
+})
+export const downloadQuery = zonedUsageQuery.extend({ format })
 
 export const usage = new Hono<App>()
 
 usage.get(json.usage.path, async (c) => {
   const query = readQuery(c, usageQuery)
   if (!query.ok) return problem(c, query)
-  const { month, series } = await c.var.services.usage.overview(memberOf(c).account, query.value.range)
-  const { range, step, points } = series
-  const sum = (name: 'answered' | 'refused') => points.reduce((total, point) => total + point[name], 0)
-  const totals = { answered: sum('answered'), refused: sum('refused') }
-  return c.json({ success: true, range, step_ms: step, series: points, totals, month: monthBody(month) })
+  const asked = askedOf(query.value)
+  if (!asked.ok) return problem(c, asked)
+  const { time_zone: zone, group } = query.value
+  const request = { asked: asked.value, zone, filter: filterOf(query.value), most: MOST, folded: false }
+  const report = await c.var.services.usage.report(memberOf(c).account, request)
+  return report.ok ? c.json(usageBody(report.value, group)) : problem(c, report)
+})
+
+usage.get(json.usageDownload.path, async (c) => {
+  const query = readQuery(c, downloadQuery)
+  if (!query.ok) return problem(c, query)
+  const file = await usageFile(c, query.value, query.value.time_zone)
+  return file.ok ? file.value : problem(c, file)
 })

@@ -33,6 +33,7 @@ import { profile } from './settings/profile.tsx'
 import { sessions } from './settings/sessions.tsx'
 import { team } from './settings/team.tsx'
 import { settings } from './settings.ts'
+import { usage } from './usage.tsx'
 import { verification } from './verification.tsx'
 
 /** What people see. */
@@ -48,6 +49,7 @@ for (const part of [
   cspReports,
   dashboard,
   archives,
+  usage,
   calls,
   keys,
   key,

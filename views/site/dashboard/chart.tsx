@@ -55,6 +55,14 @@ export const Chart = ({ page, series }: { page: PageInfo; series: UsageSeries })
           name={dashboard.refusedBar}
           count={format.number(sum(series.points, (point) => point.refused))}
         />
+        <li>
+          <a
+            class="inline-flex min-h-11 items-center text-accent hover:underline sm:min-h-0"
+            href={`${href(site.usage)}?range=${series.range}`}
+          >
+            {page.text.usage.more}
+          </a>
+        </li>
         {series.range !== '24h' && page.timeZone !== UTC && <li class="text-ink-3">{dashboard.utcDays}</li>}
       </ul>
       <details class="text-sm sm:mt-2">
