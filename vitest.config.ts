@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{client,src,views,workers,bin,functions}/**/*.test.{ts,tsx}'],
+          include: ['{client,src,views,workers,bin,bench,functions}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.workers.test.*'],
         },
       },

@@ -1,16 +1,23 @@
 import { connect, type Socket } from 'node:net'
+import { percentile } from './statistics.ts'
 
 export interface Load {
   port: number
   path: string
-  headers: Record<string, string>
+  /** Several take turns, request by request. */
+  headers: Record<string, string> | Record<string, string>[]
   connections: number
   ms: number
+  /** At least so many answers, however long that takes. */
+  atLeast?: number
+  /** How long a connection rests between an answer and its next request, ms. */
+  restMs?: number
   /** What every answer must be; another one ends the run with an error. */
   status: number
 }
 
 export interface Figures {
+  answers: number
   /** Answers a second. */
   rate: number
   /** ms. */
@@ -22,28 +29,43 @@ export interface Figures {
  * Keeps so many keep-alive connections busy for a time and measures each answer. A plain socket and the least parsing
  * that HTTP/1.1 allows: on two cores the client must not be what is measured.
  */
-export async function load({ port, path, headers, connections, ms, status }: Load): Promise<Figures> {
-  const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  )
-  const request = Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+export async function load(load: Load): Promise<Figures> {
+  const { port, path, connections, ms, atLeast = 0 } = load
+  const requests = [load.headers].flat().map((headers) => {
+    const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    )
+    return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  })
   const durations: number[] = []
+  let turn = 0
   const began = performance.now()
-  await Promise.all(Array.from({ length: connections }, () => client(port, request, status, began + ms, durations)))
+  const next = () =>
+    performance.now() < began + ms || turn < atLeast ? (requests[turn++ % requests.length] as Buffer) : null
+  await Promise.all(Array.from({ length: connections }, () => client(load, next, durations)))
   const seconds = (performance.now() - began) / 1000
   durations.sort((a, b) => a - b)
-  const at = (share: number) =>
-    durations[Math.min(durations.length - 1, Math.floor(share * durations.length))] ?? Number.NaN
-  return { rate: durations.length / seconds, p50: at(0.5), p99: at(0.99) }
+  return {
+    answers: durations.length,
+    rate: durations.length / seconds,
+    p50: percentile(durations, 0.5),
+    p99: percentile(durations, 0.99),
+  }
 }
 
-function client(port: number, request: Buffer, status: number, until: number, durations: number[]): Promise<void> {
+/** Sends what `next` gives, one request at a time, until it gives none. */
+function client({ port, status, restMs = 0 }: Load, next: () => Buffer | null, durations: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1')
     socket.setNoDelay(true)
     let sent = 0
     let waiting: Buffer = EMPTY
     const send = () => {
+      const request = next()
+      if (!request) {
+        socket.end()
+        return resolve()
+      }
       sent = performance.now()
       socket.write(request)
     }
@@ -62,11 +84,9 @@ function client(port: number, request: Buffer, status: number, until: number, du
         socket.destroy()
         return reject(new Error(`expected ${status}, got ${got}: ${answer.toString('latin1', 0, 2_000)}`))
       }
-      const now = performance.now()
-      durations.push(now - sent)
-      if (now < until) return send()
-      socket.end()
-      resolve()
+      durations.push(performance.now() - sent)
+      if (restMs > 0) setTimeout(send, restMs)
+      else send()
     })
   })
 }

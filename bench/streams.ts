@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { residentMb } from './cpu.ts'
+import { median } from './statistics.ts'
+import type { World } from './world.ts'
 
 const MB = 1024 * 1024
 
-export interface Target {
+interface Target {
   port: number
   path: string
   headers: Record<string, string>
@@ -21,7 +23,7 @@ const firstPiece = (answer: IncomingMessage) =>
   })
 
 /** Until the first event of a stream is there, ms: the median of so many streams, one after the other. */
-export async function firstEventMs(target: Target, times: number): Promise<number> {
+async function firstEventMs(target: Target, times: number): Promise<number> {
   const durations: number[] = []
   for (let i = 0; i < times; i++) {
     const began = performance.now()
@@ -31,12 +33,38 @@ export async function firstEventMs(target: Target, times: number): Promise<numbe
     durations.push(performance.now() - began)
     answer.destroy()
   }
-  durations.sort((a, b) => a - b)
-  return durations[Math.floor(times / 2)] as number
+  return median(durations)
+}
+
+const ROUNDS = 3
+const STREAMS = 200
+const GIGABYTE = 1024 ** 3
+
+/** What streams cost: time until the first event, and memory. */
+export interface Streams {
+  /** Until the first event, ms: from the upstream itself, and through the gateway. */
+  directMs: number
+  throughMs: number
+  held: Held
+}
+
+/** Opens streams of the benchmark's upstream, directly and through the gateway. */
+export async function measureStreams(world: World, upstream: number): Promise<Streams> {
+  const headers = { Authorization: `Bearer ${world.key}` }
+  const direct = { port: upstream, path: '/events', headers: {} }
+  const events = { port: world.port, path: '/api/streaming/events', headers }
+  const bytes = { port: world.port, path: `/api/streaming/bytes/${GIGABYTE}`, headers }
+  const [directly, through]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    directly.push(await firstEventMs(direct, 100))
+    through.push(await firstEventMs(events, 100))
+  }
+  const held = await heldWhile(world.pid, events, bytes, STREAMS, GIGABYTE)
+  return { directMs: median(directly), throughMs: median(through), held }
 }
 
 /** What a process holds in memory while streams are open and while a long answer passes, MB. */
-export interface Held {
+interface Held {
   before: number
   open: number
   /** The most that was seen while the answer passed. */
@@ -46,8 +74,7 @@ export interface Held {
 }
 
 /** Opens so many streams, lets an answer of so many bytes pass beside them, and watches the gateway's process. */
-export async function heldWhile(events: Target, bytes: Target, streams: number, size: number): Promise<Held> {
-  const pid = workerd()
+async function heldWhile(pid: string, events: Target, bytes: Target, streams: number, size: number): Promise<Held> {
   const before = residentMb(pid)
   const agent = new Agent({ maxSockets: streams })
   const answers = await Promise.all(Array.from({ length: streams }, () => open(events, agent)))
@@ -65,18 +92,4 @@ export async function heldWhile(events: Target, bytes: Target, streams: number, 
   for (const answer of answers) answer.destroy()
   agent.destroy()
   return { before, open: opened, most, rate: size / MB / seconds }
-}
-
-const residentMb = (pid: string): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-
-/** This process's workerd. */
-function workerd(): string {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const [, name, , parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-      if (name === 'workerd' && parent === String(process.pid)) return pid
-    } catch {} // it ended while we looked
-  }
-  throw new Error('no workerd is running here')
 }

@@ -1,108 +1,185 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { makeIds } from '../src/domain/ids.ts'
-import { hashKey, hintOf, mintKey, newTag } from '../src/domain/keys/format.ts'
+import { type Account, SECRET, seedAccounts, seedDatabase, seedPlainly } from './accounts.ts'
+import { buildScripts, type Scripts } from './build.ts'
+import { cpuMs, residentMb, workerds } from './cpu.ts'
+import type { Tally } from './workers/tally.ts'
 
-const run = promisify(execFile)
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
-const SECRET = Buffer.from(random(32)).toString('base64')
-const D1 = 'bench'
+const ACCOUNTS = 1_000
 
-/** The built app and its meter in one workerd, with one account, its key, and routes to the benchmark's upstream. */
+/** The Workers whose use is counted. */
+export type Counted = 'tollgate-meter' | 'seed-like' | 'better-auth'
+
+/** The built app, its meter and the designs beside it in one workerd, with accounts, keys, and routes to the benchmark's upstream. */
 export interface World {
+  /** Of the app. */
   port: number
-  /** Of a Worker that does nothing but fetch the upstream. */
+  /** Of a Worker that does nothing at all, and of one that does nothing but fetch the upstream. */
+  nothing: number
   bare: number
+  seedLike: number
+  betterAuth: number
   key: string
+  accounts: Account[]
+  /** Its key may spend nothing. */
+  usedUp: Account
+  revoked: Account
+  betterAuthKey: string
+  d1: D1Database
+  d1SeedLike: D1Database
+  d1BetterAuth: D1Database
+  pid: string
+  cpuMs: () => number
+  residentMb: () => number
+  tallyOf: (worker: Counted) => Promise<Tally>
+  /** Asks the meter's own door: bench/workers/meter.ts. */
+  tellMeter: (path: '/flushes' | '/flush' | '/drain', body: { tags?: string[]; on?: boolean }) => Promise<void>
   close: () => Promise<void>
 }
 
 /** State lies in memory where the machine has such a place: then the ratios do not hang on its disk. */
 const stateRoot = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 
+const MODULE = { modules: true, compatibilityDate: '2026-11-17', compatibilityFlags: ['nodejs_compat'] }
+// The usual socket runs through a proxy that costs four times the call.
+const DIRECT = { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }
+
+/** The app and its meter. */
+const tollgate = ({ pages, meter }: Scripts): object[] => [
+  {
+    ...MODULE,
+    ...DIRECT,
+    name: 'tollgate',
+    script: pages,
+    d1Databases: { DB: 'bench' },
+    bindings: { ENVIRONMENT: 'development', KEY_SECRETS: SECRET },
+    kvNamespaces: ['CACHE'],
+    durableObjects: { METER: { className: 'AccountMeter', scriptName: 'tollgate-meter', useSQLite: true } },
+  },
+  {
+    ...MODULE,
+    name: 'tollgate-meter',
+    script: meter,
+    d1Databases: { DB: 'bench' },
+    durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
+  },
+]
+
+const others = ({ seedLike, betterAuth }: Scripts, upstream: number): object[] => [
+  { ...MODULE, ...DIRECT, name: 'nothing', script: NOTHING },
+  {
+    ...MODULE,
+    ...DIRECT,
+    name: 'bare',
+    script: `export default { fetch: () => fetch('http://127.0.0.1:${upstream}/') }`,
+  },
+  { ...MODULE, ...DIRECT, name: 'seed-like', script: seedLike, d1Databases: { DB: 'seed-like' } },
+  {
+    ...MODULE,
+    ...DIRECT,
+    name: 'better-auth',
+    script: betterAuth,
+    d1Databases: { DB: 'better-auth' },
+    bindings: { SECRET },
+  },
+]
+
 /** `/up` and `/streaming` lead to these ports of the upstream. */
-export async function makeWorld(upstream: { plain: number; streaming: number }): Promise<World> {
-  const folder = mkdtempSync(join(stateRoot(), 'tollgate-bench-'))
-  const [pages, meter] = await Promise.all([buildPages(folder), buildWorker(folder, 'meter')])
-  const shared = {
-    modules: true,
-    compatibilityDate: '2026-11-17',
-    compatibilityFlags: ['nodejs_compat'],
-    d1Databases: { DB: D1 },
+export async function makeWorld(upstream: { plain: number; streaming: number }, scripts?: Scripts): Promise<World> {
+  const built = scripts ?? (await buildScripts())
+  const { miniflare, pid, close } = await start([...tollgate(built), ...others(built, upstream.plain)])
+  const databaseOf = async (worker: string) => (await miniflare.getD1Database('DB', worker)) as unknown as D1Database
+  const portOf = async (worker: string) => Number((await miniflare.unsafeGetDirectURL(worker)).port)
+  const ask = async (worker: string, path: string, init?: { method: string; body: string }) => {
+    const answer = await (await miniflare.getWorker(worker)).fetch(`http://bench${path}`, init)
+    if (!answer.ok) throw new Error(`${worker} answered ${answer.status}: ${await answer.text()}`)
+    return answer.json()
   }
+  const [d1, d1SeedLike] = [await databaseOf('tollgate-meter'), await databaseOf('seed-like')]
+  await seedDatabase(d1, [
+    routeOf('demo', 'builtin:demo'),
+    routeOf('up', `http://127.0.0.1:${upstream.plain}`),
+    routeOf('streaming', `http://127.0.0.1:${upstream.streaming}`),
+  ])
+  const accounts = await seedAccounts(d1, ACCOUNTS)
+  const [usedUp] = await seedAccounts(d1, 1, { quota: '{"limit":0,"period":"total"}' })
+  const [revoked] = await seedAccounts(d1, 1, { status: 'revoked' })
+  await seedPlainly(d1SeedLike, accounts)
+  const { key: betterAuthKey } = (await ask('better-auth', '/setup')) as { key: string }
+  return {
+    port: await portOf('tollgate'),
+    nothing: await portOf('nothing'),
+    bare: await portOf('bare'),
+    seedLike: await portOf('seed-like'),
+    betterAuth: await portOf('better-auth'),
+    key: (accounts[0] as Account).key,
+    accounts,
+    usedUp: usedUp as Account,
+    revoked: revoked as Account,
+    betterAuthKey,
+    d1,
+    d1SeedLike,
+    d1BetterAuth: await databaseOf('better-auth'),
+    pid,
+    cpuMs: () => cpuMs(pid),
+    residentMb: () => residentMb(pid),
+    tallyOf: async (worker) => (await ask(worker, '/tally')) as Tally,
+    tellMeter: async (path, body) => {
+      await ask('tollgate-meter', path, { method: 'POST', body: JSON.stringify(body) })
+    },
+    close,
+  }
+}
+
+const NOTHING = 'export default { fetch: () => new Response(null, { status: 204 }) }'
+
+/** Memory of a workerd with one Worker that does nothing, MB. */
+export async function emptyWorkerdMb(): Promise<number> {
+  const { miniflare, pid, close } = await start([{ ...MODULE, name: 'nothing', script: NOTHING }])
+  await (await miniflare.getWorker('nothing')).fetch('http://bench/')
+  const resident = residentMb(pid)
+  await close()
+  return resident
+}
+
+/** The app and its meter alone, with so many accounts. */
+export async function makeSmallWorld(scripts: Scripts, count: number) {
+  const { miniflare, pid, close } = await start(tollgate(scripts))
+  const d1 = (await miniflare.getD1Database('DB', 'tollgate')) as unknown as D1Database
+  await seedDatabase(d1, [routeOf('demo', 'builtin:demo')])
+  const accounts = await seedAccounts(d1, count)
+  const port = Number((await miniflare.unsafeGetDirectURL('tollgate')).port)
+  return { port, accounts, residentMb: () => residentMb(pid), close }
+}
+
+async function start(workers: object[]) {
+  const folder = mkdtempSync(join(stateRoot(), 'tollgate-bench-'))
+  const before = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       defaultPersistRoot: join(folder, 'state'),
       d1Persist: join(folder, 'd1'),
       kvPersist: join(folder, 'kv'),
       durableObjectsPersist: join(folder, 'objects'),
-      workers: [
-        {
-          ...shared,
-          name: 'tollgate',
-          script: pages,
-          bindings: { ENVIRONMENT: 'development', KEY_SECRETS: SECRET },
-          kvNamespaces: ['CACHE'],
-          durableObjects: { METER: { className: 'AccountMeter', scriptName: 'tollgate-meter', useSQLite: true } },
-          // The usual socket runs through a proxy that costs four times the call.
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-        },
-        {
-          ...shared,
-          name: 'bare',
-          script: `export default { fetch: () => fetch('http://127.0.0.1:${upstream.plain}/') }`,
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-        },
-        {
-          ...shared,
-          name: 'tollgate-meter',
-          script: meter,
-          durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
-        },
-      ],
+      handleStructuredLogs: report,
+      workers,
     } as never),
   )
   await miniflare.ready
-  const database = await miniflare.getD1Database('DB', 'tollgate')
-  const key = await seed(database as unknown as D1Database, [
-    routeOf('demo', 'builtin:demo'),
-    routeOf('up', `http://127.0.0.1:${upstream.plain}`),
-    routeOf('streaming', `http://127.0.0.1:${upstream.streaming}`),
-  ])
-  const portOf = async (worker: string) => Number((await miniflare.unsafeGetDirectURL(worker)).port)
-  return {
-    port: await portOf('tollgate'),
-    bare: await portOf('bare'),
-    key,
-    async close() {
-      await miniflare.dispose()
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const pid = workerds().find((pid) => !before.includes(pid))
+  if (!pid) throw new Error('no workerd was started')
+  const close = async () => {
+    await miniflare.dispose()
+    rmSync(folder, { recursive: true, force: true })
   }
+  return { miniflare, pid, close }
 }
 
-const wrangler = (args: string[]) =>
-  run(process.execPath, ['--no-warnings', 'node_modules/wrangler/wrangler-dist/cli.js', ...args], {
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
-  })
-
-async function buildPages(folder: string): Promise<string> {
-  const out = join(folder, 'pages')
-  await wrangler([
-    ...['pages', 'functions', 'build', 'bench/pages/functions', '--outdir', out, '--compatibility-date', '2026-11-17'],
-    ...['--compatibility-flags', 'nodejs_compat'],
-  ])
-  return readFileSync(join(out, 'index.js'), 'utf8')
-}
-
-async function buildWorker(folder: string, name: string): Promise<string> {
-  const out = join(folder, name)
-  await wrangler(['deploy', '--dry-run', '-c', `workers/${name}/wrangler.toml`, '--outdir', out])
-  return readFileSync(join(out, 'index.js'), 'utf8')
+/** What Workers say is shown, but for the flushes that a run without flushes holds back. */
+function report({ level, message }: { level: string; message: string }): void {
+  if (!message.includes('no flushes in this run')) console.error(`${level}: ${message}`)
 }
 
 const routeOf = (name: string, upstreamUrl: string) => ({
@@ -119,38 +196,3 @@ const routeOf = (name: string, upstreamUrl: string) => ({
   billFailures: false,
   createdAt: 0,
 })
-
-async function seed(d1: D1Database, routes: object[]): Promise<string> {
-  for (const file of readdirSync('migrations').sort()) {
-    // D1 wants a statement at a time; triggers hold semicolons of their own, and stand one a line.
-    const statements = readFileSync(join('migrations', file), 'utf8').replace(/--.*$/gm, '').split(/;\s*$/m)
-    await d1.batch(statements.filter((text) => text.trim()).map((text) => d1.prepare(text)))
-  }
-  const id = makeIds(Date.now, random)
-  const [user, account, plan] = [id('user'), id('acct'), id('plan')]
-  const tag = newTag(random)
-  const key = mintKey('sk_', tag, [SECRET], random)
-  await d1.batch([
-    d1
-      .prepare(
-        `INSERT INTO users (id, username, email, password, created_at) VALUES (?1, 'bench', 'bench@example.com', '!', 0)`,
-      )
-      .bind(user),
-    d1
-      .prepare(
-        `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
-         VALUES (?, 'bench', 1, 'Bench', 0, 'USD', 1000000000, '[{"name":"burst","limit":1000000000,"window_seconds":60}]', 0)`,
-      )
-      .bind(plan),
-    d1
-      .prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Bench', ?, ?, 0)`)
-      .bind(account, tag, plan),
-    d1
-      .prepare(
-        `INSERT INTO api_keys (id, account_id, hash, hint, name, created_by, created_at, revision) VALUES (?, ?, ?, ?, 'bench', ?, 0, 1)`,
-      )
-      .bind(id('key'), account, hashKey(key), hintOf(key, 'sk_'), user),
-    d1.prepare(`INSERT INTO snapshots (name, body, updated_at) VALUES ('routes', ?, 0)`).bind(JSON.stringify(routes)),
-  ])
-  return key
-}

@@ -44,7 +44,7 @@ const key: Required<client.KeyInput> = {
 }
 const calls: Required<client.CallQuery> = {
   ...{ ...page, key: 'x', route: 'x', outcome: 'ok', code: 'VALID', status: 200 },
-  ...{ since: 0, until: '2026-01-01T00:00:00Z', request_id: 'x' },
+  ...{ since: 0, until: '2026-01-01T00:00:00Z', address: '::/0', request_id: 'x' },
 }
 
 const usage: Required<client.UsageQuery> = {

@@ -2,7 +2,7 @@ import type { DecisionCode } from './codes.ts'
 import { TollgateError } from './errors.ts'
 import { type Asked, type Options, Transport } from './transport.ts'
 import type {
-  Call,
+  CallPage,
   CallQuery,
   ChangedKey,
   ExplainedCall,
@@ -156,7 +156,7 @@ export class Tollgate {
 
   readonly calls = {
     /** A page of calls, the last ended first. It may be short, even empty, and have a next one. Needs `usage:read`. */
-    list: (query: CallQuery = {}, options?: CallOptions) => this.#read<Page<Call>>('/api/calls', options, query),
+    list: (query: CallQuery = {}, options?: CallOptions) => this.#read<CallPage>('/api/calls', options, query),
     /** All of them, page by page. */
     all: (query: CallQuery = {}, options?: CallOptions) => pages(query, (part) => this.calls.list(part, options)),
     /** One call, its decision with each check in its order. */

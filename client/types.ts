@@ -7,6 +7,11 @@ export interface Page<T> {
   /** Where the next page begins; null behind the last. */
   next_cursor: string | null
 }
+/** A page of calls. */
+export interface CallPage extends Page<Call> {
+  /** UTC ms back to which was searched, where less than asked was found and more is left; else null. */
+  searched_back_to: number | null
+}
 export interface PageQuery {
   cursor?: string | undefined
   /** Items of a page: 25 unless told, 100 at most. */
@@ -18,6 +23,10 @@ export interface RateLimit {
   /** Calls in a window. */
   limit: number
   window_seconds: number
+}
+export interface KeyRateLimit extends RateLimit {
+  /** Id of the only route whose calls it counts; left out, it counts every call. */
+  route?: string | undefined
 }
 export interface Quota {
   /** Credits in a period. */
@@ -36,7 +45,7 @@ export interface Key {
   scopes: string[]
   /** Addresses and CIDR ranges; none: from anywhere. */
   allowed_ips: string[]
-  rate_limits: RateLimit[]
+  rate_limits: KeyRateLimit[]
   quota: Quota | null
   expires_at: number | null
   created_at: number
@@ -79,7 +88,7 @@ export interface KeyChange {
   allowed_ips?: string[] | undefined
   /** ISO 8601 with its offset, or UTC milliseconds; null for never. */
   expires_at?: number | string | null | undefined
-  rate_limits?: RateLimit[] | undefined
+  rate_limits?: KeyRateLimit[] | undefined
   /** Short for `rate_limits` with one. */
   rate_limit?: Omit<RateLimit, 'name'> | undefined
   quota?: Quota | null | undefined
@@ -219,6 +228,8 @@ export interface CallQuery extends PageQuery {
   since?: number | string | undefined
   /** Likewise; not itself included. */
   until?: number | string | undefined
+  /** From where calls came: an address, or a range of them in CIDR notation. */
+  address?: string | undefined
   request_id?: string | undefined
 }
 type StandingCheck = 'key_known' | 'key_status' | 'key_expiry' | 'account_status' | 'verified' | 'ip' | 'scope'
@@ -258,6 +269,8 @@ export interface Plan {
   /** A calendar month in UTC; null has no end. */
   included_credits: number | null
   rate_limits: RateLimit[]
+  /** Credits by other periods. */
+  quotas: Quota[]
 }
 
 export interface Health {

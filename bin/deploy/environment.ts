@@ -17,6 +17,7 @@ export interface Config {
   d1_databases?: { binding: string; database_name: string; database_id: string; migrations_dir?: string }[]
   kv_namespaces?: { binding: string; id: string }[]
   r2_buckets?: { binding: string; bucket_name: string }[]
+  analytics_engine_datasets?: { binding: string; dataset: string }[]
   durable_objects?: { bindings: { name: string; class_name: string; script_name?: string }[] }
   services?: { binding: string; service: string; entrypoint?: string }[]
   queues?: {
@@ -69,6 +70,11 @@ export function forEnvironment(config: Config, environment: Environment, ids: Id
       id: ids.kv[titleOf(namespace.binding, environment)] ?? namespace.id,
     })),
     r2_buckets: (config.r2_buckets ?? []).map((bucket) => ({ ...bucket, bucket_name: name(bucket.bucket_name) })),
+    analytics_engine_datasets: (config.analytics_engine_datasets ?? []).map((it) => ({
+      ...it,
+      // A dataset is a table of SQL: its name takes no hyphen.
+      dataset: name(it.dataset).replaceAll('-', '_'),
+    })),
     durable_objects: {
       bindings: (config.durable_objects?.bindings ?? []).map((binding) => ({
         ...binding,

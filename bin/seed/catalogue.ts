@@ -12,8 +12,8 @@ const PLANS = [
 
 // A plan that was sold never changes: another limit makes another version, for those who sign up from now on.
 const freePlanOf = (limit: number, now: number) =>
-  sql`INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
-SELECT 'plan_free_' || (version + 1), key, version + 1, name, price_minor, currency, ${limit}, rate_limits, ${now}
+  sql`INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, quotas, created_at)
+SELECT 'plan_free_' || (version + 1), key, version + 1, name, price_minor, currency, ${limit}, rate_limits, quotas, ${now}
 FROM (SELECT * FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1) WHERE included_credits IS NOT ${limit}`
 
 /**

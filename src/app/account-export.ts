@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
 import type { AccountCut } from '../domain/account/export.ts'
+import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
-import { explain } from '../domain/metering/explain.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
-import { accountBody, auditBody, checkBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
+import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
+import { href, json } from './routes.ts'
 
 type Rows = AsyncIterable<readonly object[]> | Iterable<readonly object[]>
 
@@ -59,16 +60,13 @@ function filesOf(cut: AccountCut): ZipFile[] {
         ms_histogram: histogram,
       })),
     ],
+    ['calls', named(cut.calls(), writtenCall)],
     [
-      'calls',
-      named(cut.calls(), ({ id, keyId, routeId, upstreamMs, trail, ...call }) => ({
-        request_id: id,
-        ...call,
-        key_id: keyId,
-        route_id: routeId,
-        upstream_ms: upstreamMs ?? null,
-        checks: explain({ ...call, ...(trail ? { trail } : {}) }).map(checkBody),
-      })),
+      'archived_calls',
+      named(cut.archives(), ({ archivedAt, ...row }) => {
+        const { day, calls, bytes } = archivedDayBody(row)
+        return { day, calls, bytes, path: href(json.archive, { day }), archived_at: archivedAt }
+      }),
     ],
     ['audit_events', named(cut.events(), auditBody)],
   ]

@@ -1,12 +1,16 @@
 import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
+import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Leaks } from '../domain/leaks/leaks.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
+import type { Reconciliation } from '../domain/metering/reconciliation.ts'
+import type { Deliveries } from '../domain/operating/delivery.ts'
+import type { Incident } from '../domain/operating/incidents.ts'
 import type { Operating } from '../domain/operating/operating.ts'
 import type { Factors, HalfSession } from '../domain/people/factors/factors.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
@@ -19,6 +23,7 @@ import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Access } from '../platform/access.ts'
+import type { Spent } from '../platform/spent.ts'
 import type { LocalMails } from '../storage/mails.ts'
 import type { Settings } from './settings.ts'
 
@@ -30,6 +35,7 @@ export interface Bindings {
   PASSWORDS: PasswordsFace
   THROTTLE: DurableObjectNamespace
   MAIL: Queue<Mail>
+  ARCHIVE: R2Bucket
   /** A setting that is needed before any is parsed. */
   API_HOST?: string
   VERSION?: { id: string; tag: string; timestamp: string }
@@ -51,14 +57,19 @@ export interface Services {
   leaks: Leaks
   usage: Usage
   calls: Calls
+  callArchive: CallArchive
   routes: Routes
   trials: Trials
   operating: Operating
+  deliveries: Deliveries
+  /** The time in which many calls fail, for operators; null while they do not. */
+  openIncident: () => Promise<Incident | null>
   /** Writes to a reader: hands the mail to the mailer's queue. */
   mail: (mail: NewMail) => Promise<void>
   /** What the local transport keeps, in development. */
   localMails: LocalMails
   audit: Audit
+  reconciliation: Reconciliation
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null
 }
@@ -75,6 +86,8 @@ export interface Variables {
   session: Session | null
   /** Whose password was right and whose second factor is still to come. Never beside a session. */
   half: HalfSession | null
+  /** What the request waited for; of pages. */
+  spent?: Spent
   /** The site that has the docs, where it is another than this host. */
   docs?: string
   /** A content policy other than every page's. */

@@ -43,6 +43,9 @@ calls.ndjson          every call that is kept, and of refused ones the first 20 
                       upstream_ms: until the upstream's head was there. checks: those of the decision in their order,
                       each a check with its result (passed, refused, not_reached); of a limit its name, whose it is (of),
                       limit, window_seconds (null: a quota), and what was left before the call and after its decision.
+archived_calls.ndjson days of calls that are too old to be among them: day (UTC), how many calls ended on it, bytes of the
+                      file in which they are, path, from where it is to be had (and on the page Archived calls), and archived_at.
+                      Its lines are those of calls.ndjson.
 audit_events.ndjson   the account's log: id, at, action, target (the id of what it was done to), address.
                       by: user, operators (who act as one) or system. actor: a user's id and username. token: id and name of
                       the service token with which a program acted for the actor. account: id and name.

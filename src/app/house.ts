@@ -13,6 +13,7 @@ import { queryKey } from './middleware/query-key.ts'
 import { requestId } from './middleware/request-id.ts'
 import { services } from './middleware/services.ts'
 import { session } from './middleware/session.ts'
+import { timing } from './middleware/timing.ts'
 import { refuseAs } from './refuse.ts'
 import type { Refuse, Render } from './render.ts'
 import { type Route, site } from './routes.ts'
@@ -36,7 +37,9 @@ const ANY_ORIGIN = {
 export function newApp(table: Record<string, Route>, { render }: { render: Render }): Hono<App> {
   const app = new Hono<App>()
   const refuse = refuseAs(render)
-  app.use(requestId, headers(render), locale, services)
+  app.use(requestId, headers(render))
+  if (render === 'pages') app.use(timing)
+  app.use(locale, services)
   if (render === 'json') app.use(cors(ANY_ORIGIN), queryKey(refuse))
   app.use(bodyLimits(refuse), wholeBody, session(render))
   announce(app, table)

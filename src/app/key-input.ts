@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { KEY_ORDERS, KEY_STATUSES } from '../domain/keys/activity.ts'
 import { formatRange, parseRange } from '../domain/keys/addresses.ts'
 import type { KeyChange, KeyInput } from '../domain/keys/keys.ts'
-import { KEY_QUOTA_NAME, QUOTA_NAME } from '../domain/metering/decide.ts'
+import { RESERVED_NAMES } from '../domain/metering/decide.ts'
+import { PERIOD_KINDS } from '../domain/periods.ts'
 import { endOfDay } from '../domain/time-zones.ts'
 import { line } from './line.ts'
 import { refusal } from './middleware/fields.ts'
@@ -22,7 +23,11 @@ const window = { limit: amount, window_seconds: z.int().min(1).max(A_MONTH_S) }
 const limitName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/)
-  .refine((name) => name !== QUOTA_NAME && name !== KEY_QUOTA_NAME, refusal('reserved'))
+  .refine((name) => !RESERVED_NAMES.includes(name), refusal('reserved'))
+const routeId = z
+  .string()
+  .regex(/^route_[0-9a-z_]{1,40}$/)
+  .meta({ description: 'Id of the only route whose calls it counts; left out, it counts every call.' })
 const namesOnce = (limits: { name: string }[]) => new Set(limits.map(({ name }) => name)).size === limits.length
 
 export const instant = z
@@ -65,12 +70,12 @@ const fields = (now: number) => ({
   allowed_ips: allowedIps.optional(),
   expires_at: instant.refine((at) => at > now, refusal('in_the_past')).nullish(),
   rate_limits: z
-    .array(z.strictObject({ name: limitName, ...window }))
+    .array(z.strictObject({ name: limitName, ...window, route: routeId.optional() }))
     .max(8)
     .refine(namesOnce, refusal('taken'))
     .optional(),
   rate_limit: z.strictObject(window).optional().meta({ description: 'Short for rate_limits with one.' }),
-  quota: z.strictObject({ limit: amount, period: z.enum(['day', 'week', 'month', 'total']) }).nullish(),
+  quota: z.strictObject({ limit: amount, period: z.enum(PERIOD_KINDS) }).nullish(),
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => bytesOf(value) <= METADATA_BYTES, refusal('json_object'))

@@ -71,6 +71,8 @@ export const site = {
   usage: get('/usage', 'member', { may: 'usage.read' }),
   usageDownload: get('/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/calls', 'member', { may: 'usage.read' }),
+  archives: get('/calls/archives', 'member', { may: 'usage.read' }),
+  archive: get('/calls/archives/:day', 'member', { may: 'usage.read' }),
   call: get('/calls/:request_id', 'member', { may: 'usage.read' }),
   keys: get('/keys', 'member', { may: 'keys.read' }),
   keyCreation: post('/keys', 'member', { may: 'keys.write' }),
@@ -141,6 +143,7 @@ export const site = {
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
   dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
+  callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
   usageNumbers: get('/usage/numbers', 'member', { may: 'usage.read' }),
   keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
 } as const
@@ -177,7 +180,11 @@ export const consolePages = {
   tokenRevocation: get('/admin/tokens/:id/revocation', 'operator'),
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
+  delivery: get('/admin/delivery', 'operator'),
+  callsPart: get('/admin/calls/part', 'operator'),
   call: get('/admin/calls/:request_id', 'operator'),
+  reconciliation: get('/admin/reconciliation', 'operator'),
+  reconciling: post('/admin/reconciliation', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 
@@ -217,6 +224,8 @@ export const json = {
   usage: get('/api/usage', 'member', { may: 'usage.read' }),
   usageDownload: get('/api/usage/download', 'member', { may: 'usage.read' }),
   calls: get('/api/calls', 'member', { may: 'usage.read' }),
+  archives: get('/api/calls/archives', 'member', { may: 'usage.read' }),
+  archive: get('/api/calls/archives/:day', 'member', { may: 'usage.read' }),
   call: get('/api/calls/:request_id', 'member', { may: 'usage.read' }),
   plans: get('/api/plans', 'anyone'),
   health: get('/api/health', 'anyone'),
@@ -229,7 +238,10 @@ export const json = {
   adminAccountReactivation: del('/api/admin/accounts/:id/suspension', 'operator'),
   adminCalls: get('/api/admin/calls', 'operator'),
   adminCall: get('/api/admin/calls/:request_id', 'operator'),
+  adminDelivery: get('/api/admin/delivery', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
+  adminReconciliation: get('/api/admin/reconciliation', 'operator'),
+  adminReconciling: post('/api/admin/reconciliation', 'operator'),
   adminTokens: get('/api/admin/tokens', 'operator'),
   adminTokenCreation: post('/api/admin/tokens', 'operator', { fresh: true }),
   adminTokenRevocation: del('/api/admin/tokens/:id', 'operator'),

@@ -1,15 +1,20 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
+import type { MeterView } from '../domain/metering/face.ts'
+import { makeReconciliation } from '../domain/metering/reconciliation.ts'
+import { makeDeliveries } from '../domain/operating/delivery.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
 import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
+import type { PasswordsFace } from '../domain/people/passwords.ts'
 import { makeProfile } from '../domain/people/profile.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeTrials } from '../domain/routing/trial.ts'
@@ -21,18 +26,24 @@ import { makeReport } from '../domain/usage/make-report.ts'
 import type { Usage } from '../domain/usage.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
+import { archiveFiles } from '../platform/archive.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
+import { logOf } from '../platform/log.ts'
 import { postMail } from '../platform/mail.ts'
-import { askFor, pushChanges, viewOf } from '../platform/meter.ts'
+import { askFor, backlogOf, ledgerOf, type PushChanges, pushChanges, viewOf } from '../platform/meter.ts'
 import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
+import { Spent, timedD1 } from '../platform/spent.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { makeVault } from '../platform/vault.ts'
+import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
+import { recentAccounts } from '../storage/console/delivery.ts'
+import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
 import { type Database, database } from '../storage/database.ts'
@@ -46,6 +57,8 @@ import { ownAccountStore } from '../storage/own-account.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
+import { comparer } from '../storage/reconcile.ts'
+import { reconciliationStore } from '../storage/reconciliations.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
@@ -58,7 +71,6 @@ import type { Settings } from './settings.ts'
 
 const clock = Date.now
 const ids = makeIds(clock, random)
-const report = (error: unknown) => console.log(JSON.stringify({ event: 'behind.failed', error: (error as Error).name }))
 
 /** The verbs about service tokens by themselves: calls that ask for a decision need no others. */
 export const serviceTokensOf = (DB: D1Database, secrets: readonly string[]): ServiceTokens =>
@@ -72,26 +84,27 @@ export const serviceTokensOf = (DB: D1Database, secrets: readonly string[]): Ser
     secrets,
   })
 
-const usageOf = (db: Database, meter: DurableObjectNamespace): Usage => {
-  const view = (tag: string) => viewOf(meter, tag)
-  return {
-    ...makeUsage({ view, read: (accountId, request) => readUsage(db, accountId, request), clock }),
-    report: makeReport({ view, read: (accountId, query) => readReport(db, accountId, query), clock }),
-    download: makeDownload({ view, store: downloadStore(db), clock }),
-  }
-}
+const usageOf = (db: Database, view: (tag: string) => Promise<MeterView | null>): Usage => ({
+  ...makeUsage({ view, read: (accountId, request) => readUsage(db, accountId, request), clock }),
+  report: makeReport({ view, read: (accountId, query) => readReport(db, accountId, query), clock }),
+  download: makeDownload({ view, store: downloadStore(db), clock }),
+})
 
 /**
  * Wires every verb to this Worker's bindings. `host` is the one that the request came to: no upstream may be it. `waitUntil`
- * lets work go on behind the answer.
+ * lets work go on behind the answer. `request` is named wherever it goes, and what it waits for is counted.
  */
 export function servicesOf(
   bindings: Bindings,
   settings: Settings,
   host: string,
   waitUntil: (work: Promise<void>) => void,
+  request: { id?: string; spent: Spent } = { spent: new Spent() },
 ): Services {
-  const { DB, CACHE, METER, MAIL, PASSWORDS: passwords, THROTTLE } = bindings
+  const { CACHE, METER, MAIL, ARCHIVE, PASSWORDS, THROTTLE } = bindings
+  const { id: requestId, spent } = request
+  const log = logOf(requestId)
+  const DB = timedD1(bindings.DB, spent)
   const {
     API_PREFIX: prefix,
     KEY_SECRETS: secrets,
@@ -102,8 +115,14 @@ export function servicesOf(
     ACCESS_AUDIENCE: audience,
   } = settings
   const db = database(DB)
-  const push = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision, clock()))
-  const throttle = makeThrottle(THROTTLE)
+  const confirmed = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision, clock()), log)
+  const push: PushChanges = (account) => spent.on('meter', confirmed(account))
+  const view = (tag: string) => spent.on('meter', viewOf(METER, tag, log))
+  const throttle = makeThrottle(THROTTLE, log)
+  const passwords: PasswordsFace = {
+    hash: (password) => PASSWORDS.hash(password, requestId),
+    verify: (password, phc) => PASSWORDS.verify(password, phc, requestId),
+  }
   const routes = routeStore(db)
   return {
     clock,
@@ -113,7 +132,7 @@ export function servicesOf(
       throttle,
       registrationsPerHour,
       push,
-      behind: (work) => waitUntil(work.catch(report)),
+      behind: (work) => waitUntil(work.catch((error) => log({ event: 'behind.failed', error: (error as Error).name }))),
       clock,
       ids,
       random,
@@ -125,24 +144,24 @@ export function servicesOf(
       store: factorStore(db),
       sessions: sessionStore(db),
       vault: makeVault(secrets),
-      throttle: makeThrottle(THROTTLE),
+      throttle,
       clock,
       ids,
       random,
     }),
     profile: makeProfile({ store: profileStore(db), clock, ids }),
     ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
-    accountExport: makeAccountExport({ store: exportStore(db), view: (tag) => viewOf(METER, tag), clock, ids }),
+    accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
     plans: planStore(db),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB, secrets),
-    keyActivity: makeKeyActivity({ store: keyActivityStore(db), view: (tag) => viewOf(METER, tag), clock }),
+    keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
-    usage: usageOf(db, METER),
+    usage: usageOf(db, view),
     calls: makeCalls({
       store: callStore(db),
-      view: (tag) => viewOf(METER, tag),
-      ask: (tag, id) => askFor(METER, tag, id),
+      view,
+      ask: (tag, id) => spent.on('meter', askFor(METER, tag, id, log)),
     }),
     routes: makeRoutes({
       store: routes,
@@ -155,11 +174,20 @@ export function servicesOf(
       lookUp: lookUpAt(),
     }),
     trials: makeTrials({ store: trialStore(db), clock, ids }),
+    deliveries: makeDeliveries({ recent: recentAccounts(DB), ask: (tag) => backlogOf(METER, tag, log), clock }),
+    openIncident: () => openIncident(db),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
-      if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...mail })
+      if (!isNobodys(mail.to)) await postMail(MAIL, { id: ids('mail'), ...(requestId ? { requestId } : {}), ...mail })
     },
     localMails: localMails(DB),
+    callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
+    reconciliation: makeReconciliation({
+      store: reconciliationStore(DB),
+      compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE).size),
+      clock,
+      ids,
+    }),
     access: team && audience ? makeAccess({ team, audience }, clock) : null,
     audit: makeAudit({
       ofAccount: (accountId, request) => readAccountEvents(db, accountId, request),

@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { Hono } from 'hono'
-import type { ApiKey } from '../domain/keys/keys.ts'
+import type { Actor, ApiKey, KeyInput, Made } from '../domain/keys/keys.ts'
 import type { Session } from '../domain/people/people.ts'
 import { DEMO_UPSTREAM } from '../domain/routing/route.ts'
 import { database } from '../storage/database.ts'
@@ -73,6 +73,13 @@ export const keysOf = async (accountId: string): Promise<ApiKey[]> => {
 }
 
 /** A JSON body with its content type. */
+/** A new key, which must be made. */
+export async function madeKey(actor: Actor, input: KeyInput): Promise<Made> {
+  const made = await services.keys.create(actor, input)
+  if (!made.ok) throw new Error(made.code)
+  return made.value
+}
+
 export const jsonBody = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
   body: JSON.stringify(body),

@@ -73,6 +73,7 @@ export type FieldProblem =
   | 'line'
   | 'body_size'
   | 'no_such_key'
+  | 'no_such_route'
   | 'several_keys'
   | 'in_the_future'
   | 'before_start'

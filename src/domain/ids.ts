@@ -17,6 +17,9 @@ export type IdPrefix =
   | 'pkey'
   | 'inv'
   | 'tok'
+  | 'recon'
+  | 'arc'
+  | 'inc'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

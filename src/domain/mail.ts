@@ -31,7 +31,19 @@ export type MailContent =
     }
   | {
       kind: 'quota'
-      data: { accountName: string; percent: 80 | 100; used: number; limit: number; resetsAt: number; url: string }
+      data: {
+        accountName: string
+        percent: 80 | 100
+        used: number
+        limit: number
+        resetsAt: number | null
+        url: string
+      }
+    }
+  | {
+      kind: 'errors_high'
+      /** `percent` is the limit that was passed. */
+      data: { calls: number; errors: number; percent: number; since: number; until: number; url: string }
     }
 
 export type MailKind = MailContent['kind']
@@ -48,8 +60,11 @@ interface Act {
   url: string
 }
 
-/** A mail to one reader, in their language. Its id names it everywhere: however often it is delivered, it is sent once. */
-export type Mail = { id: string } & NewMail
+/**
+ * A mail to one reader, in their language. Its id names it everywhere: however often it is delivered, it is sent once. `requestId`
+ * names the request that made someone write it.
+ */
+export type Mail = { id: string; requestId?: string } & NewMail
 
 /** A mail before it has its id. Its times are in UTC, or in the reader's zone. */
 export type NewMail = { to: string; locale: Locale; timeZone?: string } & MailContent
@@ -101,4 +116,14 @@ export function withoutLink(body: unknown): unknown {
   const { data } = body
   if (typeof data !== 'object' || data === null || !('url' in data)) return body
   return { ...body, data: { ...data, url: LINK } }
+}
+
+/** What names a request. */
+export const REQUEST_ID = /^req_[0-9a-z]{26}$/
+
+/** The request that a queued mail comes from, whatever else it holds; undefined without one. */
+export function requestIdOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('requestId' in body)) return undefined
+  const { requestId } = body
+  return typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : undefined
 }

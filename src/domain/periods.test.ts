@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hourOf, periodAt } from './periods.ts'
+import { endOfPeriod, hourOf, PERIOD_KINDS, periodAt } from './periods.ts'
 
 const at = (text: string) => Date.parse(text)
 
@@ -34,4 +34,11 @@ test('a total has no end', () => {
 
 test('an hour starts on the hour', () => {
   expect(hourOf(at('2026-11-20T11:59:59.999Z'))).toBe(at('2026-11-20T11:00:00Z'))
+})
+
+test.each(PERIOD_KINDS)('the end of a %s is told by its name alone', (kind) => {
+  for (const at of [Date.UTC(2024, 1, 29, 23), Date.UTC(2026, 11, 31, 23, 59), Date.UTC(2027, 0, 1)]) {
+    const { name, end } = periodAt(kind, at)
+    expect(endOfPeriod(name)).toBe(end)
+  }
 })

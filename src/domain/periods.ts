@@ -1,5 +1,6 @@
 /** How long a quota runs before it starts anew. Calendar periods are in UTC; weeks start on Monday. */
-export type PeriodKind = 'day' | 'week' | 'month' | 'total'
+export const PERIOD_KINDS = ['day', 'week', 'month', 'total'] as const
+export type PeriodKind = (typeof PERIOD_KINDS)[number]
 
 /** A half-open span of UTC milliseconds: `start` belongs to it, `end` does not. A total has no end. */
 export interface Period {
@@ -27,6 +28,13 @@ export function periodAt(kind: PeriodKind, now: number): Period {
   }
   const monday = Date.UTC(year, month, day) - ((date.getUTCDay() + 6) % 7) * DAY
   return { kind, name: `week-of-${new Date(monday).toISOString().slice(0, 10)}`, start: monday, end: monday + 7 * DAY }
+}
+
+/** When a period of this name ends, UTC ms; null for a total. */
+export function endOfPeriod(name: string): number | null {
+  if (name === 'total') return null
+  const kind = name.startsWith('week') ? 'week' : name.length === 7 ? 'month' : 'day'
+  return periodAt(kind, Date.parse(kind === 'month' ? `${name}-01` : name.slice(-10))).end
 }
 
 export const HOUR = 3_600_000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dateAt, endOfDay, offsetAt, TIME_ZONES, zoneNamed } from './time-zones.ts'
+import { dateAt, endOfDay, instantOf, localAt, offsetAt, TIME_ZONES, zoneNamed } from './time-zones.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -69,5 +69,26 @@ describe('the end of a day', () => {
       }),
     )
     expect(wrong).toEqual([])
+  })
+})
+
+describe('what clocks show', () => {
+  test.each([
+    ['UTC', '2026-11-20T14:03', '2026-11-20T14:03:00.000Z'],
+    ['Europe/Berlin', '2026-07-20T14:03:22', '2026-07-20T12:03:22.000Z'],
+    ['Asia/Kathmandu', '2026-01-01T00:00', '2025-12-31T18:15:00.000Z'],
+    // Shown twice, as clocks are put back: the first time counts.
+    ['Europe/Berlin', '2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
+    ['Europe/Berlin', '2026-10-25T03:00', '2026-10-25T02:00:00.000Z'],
+    // Never shown, as they are put forward.
+    ['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:30:00.000Z'],
+    ['America/New_York', '2026-03-08T03:00', '2026-03-08T07:00:00.000Z'],
+  ])('in %s %s is %s', (zone, local, instant) => {
+    expect(iso(instantOf(zone, local))).toBe(instant)
+  })
+
+  test.each(TIME_ZONES)('in %s at an instant lead back to it', (zone) => {
+    for (const at of [Date.UTC(2026, 0, 15, 13, 3, 59), Date.UTC(2026, 6, 15, 23, 59, 1)])
+      expect(instantOf(zone, localAt(zone, at))).toBe(at)
   })
 })

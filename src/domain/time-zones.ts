@@ -57,6 +57,21 @@ export function offsetsAt(ms: number): ReadonlyMap<string, number> {
   return known.offsets
 }
 
+/** What a zone's clocks show at an instant, without its thousandths: `2026-11-20T14:03:22`. */
+export const localAt = (zone: string, ms: number): string =>
+  new Date(ms + offsetAt(zone, ms) * MINUTE).toISOString().slice(0, 19)
+
+/** The first UTC ms at which a zone's clocks show `2026-11-20T14:03`; a time that they skip counts as if they had gone on. */
+export function instantOf(zone: string, local: string): number {
+  const shown = Date.parse(`${local}Z`)
+  const starts = offsetsAround(zone, shown).map((offset) => shown - offset * MINUTE)
+  return starts.find((ms) => ms + offsetAt(zone, ms) * MINUTE === shown) ?? Math.max(...starts)
+}
+
+// Two offsets can be in force around a time: that of before a change of the clocks, and that of after. The greater is the earlier.
+const offsetsAround = (zone: string, shown: number): number[] =>
+  [shown - 15 * HOUR, shown + 15 * HOUR].map((ms) => offsetAt(zone, ms)).sort((a, b) => b - a)
+
 /** The date that a zone's calendars show at an instant: `2026-11-20`. */
 export const dateAt = (zone: string, ms: number): string =>
   new Date(ms + offsetAt(zone, ms) * MINUTE).toISOString().slice(0, 10)
@@ -67,9 +82,7 @@ export const dateAt = (zone: string, ms: number): string =>
  */
 export function endOfDay(zone: string, date: string): number {
   const midnight = Date.parse(date) + 24 * HOUR
-  // Two offsets can be in force around it: that of before a change of the clocks, and that of after.
-  const offsets = [midnight - 15 * HOUR, midnight + 15 * HOUR].map((ms) => offsetAt(zone, ms))
-  const starts = offsets.map((offset) => midnight - offset * MINUTE).sort((a, b) => a - b)
+  const starts = offsetsAround(zone, midnight).map((offset) => midnight - offset * MINUTE)
   const isFirst = (ms: number) => dateAt(zone, ms) > date && dateAt(zone, ms - 1) <= date
   return starts.find(isFirst) ?? (starts[0] as number)
 }

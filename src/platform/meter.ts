@@ -1,4 +1,5 @@
-import type { AccountMeterFace, CallRecord, MeterView } from '../domain/metering/face.ts'
+import type { AccountMeterFace, Backlog, CallRecord, LedgerView, MeterView } from '../domain/metering/face.ts'
+import { type Log, logOf } from './log.ts'
 
 /** The object that meters the account with this tag. */
 export function meterOf(namespace: DurableObjectNamespace, tag: string): AccountMeterFace {
@@ -28,14 +29,18 @@ export type PushChanges = (account: { id: string; tag: string }) => Promise<bool
  * and the caller says "saved, not yet in force".
  */
 export const pushChanges =
-  (namespace: DurableObjectNamespace, confirm: (accountId: string, revision: number) => Promise<void>): PushChanges =>
+  (
+    namespace: DurableObjectNamespace,
+    confirm: (accountId: string, revision: number) => Promise<void>,
+    log: Log = logOf(),
+  ): PushChanges =>
   async (account) => {
     try {
       const revision = await meterOf(namespace, account.tag).push(account.tag)
       await confirm(account.id, revision)
       return true
     } catch (error) {
-      console.log(JSON.stringify({ event: 'push.unconfirmed', account: account.id, error: String(error) }))
+      log({ event: 'push.unconfirmed', account: account.id, error: String(error) })
       return false
     }
   }
@@ -45,24 +50,36 @@ export async function askFor(
   namespace: DurableObjectNamespace,
   tag: string,
   id: string,
+  log: Log = logOf(),
 ): Promise<CallRecord | null | 'unreachable'> {
   try {
     return await within(2_000, meterOf(namespace, tag).find(id))
   } catch (error) {
-    console.log(JSON.stringify({ event: 'meter.unreachable', error: String(error) }))
+    log({ event: 'meter.unreachable', error: String(error) })
     return 'unreachable'
   }
 }
 
 /** The object's view of its account; null when it cannot be reached within 2 s. */
-export async function viewOf(namespace: DurableObjectNamespace, tag: string): Promise<MeterView | null> {
+export const viewOf = (namespace: DurableObjectNamespace, tag: string, log?: Log): Promise<MeterView | null> =>
+  orNull(() => meterOf(namespace, tag).view(tag), log)
+
+/** What the object has that D1 has not; null when it cannot be reached within 2 s. */
+export const backlogOf = (namespace: DurableObjectNamespace, tag: string, log?: Log): Promise<Backlog | null> =>
+  orNull(() => meterOf(namespace, tag).backlog(), log)
+
+async function orNull<T>(ask: () => Promise<T>, log: Log = logOf()): Promise<T | null> {
   try {
-    return await within(2_000, meterOf(namespace, tag).view(tag))
+    return await within(2_000, ask())
   } catch (error) {
-    console.log(JSON.stringify({ event: 'meter.unreachable', error: String(error) }))
+    log({ event: 'meter.unreachable', error: String(error) })
     return null
   }
 }
+
+/** All that the object holds of its account. Throws when it cannot be reached within 5 s. */
+export const ledgerOf = (namespace: DurableObjectNamespace, tag: string): Promise<LedgerView> =>
+  within(5_000, meterOf(namespace, tag).ledger(tag))
 
 /** The promise's value, or a rejection when it takes longer. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {

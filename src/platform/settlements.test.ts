@@ -108,3 +108,53 @@ test('when every try failed, the next end takes the others along', async () => {
   await later
   expect(sent).toEqual(['a', 'b'])
 })
+
+test('where many calls end they wait longer, since the next admission is likely to come', async () => {
+  const settlements = new Settlements(Date.now)
+  const sent: number[] = []
+  const began = Date.now()
+  const send = async () => void sent.push(Date.now() - began)
+  const work = Array.from({ length: 150 }, (_, i) => settlements.add(`tag-${i}`, [endOf('a')], meter(send)))
+  await vi.advanceTimersByTimeAsync(1_900)
+  const early = [sent.length, sent.every((ms) => ms < 100)]
+  await vi.runAllTimersAsync()
+  await Promise.all(work)
+  expect([early, sent.length]).toEqual([[99, true], 150])
+})
+
+test('a quiet account’s end does not wait for those of busy ones', async () => {
+  const settlements = new Settlements(Date.now)
+  const sent: string[] = []
+  const send = async (ended: Settlement[]) => void sent.push(...ended.map(({ id }) => id))
+  const work = Array.from({ length: 150 }, (_, i) => settlements.add(`tag-${i}`, [endOf('busy')], meter(send)))
+  await vi.advanceTimersByTimeAsync(500)
+  for (let i = 0; i < 150; i++) settlements.take(`tag-${i}`)
+  await vi.advanceTimersByTimeAsync(3_000)
+  work.push(settlements.add('quiet', [endOf('quiet')], meter(send)))
+  await vi.advanceTimersByTimeAsync(150)
+  expect(sent.at(-1)).toBe('quiet')
+  await vi.runAllTimersAsync()
+  await Promise.all(work)
+})
+
+test('a request that has sent its share ends while calls go on, and another takes over', async () => {
+  const settlements = new Settlements(Date.now)
+  let sent = 0
+  let over = 0
+  let senders = 0
+  const send = async () => void sent++
+  const work: Promise<void>[] = []
+  // Under a hundred a second, so that each is sent by itself.
+  for (let i = 0; i < 1_500; i++) {
+    const one = settlements.add(`tag-${i}`, [endOf('a')], meter(send))
+    if (one) {
+      senders += 1
+      work.push(one.then(() => void over++))
+    }
+    await vi.advanceTimersByTimeAsync(12)
+  }
+  const whileCallsGoOn = over
+  await vi.runAllTimersAsync()
+  await Promise.all(work)
+  expect([sent, senders, whileCallsGoOn]).toEqual([1_500, 3, 2])
+})

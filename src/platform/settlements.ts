@@ -2,20 +2,49 @@ import type { Clock } from '../domain/clock.ts'
 import type { Settlement } from '../domain/metering/face.ts'
 import { meterOf } from './meter.ts'
 
-/** How long a sender waits before each try, ms. */
-const WAITS_MS = [50, 400, 3_200]
-/** A sender that has not come back by then went with its request. */
-const SENDER_GONE_MS = 10_000
+/** How long ends wait for an admission to carry them, ms; where so many calls a second end, one is likely to come in time. */
+const WAIT_MS = 50
+const BUSY_WAIT_MS = 2_000
+const BUSY_FROM = 100
+/** How long they wait before each further try, ms. */
+const RETRIES_MS = [400, 3_200]
+/** A sender rests so long, ms: what becomes due meanwhile goes out together. */
+const LEAST_REST_MS = 10
+const MOST_REST_MS = 100
+/** A request may ask a thousand times, and go on behind its answer for 30 s: before that, other requests take over. */
+const ACCOUNTS_A_SENDER = 500
+const SENDER_FOR_MS = 10_000
+
+/** An account's ends. */
+interface Waiting {
+  ended: Settlement[]
+  /** When they are sent by themselves, ms; null after the last failure: they go with the next admission or the next end. */
+  due: number | null
+  failures: number
+}
+
+/** A request that sends, behind its answer. */
+interface Sender {
+  began: number
+  /** To so many accounts. */
+  sent: number
+}
+
+const isSpent = ({ began, sent }: Sender, now: number): boolean =>
+  now - began >= SENDER_FOR_MS || sent >= ACCOUNTS_A_SENDER
 
 /**
- * Ends of calls that wait in an isolate for the account's next admission to carry them; when none comes within 50 ms they
- * are sent by themselves. Shared between requests as plain data. What is lost with an isolate counts as unknown.
+ * Ends of calls that wait in an isolate for the account's next admission to carry them; when none comes they are sent by
+ * themselves. Shared between requests as plain data: one request sends for all. What is lost with an isolate counts as
+ * unknown. docs/decisions/0008-ends-of-calls-ride-along.md
  */
 export class Settlements {
   readonly #clock: Clock
-  readonly #waiting = new Map<string, Settlement[]>()
-  /** When the request that sends an account's ends began to. */
-  readonly #senders = new Map<string, number>()
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #senders = new Set<Sender>()
+  #second = 0
+  #endedThisSecond = 0
+  #endedLastSecond = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -26,7 +55,7 @@ export class Settlements {
     const waiting = this.#waiting.get(tag)
     if (!waiting) return []
     this.#waiting.delete(tag)
-    return waiting
+    return waiting.ended
   }
 
   /**
@@ -34,29 +63,70 @@ export class Settlements {
    * must go on behind the call, null when another call does it.
    */
   add(tag: string, ended: Settlement[], namespace: DurableObjectNamespace, failures = 0): Promise<void> | null {
+    const now = this.#clock()
+    const wait = failures === 0 ? this.#wait(now, ended.length) : RETRIES_MS[failures - 1]
+    const due = wait === undefined ? null : now + wait
     const waiting = this.#waiting.get(tag)
-    if (waiting) waiting.push(...ended)
-    else this.#waiting.set(tag, ended)
-    const wait = WAITS_MS[failures]
-    const sender = this.#senders.get(tag)
-    const hasSender = sender !== undefined && this.#clock() - sender < SENDER_GONE_MS
-    // After the last failure they wait for the next admission or the next end.
-    if (hasSender || wait === undefined) return null
-    this.#senders.set(tag, this.#clock())
-    return this.#send(tag, namespace, wait, failures)
+    if (!waiting) this.#waiting.set(tag, { ended, due, failures })
+    else {
+      waiting.ended.push(...ended)
+      waiting.failures = Math.max(waiting.failures, failures)
+      // What failed for good goes with what comes now; what waits goes when it would have.
+      if (due !== null && (waiting.due === null || due < waiting.due)) waiting.due = due
+    }
+    return due === null ? null : this.#needSender(now, namespace)
   }
 
-  async #send(tag: string, namespace: DurableObjectNamespace, wait: number, failures: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, wait))
-    // What comes while these are on their way has a sender of its own.
-    this.#senders.delete(tag)
-    const rest = this.take(tag)
-    if (rest.length === 0) return
+  /** How long an account's ends may wait. */
+  #wait(now: number, count: number): number {
+    const second = Math.floor(now / 1000)
+    if (second !== this.#second) {
+      this.#endedLastSecond = second === this.#second + 1 ? this.#endedThisSecond : 0
+      this.#second = second
+      this.#endedThisSecond = 0
+    }
+    this.#endedThisSecond += count
+    return Math.max(this.#endedThisSecond, this.#endedLastSecond) < BUSY_FROM ? WAIT_MS : BUSY_WAIT_MS
+  }
+
+  #needSender(now: number, namespace: DurableObjectNamespace): Promise<void> | null {
+    const able = [...this.#senders].filter((sender) => !isSpent(sender, now)).length
+    return able > this.#waiting.size / ACCOUNTS_A_SENDER ? null : this.#send({ began: now, sent: 0 }, namespace)
+  }
+
+  /** Sends whatever becomes due, until nothing waits for its time any more, or others do it. */
+  async #send(sender: Sender, namespace: DurableObjectNamespace): Promise<void> {
+    const sending = new Set<Promise<void>>()
+    this.#senders.add(sender)
+    for (let next = this.#nextDue(); next !== null; next = this.#nextDue()) {
+      const rest = Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, next - this.#clock()))
+      await new Promise((resolve) => setTimeout(resolve, rest))
+      const now = this.#clock()
+      if (isSpent(sender, now) && [...this.#senders].some((other) => !isSpent(other, now))) break
+      for (const [tag, { ended, due, failures }] of this.#waiting) {
+        if (due === null || due > now) continue
+        this.#waiting.delete(tag)
+        sender.sent += 1
+        const one: Promise<void> = this.#sendOne(tag, ended, failures, namespace).finally(() => sending.delete(one))
+        sending.add(one)
+      }
+    }
+    this.#senders.delete(sender)
+    await Promise.all(sending)
+  }
+
+  #nextDue(): number | null {
+    let next: number | null = null
+    for (const { due } of this.#waiting.values()) if (due !== null && (next === null || due < next)) next = due
+    return next
+  }
+
+  async #sendOne(tag: string, ended: Settlement[], failures: number, namespace: DurableObjectNamespace): Promise<void> {
     try {
-      await meterOf(namespace, tag).settle(rest)
+      await meterOf(namespace, tag).settle(ended)
     } catch (error) {
-      console.log(JSON.stringify({ event: 'settle.failed', calls: rest.length, error: String(error) }))
-      await this.add(tag, rest, namespace, failures + 1)
+      console.log(JSON.stringify({ event: 'settle.failed', calls: ended.length, error: String(error) }))
+      await this.add(tag, ended, namespace, failures + 1)
     }
   }
 }

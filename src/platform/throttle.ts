@@ -1,12 +1,14 @@
 import { mustWait, ok } from '../domain/failures.ts'
 import type { SubjectFace, Throttle, Try } from '../domain/people/tries.ts'
+import { type Log, logOf } from './log.ts'
 import { within } from './meter.ts'
 
 const ANSWER_WITHIN_MS = 5_000
 const AGAIN_AFTER_S = 5
 
 /** The throttle over its objects, one a subject. Nobody passes while one of them cannot be reached. */
-export function makeThrottle(namespace: DurableObjectNamespace): Throttle {
+export function makeThrottle(namespace: DurableObjectNamespace, log: Log = logOf()): Throttle {
+  const report = (error: unknown) => log({ event: 'throttle.unreachable', error: String(error) })
   const objectOf = ({ subject }: Try) => namespace.get(namespace.idFromName(subject)) as unknown as SubjectFace
 
   /** Makes a subject's tries fewer. Where that fails they stay counted, which is the safe side. */
@@ -55,5 +57,3 @@ export function makeThrottle(namespace: DurableObjectNamespace): Throttle {
     },
   }
 }
-
-const report = (error: unknown) => console.log(JSON.stringify({ event: 'throttle.unreachable', error: String(error) }))

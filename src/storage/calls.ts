@@ -2,13 +2,17 @@ import { and, asc, between, desc, eq, gte, inArray, lte, type SQL, sql } from 'd
 import type { CallSearch } from '../domain/calls/calls.ts'
 import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
 import { timeOfId } from '../domain/ids.ts'
+import { isWithin } from '../domain/keys/addresses.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
+import { mayHoldWithin, mayLieWithin } from './call-addresses.ts'
 import type { Database } from './database.ts'
 import { LATE_MS } from './flush.ts'
 import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
 
 /** Packed rows that are read at a time, and at most for one page. */
 const [FIRST_PACKS, MOST_PACKS] = [4, 100]
+/** Records of one packed row that are read to find those of an address: SQL tells addresses apart only roughly. */
+const MOST_ROUGH = 500
 /** A call whose end was written later than this is not listed by when it was decided, ms. */
 const WRITTEN_WITHIN = 3_600_000
 /** How far an object's clock may be behind that of the gateway which made an id, ms. */
@@ -16,8 +20,8 @@ const CLOCKS_APART = 60_000
 
 const ADMITTED = sql`('ok', 'failed', 'unknown')`
 
-/** What a search asks of one record, `value`; src/domain/calls says the same of records that are not in D1. */
-function fitting({ key, route, outcome, code, status, since, until, requestId }: CallSearch): SQL {
+/** What a search asks of one record, `value`, but its id, by which `findCall` finds; src/domain/calls says the same of records that are not in D1. */
+function fitting({ key, route, outcome, code, status, since, until, address }: CallSearch): SQL {
   const of = (name: string) => sql`value ->> ${name}`
   const conditions = [
     key === '' ? undefined : sql`${of('keyId')} = ${key}`,
@@ -31,7 +35,25 @@ function fitting({ key, route, outcome, code, status, since, until, requestId }:
     status === null ? undefined : sql`${of('status')} = ${status}`,
     since === null ? undefined : sql`${of('at')} >= ${since}`,
     until === null ? undefined : sql`${of('at')} < ${until}`,
-    requestId === '' ? undefined : sql`${of('id')} = ${requestId}`,
+    address === null ? undefined : mayLieWithin(of('address'), address),
+  ]
+  return and(...conditions) ?? sql`TRUE`
+}
+
+/**
+ * Whether a packed row's text has what a search asks of one record: a row that has not need not be read as JSON, which costs
+ * most. Bodies are as JSON.stringify writes them.
+ */
+function mayHold({ key, route, outcome, code, status, address }: CallSearch): SQL {
+  const has = (name: string, value: string | number) =>
+    sql`instr(${calls.body}, ${`"${name}":${JSON.stringify(value)}`}) > 0`
+  const conditions = [
+    key === '' ? undefined : has('keyId', key),
+    route === '' ? undefined : has('routeId', route),
+    outcome === '' || outcome === 'refused' ? undefined : has('outcome', outcome),
+    code === '' || code === 'VALID' ? undefined : has('outcome', code),
+    status === null ? undefined : has('status', status),
+    address === null ? undefined : mayHoldWithin(calls.body, address),
   ]
   return and(...conditions) ?? sql`TRUE`
 }
@@ -51,8 +73,10 @@ function packs(
     from === null
       ? sql`TRUE`
       : sql`(key < ${from.index} OR (${calls.at}, ${calls.accountId}, ${calls.seq}) <> (${from.at}, ${from.accountId}, ${from.seq}))`
-  const found = sql<string>`(SELECT json_group_array(json_array(key, json(value))) FROM (SELECT key, value FROM json_each(${calls.body})
-    WHERE ${fitting(search)} AND ${behind} ORDER BY key DESC LIMIT ${limit}))`
+  // Not among the conditions on rows: then a search for what is rare would read them all.
+  const found = sql<string>`CASE WHEN ${mayHold(search)} THEN
+    (SELECT json_group_array(json_array(key, json(value))) FROM (SELECT key, value FROM json_each(${calls.body})
+    WHERE ${fitting(search)} AND ${behind} ORDER BY key DESC LIMIT ${limit})) ELSE '[]' END`
   // Read by the same statement, so that the mark belongs to the rows.
   const mark = sql<number | null>`(SELECT m.seq FROM meter_marks m WHERE m.account_id = ${calls.accountId})`
   const { since, until } = search
@@ -83,15 +107,21 @@ export async function scanCalls(
   from: PackPlace | null,
   limit: number,
 ): Promise<Scan> {
+  const { address } = search
   const found: PlacedCall[] = []
+  const mostOfRow = address === null ? limit : MOST_ROUGH
   let mark: number | null = null
   let next = from
   for (const most of [FIRST_PACKS, MOST_PACKS - FIRST_PACKS]) {
-    const rows = await packs(db, search, where, next, most, limit)
+    const rows = await packs(db, search, where, next, most, mostOfRow)
     for (const { found: records, mark: held, ...row } of rows) {
       mark ??= held
-      for (const [index, call] of JSON.parse(records) as [number, CallRecord][])
-        found.push({ place: { ...row, index }, call })
+      const read = JSON.parse(records) as [number, CallRecord][]
+      for (const [index, call] of read)
+        if (address === null || isWithin(call.address, [address])) found.push({ place: { ...row, index }, call })
+      const [last] = read.at(-1) ?? []
+      if (last !== undefined && read.length === mostOfRow)
+        return { mark: mark ?? 0, calls: found.slice(0, limit), next: { ...row, index: last } }
     }
     const last = rows.at(-1)
     next = rows.length < most || !last ? null : { at: last.at, accountId: last.accountId, seq: last.seq, index: 0 }

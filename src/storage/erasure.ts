@@ -122,12 +122,20 @@ export function erasureStore(d1: D1Database): ErasureStore {
 
     async finish(accountId, event) {
       const over = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND erased_at IS NOT NULL AND deletion_due_at IS NOT NULL)
-        AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1)`
+        AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1)
+        AND NOT EXISTS (SELECT 1 FROM call_archives WHERE account_id = ?1)`
       await d1.batch([
         withEvent(event, over, accountId),
-        ...['api_keys', 'meter_pushes', 'meter_marks', 'quota_notices', 'tokens', 'service_tokens', 'sessions'].map(
-          (table) => prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId),
-        ),
+        ...[
+          'api_keys',
+          'meter_pushes',
+          'meter_marks',
+          'quota_notices',
+          'differences',
+          'tokens',
+          'service_tokens',
+          'sessions',
+        ].map((table) => prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId)),
         prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),
       ])
     },

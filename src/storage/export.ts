@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteSelect } from 'drizzle-orm/sqlite-core'
 import type { ExportPage, ExportStore } from '../domain/account/export.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
@@ -10,6 +10,7 @@ import {
   accounts,
   apiKeys,
   auditEvents,
+  callArchives,
   calls,
   memberships,
   meterMarks,
@@ -143,6 +144,23 @@ export const exportStore = (db: Database): ExportStore => ({
       (row): unknown[] => [row.hour, row.keyId, row.routeId, row.outcome],
       same,
     )
+  },
+
+  async archives(accountId, _until, from, limit) {
+    const { day, count, length, archivedAt } = callArchives
+    const rows = await db
+      .select({
+        day,
+        calls: sql<number>`sum(${count})`,
+        bytes: sql<number>`sum(${length})`,
+        archivedAt: sql<number>`max(${archivedAt})`,
+      })
+      .from(callArchives)
+      .where(and(eq(callArchives.accountId, accountId), from === null ? undefined : gt(day, from)))
+      .groupBy(day)
+      .orderBy(asc(day))
+      .limit(limit)
+    return { rows, next: rows.length === limit ? (rows.at(-1)?.day ?? null) : null }
   },
 
   calls(accountId, until, from, limit) {

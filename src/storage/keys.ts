@@ -1,10 +1,10 @@
-import { and, desc, eq, getTableColumns, is, ne, SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, is, ne, SQL, sql } from 'drizzle-orm'
 import type { ApiKey } from '../domain/keys/keys.ts'
 import type { KeyStore, Replacement } from '../domain/keys/make.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange, revisionOf } from './changes.ts'
 import type { Database } from './database.ts'
-import { apiKeys, auditEvents } from './schema.ts'
+import { apiKeys, auditEvents, gatewayRoutes } from './schema.ts'
 
 /** What of a key leaves storage: never its hash. */
 export const KEY_COLUMNS = {
@@ -58,6 +58,11 @@ export function keyStore(db: Database): KeyStore {
         note,
         recordEvent(db, event),
       ])
+    },
+
+    async knownRoutes(ids) {
+      const rows = await db.select({ id: gatewayRoutes.id }).from(gatewayRoutes).where(inArray(gatewayRoutes.id, ids))
+      return rows.map((row) => row.id)
     },
 
     async change(accountId, id, change, { metered, lasting }, event) {

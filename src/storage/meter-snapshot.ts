@@ -12,6 +12,7 @@ interface AccountColumns {
   plan_name: string
   included_credits: number | null
   rate_limits: string
+  quotas: string
 }
 
 interface KeyColumns {
@@ -30,7 +31,7 @@ interface KeyColumns {
 const ACCOUNT = `SELECT a.id, a.tag, a.revision, iif(a.deletion_due_at IS NULL, a.status, 'suspended') AS status,
   a.erased_at IS NOT NULL AS erased, EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
   WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified,
-  p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits
+  p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits, p.quotas
   FROM accounts a JOIN plans p ON p.id = a.plan_id`
 const KEYS = `SELECT k.id, k.hash, k.name, k.status, k.expires_at, k.scopes, k.allowed_ips, k.rate_limits,
   k.quota   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
@@ -65,6 +66,7 @@ export async function readMeterSnapshot(
         name: row.plan_name,
         includedCredits: row.included_credits,
         rateLimits: JSON.parse(row.rate_limits),
+        quotas: JSON.parse(row.quotas),
       },
     },
     keys: (erased ? [] : ((keys?.results ?? []) as KeyColumns[])).map((key) => ({

@@ -41,6 +41,7 @@ export const planColumns = {
   currency: plans.currency,
   includedCredits: plans.includedCredits,
   rateLimits: plans.rateLimits,
+  quotas: plans.quotas,
 } satisfies Record<keyof Plan, unknown>
 
 export const accountColumns = {

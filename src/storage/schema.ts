@@ -2,7 +2,8 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { Leak, LeakResponse } from '../domain/leaks/leak.ts'
-import type { Quota, RateLimit } from '../domain/metering/face.ts'
+import type { KeyRateLimit, Quota, RateLimit } from '../domain/metering/face.ts'
+import type { ArchivedPart, DifferenceCode } from '../domain/metering/reconcile.ts'
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
@@ -39,6 +40,7 @@ export const plans = sqliteTable('plans', {
   currency: text().notNull(),
   includedCredits: integer('included_credits'),
   rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  quotas: text({ mode: 'json' }).$type<Quota[]>().notNull().default([]),
   createdAt: integer('created_at').notNull(),
 })
 
@@ -150,7 +152,7 @@ export const apiKeys = sqliteTable('api_keys', {
   name: text().notNull(),
   status: text().$type<'active' | 'disabled' | 'revoked'>().notNull().default('active'),
   scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
-  rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
+  rateLimits: text('rate_limits', { mode: 'json' }).$type<KeyRateLimit[]>().notNull(),
   quota: text({ mode: 'json' }).$type<Quota | null>(),
   expiresAt: integer('expires_at'),
   createdBy: text('created_by').notNull(),
@@ -214,6 +216,55 @@ export const lateCalls = sqliteTable('late_calls', {
   seq: integer().notNull(),
 })
 
+export const callArchives = sqliteTable(
+  'call_archives',
+  {
+    accountId: text('account_id').notNull(),
+    day: integer().notNull(),
+    object: text().notNull(),
+    start: integer().notNull(),
+    length: integer().notNull(),
+    count: integer().notNull(),
+    sums: text({ mode: 'json' }).$type<ArchivedPart['sums']>().notNull(),
+    archivedAt: integer('archived_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day, table.object] })],
+)
+
+export const archiveObjects = sqliteTable('archive_objects', {
+  object: text().primaryKey(),
+  state: text().$type<'writing' | 'kept' | 'dropped'>().notNull(),
+  at: integer().notNull(),
+})
+
+export const reconciliations = sqliteTable('reconciliations', {
+  id: text().primaryKey(),
+  since: integer().notNull(),
+  startedAt: integer('started_at').notNull(),
+  finishedAt: integer('finished_at'),
+  afterAccount: text('after_account').notNull().default(''),
+  accounts: integer().notNull().default(0),
+  skipped: integer().notNull().default(0),
+  differences: integer().notNull().default(0),
+})
+
+export const differences = sqliteTable(
+  'differences',
+  {
+    accountId: text('account_id').notNull(),
+    code: text().$type<DifferenceCode>().notNull(),
+    subject: text().notNull(),
+    keyId: text('key_id'),
+    period: text(),
+    expected: integer().notNull(),
+    found: integer().notNull(),
+    since: integer().notNull(),
+    firstSeenAt: integer('first_seen_at').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.code, table.subject] })],
+)
+
 const sums = {
   calls: integer().notNull(),
   credits: integer().notNull(),
@@ -257,6 +308,17 @@ export const serviceMinutes = sqliteTable('service_minutes', {
   minute: integer().primaryKey(),
   calls: integer().notNull(),
   errors: integer().notNull(),
+})
+
+export const incidents = sqliteTable('incidents', {
+  id: text().primaryKey(),
+  since: integer().notNull(),
+  openedAt: integer('opened_at').notNull(),
+  calls: integer().notNull(),
+  errors: integer().notNull(),
+  highUntil: integer('high_until').notNull(),
+  toldAt: integer('told_at'),
+  closedAt: integer('closed_at'),
 })
 
 export const quotaNotices = sqliteTable(

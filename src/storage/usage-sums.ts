@@ -1,3 +1,4 @@
+import { emptyHistogram } from '../domain/metering/histogram.ts'
 import { byDay, type HourlyUsage, totalled } from '../domain/metering/rollup.ts'
 
 /** A condition on ?1, the account, and ?2, where the flushed range begins. */
@@ -36,6 +37,6 @@ export function addUsage(
   return [add('usage_hourly', usage), add('usage_daily', byDay(usage)), add('usage_totals', totalled(usage))]
 }
 
-/** Adds two histograms bucket by bucket inside the upsert. */
-const mergedHistogram = (table: string) => `(SELECT json_group_array(a.value + b.value ORDER BY a.key)
-  FROM json_each(${table}.ms_histogram) a JOIN json_each(excluded.ms_histogram) b ON a.key = b.key)`
+/** Adds two histograms bucket by bucket inside the upsert: json_each would read a row a bucket, each of which is billed. */
+const mergedHistogram = (table: string) =>
+  `json_array(${emptyHistogram().map((_, i) => `${table}.ms_histogram ->> ${i} + excluded.ms_histogram ->> ${i}`)})`

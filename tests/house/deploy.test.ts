@@ -62,7 +62,7 @@ describe('an environment', () => {
   test('staging shares no name with production', () => {
     const names = (environment: Environment) =>
       treeConfigs().flatMap((config) => {
-        const { name, d1_databases, durable_objects, services, queues } = forEnvironment(
+        const { name, d1_databases, analytics_engine_datasets, durable_objects, services, queues } = forEnvironment(
           config,
           environment,
           { d1: {}, kv: {} },
@@ -72,6 +72,7 @@ describe('an environment', () => {
         return [
           name,
           ...(d1_databases ?? []).map((it) => it.database_name),
+          ...(analytics_engine_datasets ?? []).map((it) => it.dataset),
           ...(durable_objects?.bindings ?? []).flatMap((it) => it.script_name ?? []),
           ...(services ?? []).map((it) => it.service),
           ...(queues?.producers ?? []).map((it) => it.queue),
@@ -81,7 +82,7 @@ describe('an environment', () => {
     const production = new Set(names('production'))
     expect(names('staging').length).toBeGreaterThan(8)
     expect(names('staging').filter((name) => production.has(name))).toEqual([])
-    expect(names('staging').map((name) => name.replace(/-staging$/, ''))).toEqual(names('production'))
+    expect(names('staging').map((name) => name.replace(/[-_]staging$/, ''))).toEqual(names('production'))
   })
 })
 

@@ -17,6 +17,7 @@ const CONSOLE = [
   '/admin/routes',
   '/admin/tokens',
   '/admin/calls',
+  '/admin/delivery',
   '/admin/audit',
   '/admin/audit?target=none',
 ]

@@ -27,10 +27,43 @@ document.addEventListener('click', (event) => {
   for (const box of boxes) box.checked = !isAll
 })
 
-// A page that nobody looks at asks for nothing. What asks may have gone from the page by now: then the document is the target.
+/** What says of a part that asks for itself whether it does, and holds it: paused by its button, or while the focus is in it. */
+const pausing = (part) => document.querySelector(`[data-pausing="${part?.id}"]`)
+function sayHeld(control, part) {
+  const isPaused = control.dataset.isPaused !== undefined
+  const isFocused = part?.contains(document.activeElement)
+  control.toggleAttribute('data-is-held', isPaused || isFocused)
+  const state = control.querySelector('[data-state]')
+  const says = isPaused ? state.dataset.paused : isFocused ? state.dataset.focused : state.dataset.live
+  if (state.textContent !== says) state.textContent = says
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element && event.target.closest('[data-pause]')
+  if (!button) return
+  const control = button.closest('[data-pausing]')
+  const part = document.getElementById(control.dataset.pausing)
+  const isPaused = control.toggleAttribute('data-is-paused')
+  button.textContent = isPaused ? button.dataset.toResume : button.dataset.toPause
+  sayHeld(control, part)
+  if (!isPaused) part?.dispatchEvent(new Event('resumed'))
+})
+
+for (const moved of ['focusin', 'focusout']) {
+  document.addEventListener(moved, () => {
+    // The focus is nowhere until what takes it has it.
+    setTimeout(() => {
+      for (const control of document.querySelectorAll('[data-pausing]'))
+        sayHeld(control, document.getElementById(control.dataset.pausing))
+    })
+  })
+}
+
+// A page that nobody looks at asks for nothing, nor does a part that is held. What asks may have gone from the page by now: then
+// the document is the target.
 document.addEventListener('htmx:before:request', (event) => {
-  if (event.target instanceof Element && event.target.hasAttribute('data-poll') && document.hidden)
-    event.preventDefault()
+  if (!(event.target instanceof Element && event.target.hasAttribute('data-poll'))) return
+  if (document.hidden || pausing(event.target)?.hasAttribute('data-is-held')) event.preventDefault()
 })
 
 // The browser's own time zone is offered beside the choice of one, where the list has it under this or another of its names.

@@ -33,7 +33,13 @@ export const Call = ({ page, call, back, first, routes }: Props) => {
       <div class="mt-9 grid grid-cols-1 gap-x-12 gap-y-9 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
         <Checks page={page} checks={call.checks} limitsKept={call.limitsKept} />
         <div class="min-w-0 space-y-9">
-          <Details page={page} call={call} {...(first ? { first } : {})} {...(routes ? { routes } : {})} />
+          <Details
+            page={page}
+            call={call}
+            list={back.href}
+            {...(first ? { first } : {})}
+            {...(routes ? { routes } : {})}
+          />
           <Timing page={page} call={call} />
         </div>
       </div>

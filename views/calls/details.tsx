@@ -5,6 +5,7 @@ import type { PageInfo } from '../page.ts'
 import { formatOf } from '../text/format.ts'
 import { Facts } from '../ui/facts.tsx'
 import { Time } from '../ui/time.tsx'
+import { withQuery } from './query.ts'
 
 /** What a call cost, and why it cost that. */
 function cost(page: PageInfo, call: ExplainedCall): string {
@@ -28,10 +29,12 @@ interface Props {
   first?: [string, Child][]
   /** Where the page's reader finds routes. */
   routes?: string
+  /** Where they find calls. */
+  list: string
 }
 
 /** Who asked what, when, and what it cost. */
-export const Details = ({ page, call, first = [], routes }: Props) => {
+export const Details = ({ page, call, first = [], routes, list }: Props) => {
   const { calls } = page.text
   const format = formatOf(page.locale, page.timeZone)
   const link = (to: string, child: Child) => (
@@ -60,7 +63,14 @@ export const Details = ({ page, call, first = [], routes }: Props) => {
     ...(call.scopes.length === 0
       ? []
       : [[calls.scopes, <span class="font-mono text-xs">{call.scopes.join(', ')}</span>] as [string, Child]]),
-    [calls.address, call.address ? <span class="font-mono text-xs">{call.address}</span> : calls.unknownAddress],
+    [
+      calls.address,
+      call.address ? (
+        <span class="font-mono text-xs">{link(withQuery(list, { address: call.address }), call.address)}</span>
+      ) : (
+        calls.unknownAddress
+      ),
+    ],
     [calls.credits, cost(page, call)],
   ]
   if (call.outcome === 'ok' || call.outcome === 'failed')

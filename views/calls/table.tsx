@@ -11,6 +11,7 @@ type Row = CallRecord & { keyHint: string }
 /** How a call ended: its status when the upstream answered, else why not, linked to what that means. */
 const Outcome = ({ page, call }: { page: PageInfo; call: Row }) => {
   const { dashboard } = page.text
+  if (call.outcome === 'under_way') return <span class="text-ink-3">{page.text.calls.underWay}</span>
   if (call.outcome === 'unknown') return <span class="text-bad">{dashboard.unknown}</span>
   if (call.outcome === 'ok') return <span class={call.status < 400 ? 'text-good' : 'text-ink'}>{call.status}</span>
   if (call.outcome === 'failed') return <span class="text-bad">{dashboard.failed(call.status)}</span>

@@ -1,32 +1,33 @@
 import { consolePages, href } from '../../src/app/routes.ts'
-import type { AllCallsSearch, NamedCall } from '../../src/domain/calls/calls.ts'
-import type { Page } from '../../src/domain/page.ts'
-import { CallList } from '../calls/list.tsx'
+import { CallList, type Found, ListPart } from '../calls/list.tsx'
+import { withQuery } from '../calls/query.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
+import type { Filled } from '../ui/field.tsx'
 
-interface Props {
-  page: PageInfo
-  list: Page<NamedCall>
-  search: AllCallsSearch
-}
+const placesOf = (account: string) => ({
+  at: href(consolePages.calls),
+  partAt: href(consolePages.callsPart),
+  callAt: ({ id }: { id: string }) => withQuery(href(consolePages.call, { request_id: id }), { account }),
+})
 
 /** Calls of all accounts, or of one. */
-export const ConsoleCallsPage = ({ page, list, search }: Props) => {
-  const { account } = search
+export const ConsoleCallsPage = ({ page, ...explored }: { page: PageInfo; filled: Filled; found: Found | null }) => {
   const text = page.text.calls.list
-  const of = account === '' ? '' : `?${new URLSearchParams({ account })}`
   return (
     <ConsolePage page={page} title={text.title} place="calls">
       <CallList
         page={page}
-        at={href(consolePages.calls)}
-        callAt={({ id }) => `${href(consolePages.call, { request_id: id })}${of}`}
+        {...placesOf(explored.found?.query.account ?? '')}
         lead={text.consoleLead}
-        list={list}
-        search={search}
-        first={[{ name: 'account', label: text.account, value: account }]}
+        first={[{ name: 'account', label: text.account }]}
+        {...explored}
       />
     </ConsolePage>
   )
 }
+
+/** What of it changes by itself. */
+export const ConsoleCallsPart = (props: { page: PageInfo } & Found) => (
+  <ListPart {...placesOf(props.query.account ?? '')} {...props} />
+)

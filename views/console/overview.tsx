@@ -1,4 +1,6 @@
 import { consolePages, href } from '../../src/app/routes.ts'
+import type { Delivery } from '../../src/domain/operating/delivery.ts'
+import type { Incident } from '../../src/domain/operating/incidents.ts'
 import type { AccountRow, UserRow } from '../../src/domain/operating/operating.ts'
 import type { Page } from '../../src/domain/page.ts'
 import type { GatewayRoute } from '../../src/domain/routing/route.ts'
@@ -12,6 +14,8 @@ interface Props {
   accounts: Page<AccountRow>
   users: Page<UserRow>
   routes: GatewayRoute[]
+  deliveries: Delivery[]
+  incident: Incident | null
 }
 
 const Count = ({ name, count, at }: { name: string; count: string; at: string }) => (
@@ -22,18 +26,24 @@ const Count = ({ name, count, at }: { name: string; count: string; at: string })
 )
 
 /** What there is, and what needs a look. */
-export const ConsoleOverviewPage = ({ page, accounts, users, routes }: Props) => {
+export const ConsoleOverviewPage = ({ page, accounts, users, routes, deliveries, incident }: Props) => {
   const text = page.text.console
   const format = formatOf(page.locale, page.timeZone)
   const counted = (list: Page<unknown>) =>
     list.next === null ? format.number(list.items.length) : text.atLeast(format.number(list.items.length))
   const suspendedAccounts = accounts.items.filter((account) => account.status === 'suspended').length
   const suspendedUsers = users.items.filter((user) => user.status === 'suspended').length
+  const late = deliveries.filter(({ isLate }) => isLate).length
   const attention = [
+    incident && {
+      says: text.incident(format.number(incident.errors), format.number(incident.calls), format.moment(incident.since)),
+      at: `${href(consolePages.calls)}?outcome=failed&since=${incident.since}`,
+    },
     suspendedAccounts > 0 && { says: text.suspendedAccounts(suspendedAccounts), at: href(consolePages.accounts) },
     suspendedUsers > 0 && { says: text.suspendedUsers(suspendedUsers), at: href(consolePages.users) },
+    late > 0 && { says: page.text.delivery.attention(late), at: href(consolePages.delivery) },
     routes.length === 0 && { says: text.noRoutes, at: href(consolePages.routes) },
-  ].filter((one) => one !== false)
+  ].filter((one) => one !== false && one !== null)
   return (
     <ConsolePage page={page} title={text.title} place="overview">
       <h1>{text.title}</h1>

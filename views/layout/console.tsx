@@ -3,7 +3,16 @@ import { consolePages, href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { Frame } from './frame.tsx'
 
-export type ConsolePlace = 'overview' | 'accounts' | 'users' | 'routes' | 'calls' | 'tokens' | 'audit'
+export type ConsolePlace =
+  | 'overview'
+  | 'accounts'
+  | 'users'
+  | 'routes'
+  | 'calls'
+  | 'delivery'
+  | 'tokens'
+  | 'reconciliation'
+  | 'audit'
 
 /** A page of the operators' console. */
 export const ConsolePage = (props: { page: PageInfo; title: string; place: ConsolePlace | null; children: Child }) => {
@@ -15,7 +24,13 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: text.users, href: href(consolePages.users), current: place === 'users' },
     { name: text.routes, href: href(consolePages.routes), current: place === 'routes' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
+    { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
     { name: page.text.tokens.tab, href: href(consolePages.tokens), current: place === 'tokens' },
+    {
+      name: page.text.reconciliation.tab,
+      href: href(consolePages.reconciliation),
+      current: place === 'reconciliation',
+    },
     { name: text.audit, href: href(consolePages.audit), current: place === 'audit' },
     { name: page.text.shell.site, href: href(site.dashboard), current: false, apart: true },
   ]

@@ -27,7 +27,7 @@ interface Props {
 
 const NavLink = ({ item }: { item: NavItem }) => (
   <a
-    class={`flex min-h-11 items-center rounded-sm px-2 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:font-[550] aria-[current=page]:text-ink max-lg:border-b-2 max-lg:border-transparent max-lg:aria-[current=page]:rounded-none max-lg:aria-[current=page]:border-bar lg:min-h-9 lg:aria-[current=page]:bg-wash ${item.apart ? 'max-lg:absolute max-lg:top-3 max-lg:right-2 lg:mt-3' : ''}`}
+    class={`flex min-h-11 items-center rounded-sm px-2 whitespace-nowrap max-sm:px-1.25 text-ink-2 hover:text-ink aria-[current=page]:font-[550] aria-[current=page]:text-ink max-lg:border-b-2 max-lg:border-transparent max-lg:aria-[current=page]:rounded-none max-lg:aria-[current=page]:border-bar lg:min-h-9 lg:aria-[current=page]:bg-wash ${item.apart ? 'max-lg:absolute max-lg:top-3 max-lg:right-2 lg:mt-3' : ''}`}
     href={item.href}
     aria-current={item.current ? 'page' : undefined}
   >

@@ -3,7 +3,7 @@ import { consolePages, href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { Frame } from './frame.tsx'
 
-export type MemberPlace = 'overview' | 'keys' | 'usage' | 'docs' | 'settings'
+export type MemberPlace = 'overview' | 'keys' | 'usage' | 'calls' | 'docs' | 'settings'
 
 /** A page of someone who is signed in. */
 export const MemberPage = (props: { page: PageInfo; title: string; place: MemberPlace | null; children: Child }) => {
@@ -13,6 +13,7 @@ export const MemberPage = (props: { page: PageInfo; title: string; place: Member
     { name: shell.overview, href: href(site.dashboard), current: place === 'overview' },
     { name: shell.keys, href: href(site.keys), current: place === 'keys' },
     { name: shell.usage, href: href(site.usage), current: place === 'usage' },
+    { name: page.text.calls.list.title, href: href(site.calls), current: place === 'calls' },
     { name: shell.docs, href: href(site.docs), current: place === 'docs' },
     { name: shell.settings, href: href(site.settings), current: place === 'settings' },
   ]

@@ -184,19 +184,39 @@ export const en: MailTexts = {
         : `${accountName} has used ${percent} % of its credits`,
     preview:
       percent === 100
-        ? `Calls are refused until ${format.moment(resetsAt)}.`
-        : `${format.number(limit - used)} credits are left until ${format.moment(resetsAt)}.`,
+        ? `Calls are refused ${resetsAt === null ? 'from now on' : `until ${format.moment(resetsAt)}`}.`
+        : `${format.number(limit - used)} credits are left${resetsAt === null ? '' : ` until ${format.moment(resetsAt)}`}.`,
     heading: percent === 100 ? 'All credits are used' : `${percent} % of the credits are used`,
     lead:
       percent === 100
-        ? ['Calls of this account are refused until the quota starts anew, or until it has a larger plan.']
-        : ['Nothing is refused yet. At 100 %, calls are refused until the quota starts anew.'],
+        ? [
+            resetsAt === null
+              ? 'Calls of this account are refused until it has a larger plan.'
+              : 'Calls of this account are refused until the quota starts anew, or until it has a larger plan.',
+          ]
+        : ['Nothing is refused yet. At 100 %, calls are refused.'],
     facts: [
       ['Account', accountName],
       ['Used', `${format.number(used)} of ${format.number(limit)} credits`],
-      ['Starts anew', format.moment(resetsAt)],
+      ...(resetsAt === null ? [] : [['Starts anew', format.moment(resetsAt)] as [string, string]]),
     ],
     action: { label: 'See the usage', url },
     notes: [],
+  }),
+
+  errors_high: ({ calls, errors, percent, since, until, url }, { siteName, format }) => ({
+    subject: `Calls through ${siteName} are failing: ${format.number(errors)} of ${format.number(calls)}`,
+    preview: `More than ${percent} % failed within five minutes.`,
+    heading: 'Many calls are failing',
+    lead: [
+      `More than ${percent} % of the calls that passed failed within five minutes: their upstream answered with an error, did not answer, or nobody knows how they ended.`,
+    ],
+    facts: [
+      ['Failed', `${format.number(errors)} of ${format.number(calls)} calls`],
+      ['From', format.moment(since)],
+      ['To', format.moment(until)],
+    ],
+    action: { label: 'See the failed calls', url },
+    notes: ['You are told once. The console shows it until the share has been lower for five minutes.'],
   }),
 }

@@ -48,6 +48,13 @@ export const EXAMPLES: MailContent[] = [
       },
     }),
   ),
+  {
+    kind: 'errors_high',
+    data: {
+      ...{ calls: 1_280, errors: 96, percent: 5, since: at - 300_000, until: at },
+      url: 'https://tollgate.example/admin/calls?outcome=failed',
+    },
+  },
   { kind: 'address_changed', data: { ...act, changedTo: 'new.reader@example.com' } },
   { kind: 'factor_changed', data: { ...act, factor: 'recovery_codes', change: 'used' } },
 ]

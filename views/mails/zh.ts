@@ -175,19 +175,33 @@ export const zh: MailTexts = {
     subject: percent === 100 ? `${accountName} 的额度已用尽` : `${accountName} 的额度已用 ${percent}%`,
     preview:
       percent === 100
-        ? `${format.moment(resetsAt)} 之前的调用将被拒绝。`
-        : `到 ${format.moment(resetsAt)} 为止还剩 ${format.number(limit - used)} 点额度。`,
+        ? `${resetsAt === null ? '此后' : `${format.moment(resetsAt)} 之前`}的调用将被拒绝。`
+        : `${resetsAt === null ? '' : `到 ${format.moment(resetsAt)} 为止`}还剩 ${format.number(limit - used)} 点额度。`,
     heading: percent === 100 ? '额度已用尽' : `额度已用 ${percent}%`,
     lead:
       percent === 100
-        ? ['在额度重置或换用更大的套餐之前，此账户的调用都会被拒绝。']
-        : ['目前还没有调用被拒绝。用到 100% 之后，调用会被拒绝，直到额度重置。'],
+        ? [`在${resetsAt === null ? '' : '额度重置或'}换用更大的套餐之前，此账户的调用都会被拒绝。`]
+        : ['目前还没有调用被拒绝。用到 100% 之后，调用会被拒绝。'],
     facts: [
       ['账户', accountName],
       ['已用', `${format.number(used)} / ${format.number(limit)} 点额度`],
-      ['重置时间', format.moment(resetsAt)],
+      ...(resetsAt === null ? [] : [['重置时间', format.moment(resetsAt)] as [string, string]]),
     ],
     action: { label: '查看用量', url },
     notes: [],
+  }),
+
+  errors_high: ({ calls, errors, percent, since, until, url }, { siteName, format }) => ({
+    subject: `${siteName} 的调用大量失败：${format.number(calls)} 次中有 ${format.number(errors)} 次`,
+    preview: `五分钟内失败的调用超过 ${percent}%。`,
+    heading: '大量调用失败',
+    lead: [`五分钟内，已放行的调用有超过 ${percent}% 失败：上游返回错误、没有应答，或者结果未知。`],
+    facts: [
+      ['失败', `${format.number(calls)} 次调用中的 ${format.number(errors)} 次`],
+      ['开始', format.moment(since)],
+      ['结束', format.moment(until)],
+    ],
+    action: { label: '查看失败的调用', url },
+    notes: ['每次故障只通知一次。失败率回落并持续五分钟之前，控制台会一直显示此故障。'],
   }),
 }

@@ -1,26 +1,26 @@
-import { href, site } from '../../src/app/routes.ts'
-import type { CallSearch, NamedCall } from '../../src/domain/calls/calls.ts'
-import type { Page } from '../../src/domain/page.ts'
-import { CallList } from '../calls/list.tsx'
+import { fragments, href, site } from '../../src/app/routes.ts'
+import { CallList, type Found, ListPart } from '../calls/list.tsx'
 import { MemberPage } from '../layout/member.tsx'
 import type { PageInfo } from '../page.ts'
+import type { Filled } from '../ui/field.tsx'
 
-interface Props {
-  page: PageInfo
-  list: Page<NamedCall>
-  search: CallSearch
+const PLACES = {
+  at: href(site.calls),
+  partAt: href(fragments.callsPart),
+  callAt: ({ id }: { id: string }) => href(site.call, { request_id: id }),
 }
 
 /** The account's calls. */
-export const CallsPage = ({ page, list, search }: Props) => (
-  <MemberPage page={page} title={page.text.calls.list.title} place="overview">
-    <CallList
-      page={page}
-      at={href(site.calls)}
-      callAt={({ id }) => href(site.call, { request_id: id })}
-      lead={page.text.calls.list.lead}
-      list={list}
-      search={search}
-    />
+export const CallsPage = ({ page, ...explored }: { page: PageInfo; filled: Filled; found: Found | null }) => (
+  <MemberPage page={page} title={page.text.calls.list.title} place="calls">
+    <CallList page={page} {...PLACES} lead={page.text.calls.list.lead} {...explored} />
+    <p class="mt-5 text-sm">
+      <a class="text-accent hover:underline" href={href(site.archives)}>
+        {page.text.archive.older}
+      </a>
+    </p>
   </MemberPage>
 )
+
+/** What of it changes by itself. */
+export const CallsPart = (props: { page: PageInfo } & Found) => <ListPart {...PLACES} {...props} />

@@ -15,6 +15,7 @@ import { KeyChangeForms, KeySwitch } from './key/change.tsx'
 import { KeyLeak } from './key/leak.tsx'
 import { KeyLimits } from './key/limits.tsx'
 import { KeyUse } from './key/use.tsx'
+import type { RouteName } from './keys/fields.tsx'
 import { KeyStatus } from './keys/status.tsx'
 
 export interface KeyInfo {
@@ -22,6 +23,7 @@ export interface KeyInfo {
   replacement: ApiKey | null
   replaced: ApiKey | null
   limits: KeyLimit[]
+  routes: RouteName[]
   planName: string
   use: Use
 }

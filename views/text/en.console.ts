@@ -13,6 +13,8 @@ export const console_ = {
   nothing: 'Nothing needs attention.',
   suspendedAccounts: (count: number) => `${count} suspended ${plural(count, 'account', 'accounts')} among the newest`,
   suspendedUsers: (count: number) => `${count} suspended ${plural(count, 'user', 'users')} among the newest`,
+  incident: (errors: string, calls: string, since: string) =>
+    `Many calls fail: ${errors} of ${calls} in the five minutes from ${since}, when it was noticed`,
   noRoutes: 'No routes: nobody can make a call yet.',
   atLeast: (count: string) => `${count}+`,
   newest: 'Newest accounts',

@@ -1,11 +1,14 @@
 import { access } from './en.access.ts'
+import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
+import { delivery } from './en.delivery.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
+import { reconciliation } from './en.reconciliation.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
@@ -211,6 +214,8 @@ export const en = {
   },
   keyFields,
   leaks,
+  reconciliation,
+  archive,
   keyUse,
   keyFilter,
   revocations,
@@ -318,6 +323,7 @@ export const en = {
   tokens,
   usage,
   console: console_,
+  delivery,
   decisions,
   failures,
   problems,

@@ -75,6 +75,18 @@ describe('in a zone', () => {
   })
 })
 
+test('a file’s size is written with one digit behind the point, until that says nothing', () => {
+  expect([0, 999, 1_234, 99_949, 999_949, 999_950, 34_000_000].map((count) => formatOf('en').bytes(count))).toEqual([
+    '0 B',
+    '999 B',
+    '1.2 kB',
+    '99.9 kB',
+    '1,000 kB',
+    '1 MB',
+    '34 MB',
+  ])
+})
+
 test('Chinese is written as Chinese', () => {
   const format = formatOf('zh')
   expect(format.month(NOW)).toBe('2026年11月')

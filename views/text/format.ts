@@ -41,6 +41,8 @@ export interface Format {
   country(code: string): string
   /** 84 ms, 10.0 s */
   took(ms: number): string
+  /** 512 B, 1.2 kB, 34 MB: of a file */
+  bytes(count: number): string
 }
 
 /** UTC, UTC+1, UTC+5:30 from an offset in minutes. */
@@ -115,6 +117,11 @@ function inEveryZone(tag: string, compactTag: string) {
       return relative.format(Math.trunc(away / DAY), 'day')
     },
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code === 'T1' ? 'Tor' : code),
+    bytes: (count) => {
+      if (count < 1_000) return `${number.format(count)} B`
+      const [size, unit] = count < 999_950 ? [count / 1e3, 'kB'] : [count / 1e6, 'MB']
+      return `${number.format(Number(size.toFixed(size < 99.95 ? 1 : 0)))} ${unit}`
+    },
     took: (ms) =>
       ms < 1 ? '<1 ms' : ms < 999.5 ? `${number.format(Math.round(ms))} ms` : `${seconds.format(ms / 1000)} s`,
   } satisfies Partial<Format>

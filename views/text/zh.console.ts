@@ -13,6 +13,7 @@ export const console_: Text['console'] = {
   nothing: '没有需要留意的事项。',
   suspendedAccounts: (count) => `最近的账户中有 ${count} 个已暂停`,
   suspendedUsers: (count) => `最近的用户中有 ${count} 名已暂停`,
+  incident: (errors, calls, since) => `大量调用失败：自 ${since} 起的五分钟内，${calls} 次调用中有 ${errors} 次失败`,
   noRoutes: '还没有路由：目前无法发起任何调用。',
   atLeast: (count) => `${count}+`,
   newest: '最新账户',

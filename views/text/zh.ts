@@ -1,12 +1,15 @@
 import type { Text } from './text.ts'
 import { access } from './zh.access.ts'
+import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
+import { delivery } from './zh.delivery.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
+import { reconciliation } from './zh.reconciliation.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
@@ -205,6 +208,8 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  reconciliation,
+  archive,
   keyUse,
   keyFilter,
   revocations,
@@ -307,6 +312,7 @@ export const zh: Text = {
   tokens,
   usage,
   console: console_,
+  delivery,
   decisions,
   failures,
   problems,

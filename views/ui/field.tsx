@@ -16,13 +16,13 @@ interface Props {
   name: string
   label: string
   hint?: string | undefined
-  type?: 'text' | 'email' | 'password' | 'date' | 'number' | 'url' | 'search'
+  type?: 'text' | 'email' | 'password' | 'date' | 'number' | 'url' | 'search' | 'datetime-local'
   required?: boolean
   autocomplete?: string
   maxlength?: number
   min?: string | number
   max?: string | number
-  step?: 'any'
+  step?: 'any' | number
   mono?: boolean
   inputmode?: 'numeric'
   placeholder?: string

@@ -5,4 +5,5 @@ export interface JobsEnv {
   DB: D1Database
   METER: DurableObjectNamespace
   MAIL: Queue<Mail>
+  ARCHIVE: R2Bucket
 }

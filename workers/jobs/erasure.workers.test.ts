@@ -14,9 +14,13 @@ import {
   signUp,
 } from '../../src/app/visitor.fixture.ts'
 import { type ErasurePorts, makeErasure } from '../../src/domain/account/erase.ts'
+import { type ArchiveErasurePorts, makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeIds } from '../../src/domain/ids.ts'
+import { archiveFiles } from '../../src/platform/archive.ts'
 import { meterOf } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
+import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
+import { archivingStore } from '../../src/storage/archiving.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { flush } from '../../src/storage/flush.ts'
 import type { AccountMeter } from '../meter/account-meter.ts'
@@ -24,11 +28,14 @@ import { everyMinute } from './every-minute.ts'
 
 const { DB } = bindings
 const METER = (env as unknown as { METER: DurableObjectNamespace<AccountMeter> }).METER
+const { ARCHIVE } = env as unknown as { ARCHIVE: R2Bucket }
 const DUE = Date.UTC(2030, 0, 1)
 const OF_USER = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions', 'memberships']
 const OF_ACCOUNT = [
   'calls',
   'late_calls',
+  'call_archives',
+  'differences',
   'usage_hourly',
   'usage_daily',
   'usage_totals',
@@ -107,6 +114,9 @@ async function arrange() {
       "INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, name, created_at) VALUES (?1, ?1, ?1, 'p', -7, 'n', 1)",
     ).bind(of),
     DB.prepare('INSERT INTO late_calls VALUES (?1, ?1, 1, 1)').bind(owner.accountId),
+    DB.prepare("INSERT INTO differences VALUES (?1, 'calls.count', 'x', NULL, NULL, 1, 2, 0, 1, 1)").bind(
+      owner.accountId,
+    ),
     DB.prepare("INSERT INTO quota_notices VALUES (?1, '2029-12', 100, 80, 80, 1, 1)").bind(owner.accountId),
     DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(
@@ -130,21 +140,69 @@ async function arrange() {
       owner.accountId,
     ),
   ])
+  await archiveFor(owner, guest)
   await meterOf(METER, owner.tag).push(owner.tag)
   expect(await call(owner)).toBe('ACCOUNT_SUSPENDED')
   expect(await keysOf(owner.accountId)).toHaveLength(2)
+}
+
+/** An object of the archive in which both accounts have calls, and one in which the first has some alone. */
+async function archiveFor(first: Person, second: Person) {
+  const put = async (object: string, parts: [Person, string][]) => {
+    let start = 0
+    await ARCHIVE.put(object, parts.map(([, text]) => text).join(''))
+    const rows = parts.map(([{ accountId }, { length }]) => {
+      start += length
+      return DB.prepare("INSERT INTO call_archives VALUES (?, 0, ?, ?, ?, 1, '[]', 0)").bind(
+        accountId,
+        object,
+        start - length,
+        length,
+      )
+    })
+    await DB.batch([DB.prepare("INSERT INTO archive_objects VALUES (?, 'kept', 0)").bind(object), ...rows])
+  }
+  await put(`calls/v1/x/${made}/both`, [
+    [first, "owner's calls"],
+    [second, "guest's calls"],
+  ])
+  await put(`calls/v1/x/${made}/alone`, [[first, "owner's others"]])
+}
+
+/** Every object of the archive, and what the guest's index says it holds of theirs. */
+async function archived() {
+  const { objects } = await ARCHIVE.list({ prefix: `calls/v1/x/${made}/` })
+  const texts = await Promise.all(objects.map(async ({ key }) => (await ARCHIVE.get(key))?.text()))
+  const row = await DB.prepare('SELECT object, start, length FROM call_archives WHERE account_id = ?')
+    .bind(guest.accountId)
+    .first<{ object: string; start: number; length: number }>()
+  const held = row && (await ARCHIVE.get(row.object, { range: { offset: row.start, length: row.length } }))
+  const { results } = await DB.prepare('SELECT object, state FROM archive_objects WHERE object LIKE ?')
+    .bind(`calls/v1/x/${made}/%`)
+    .all()
+  return { texts, guests: await held?.text(), noted: results.length }
 }
 
 function erasure(now: number, changed: Partial<ErasurePorts> = {}) {
   return makeErasure({
     store: erasureStore(DB),
     eraseMeter: (tag) => meterOf(METER, tag).erase(tag),
+    eraseArchive: archiveErasure(),
     unknownPassword: async () => '$scrypt$none',
     clock: () => now,
     ids: makeIds(() => now, random),
     ...changed,
   })
 }
+
+const archivePorts = (): ArchiveErasurePorts => ({
+  store: archiveErasureStore(DB),
+  files: archiveFiles(ARCHIVE),
+  clock: () => DUE,
+  ids: makeIds(() => DUE, random),
+})
+const archiveErasure = (changed: Partial<ArchiveErasurePorts> = {}) =>
+  makeArchiveErasure({ ...archivePorts(), ...changed })
 
 /** All that is left of the owner and their account, without what differs from one account to the next. */
 async function remains(person: Person) {
@@ -161,6 +219,7 @@ async function remains(person: Person) {
     user: [String(user?.username).slice(0, 8), String(user?.email).slice(-16), user?.password, user?.status],
     byAccount: await counts(OF_ACCOUNT, 'account_id', person.accountId),
     byUser: await counts(OF_USER, 'user_id', person.id),
+    archive: await archived(),
     failedJobs: await count('failed_jobs', 'id', person.id),
     meter: await stored(person),
     events: results.map((event) => [
@@ -177,6 +236,7 @@ const GONE = {
   user: ['deleted:', '@deleted.invalid', '$scrypt$none', 'suspended'],
   byAccount: zeros(OF_ACCOUNT),
   byUser: zeros(OF_USER),
+  archive: { texts: ["guest's calls"], guests: "guest's calls", noted: 1 },
   failedJobs: 0,
   meter: 0,
   events: [
@@ -280,10 +340,12 @@ describe('a run that dies', () => {
         return result
       }
     const { due, ...store } = erasureStore(DB)
-    const mortals = Object.entries(store).map(([name, work]) => [name, mortal(work as () => Promise<unknown>)])
+    const all = <T extends object>(of: T) =>
+      Object.fromEntries(Object.entries(of).map(([name, work]) => [name, mortal(work as () => Promise<unknown>)])) as T
     return {
-      store: { due, ...Object.fromEntries(mortals) },
+      store: { due, ...all(store) },
       eraseMeter: mortal((tag: string) => meterOf(METER, tag).erase(tag)),
+      eraseArchive: archiveErasure({ store: all(archivePorts().store), files: all(archivePorts().files) }),
     }
   }
 
@@ -297,6 +359,8 @@ describe('a run that dies', () => {
       expect(await call(owner)).toMatch(/^(ACCOUNT_SUSPENDED|KEY_NOT_FOUND)$/)
       if (outcome === 'died') {
         deaths += 1
+        // As archiving does, of what was begun and never kept.
+        await archivingStore(DB).dropAbandoned(DUE + 1)
         await erasure(DUE)()
       }
       expect(await remains(owner)).toEqual(GONE)
@@ -304,8 +368,10 @@ describe('a run that dies', () => {
       made += 1
       await arrange()
     }
-    // begin, the meter, records, members, two members parted, finish.
-    expect(deaths).toBe(7)
+    // begin, the meter, records, members, two members parted, finish; of the archive its objects; of the one that is shared its
+    // members, bytes, beginning, writing and replacing, of the other its members and giving up; and what is given up is
+    // listed, and twice removed and forgotten.
+    expect(deaths).toBe(7 + 1 + 5 + 2 + 5)
   })
 
   test('does not keep other accounts from theirs', async () => {

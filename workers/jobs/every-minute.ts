@@ -1,17 +1,27 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
+import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
+import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
+import { makeAlerts } from '../../src/domain/operating/incidents.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
+import { archiveFiles, gzip } from '../../src/platform/archive.ts'
 import { postMail } from '../../src/platform/mail.ts'
-import { meterOf, pushChanges } from '../../src/platform/meter.ts'
+import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
+import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
+import { archivingStore } from '../../src/storage/archiving.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
+import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
+import { comparer } from '../../src/storage/reconcile.ts'
+import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
@@ -29,6 +39,9 @@ const unknownPassword = async () => hashPassword(encodeBase64(random(32)), rando
 
 /** What must happen without anyone asking. One task's failure does not keep the others from their turn. */
 export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
+  const begun = Date.now()
+  // Who stops in time must know how long it takes.
+  const clock = () => now + Date.now() - begun
   const db = database(env.DB)
   const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision, Date.now()))
 
@@ -40,12 +53,19 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
   }
 
+  const ids = makeIds(() => now, random)
   const eraseAccounts = makeErasure({
     store: erasureStore(env.DB),
     eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
+    eraseArchive: makeArchiveErasure({
+      store: archiveErasureStore(env.DB),
+      files: archiveFiles(env.ARCHIVE),
+      clock,
+      ids: makeIds(clock, random),
+    }),
     unknownPassword,
     clock: () => now,
-    ids: makeIds(() => now, random),
+    ids,
   })
 
   // Settings are read by who needs them: a wrong one keeps no other task from its turn.
@@ -60,8 +80,50 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
     })()
   }
 
-  const tasks = [deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns].map(inLots)
-  const results = await Promise.allSettled([pushAgain(), ...tasks, eraseAccounts(), mailQuotas()])
+  const reconciliation = makeReconciliation({
+    store: reconciliationStore(env.DB),
+    compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE).size),
+    clock,
+    ids: makeIds(() => now, random),
+  })
+
+  const archive = async () => {
+    await makeArchiving({
+      store: archivingStore(env.DB),
+      files: archiveFiles(env.ARCHIVE),
+      gzip,
+      retentionDays: parseJobsSettings(env).retentionDays,
+      clock,
+      ids: makeIds(clock, random),
+    })()
+  }
+
+  const alertOperators = async () => {
+    const { siteUrl, onlyVerified, alertAt: limits } = parseJobsSettings(env)
+    await makeAlerts({
+      store: incidentStore(env.DB, db),
+      limits,
+      post: (mail) => postMail(env.MAIL, mail),
+      url: (since) => addressOn(siteUrl, `/admin/calls?outcome=failed&since=${since}`),
+      onlyVerified,
+      clock: () => now,
+      newId: () => ids('inc'),
+    })()
+  }
+
+  const tasks = [
+    ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
+    ...[deleteOldMinutes, deleteOldIncidents],
+  ].map(inLots)
+  const results = await Promise.allSettled([
+    pushAgain(),
+    ...tasks,
+    eraseAccounts(),
+    mailQuotas(),
+    alertOperators(),
+    reconciliation.everyMinute(),
+    archive(),
+  ])
   const errors = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
   // Cron shows a run that threw as failed; the next one is a minute away.
   if (errors.length > 0) throw new AggregateError(errors, 'a task of the minute failed')

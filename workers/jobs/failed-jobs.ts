@@ -1,4 +1,5 @@
-import { withoutLink } from '../../src/domain/mail.ts'
+import { requestIdOf, withoutLink } from '../../src/domain/mail.ts'
+import { logOf } from '../../src/platform/log.ts'
 import { keepFailedJob } from '../../src/storage/failed-jobs.ts'
 
 /** Keeps each dead message as a row that an operator sees. One that cannot be kept is tried again; its siblings are kept. */
@@ -10,7 +11,7 @@ export async function keepFailed(d1: D1Database, batch: MessageBatch<unknown>, n
       await keepFailedJob(d1, { messageId, queue: batch.queue, body, error: 'its consumer gave up', failedAt: now })
       message.ack()
     } catch (error) {
-      console.log(JSON.stringify({ event: 'job.unkept', message: messageId, error: String(error) }))
+      logOf(requestIdOf(body))({ event: 'job.unkept', message: messageId, error: String(error) })
       message.retry({ delaySeconds: 60 })
     }
   }

@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { PasswordsFace, Verdict } from '../../src/domain/people/passwords.ts'
 import { hashPassword, verifyPassword } from '../../src/domain/people/phc.ts'
+import { logOf } from '../../src/platform/log.ts'
 import { random } from '../../src/platform/random.ts'
 import type { JobsEnv } from './env.ts'
 import { everyMinute } from './every-minute.ts'
@@ -10,12 +11,22 @@ export { SignInThrottle } from './sign-in-throttle.ts'
 
 /** Hashes passwords for the app, outside the isolate that serves the gateway. */
 export class Passwords extends WorkerEntrypoint<JobsEnv> implements PasswordsFace {
-  async hash(password: string): Promise<string> {
-    return hashPassword(password, random)
+  async hash(password: string, requestId?: string): Promise<string> {
+    return told(requestId, () => hashPassword(password, random))
   }
 
-  async verify(password: string, phc: string | null): Promise<Verdict> {
-    return verifyPassword(password, phc)
+  async verify(password: string, phc: string | null, requestId?: string): Promise<Verdict> {
+    return told(requestId, () => verifyPassword(password, phc))
+  }
+}
+
+/** Names the request for which something broke here. */
+async function told<T>(requestId: string | undefined, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    logOf(requestId)({ event: 'password.failed', error: (error as Error).name })
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { JobsEnv } from './env.ts'
 import { everyMinute } from './every-minute.ts'
-import jobs from './index.ts'
+import jobs, { Passwords } from './index.ts'
 
 const bindings = env as unknown as JobsEnv
 const { DB } = bindings
@@ -12,7 +12,7 @@ const NOW = Date.UTC(2026, 10, 20)
 async function account(id: string, revision: number, notedAt: number): Promise<void> {
   await DB.batch([
     DB.prepare(
-      `INSERT INTO plans VALUES ('plan_free_1', 'free', 1, 'Free', 0, 'USD', 100, '[]', 0) ON CONFLICT DO NOTHING`,
+      `INSERT INTO plans VALUES ('plan_free_1', 'free', 1, 'Free', 0, 'USD', 100, '[]', 0, '[]') ON CONFLICT DO NOTHING`,
     ),
     DB.prepare(
       `INSERT INTO accounts (id, name, tag, plan_id, revision, created_at) VALUES (?1, ?1, ?1, 'plan_free_1', ?2, 0)`,
@@ -82,10 +82,16 @@ test('a circuit’s turn is deleted after 30 days', async () => {
   expect(results).toEqual([{ colo: 'kept' }])
 })
 
+const REQUEST = `req_${'0'.repeat(26)}`
 const deadMails = (...ids: string[]) =>
   createMessageBatch(
     'tollgate-mail-dead',
-    ids.map((id) => ({ id, timestamp: new Date(NOW), attempts: 1, body: { to: `${id}@example.com` } })),
+    ids.map((id) => ({
+      id,
+      timestamp: new Date(NOW),
+      attempts: 1,
+      body: { to: `${id}@example.com`, requestId: REQUEST },
+    })),
   )
 const failedJobs = async () => {
   const { results } = await DB.prepare('SELECT id, queue, body FROM failed_jobs ORDER BY id').all()
@@ -100,13 +106,13 @@ test('dead messages become failed jobs, once however often they come', async () 
     expect(result.explicitAcks.sort()).toEqual(['m1', 'm2'])
   }
   expect(await failedJobs()).toEqual([
-    { id: 'job_m1', queue: 'tollgate-mail-dead', body: '{"to":"m1@example.com"}' },
-    { id: 'job_m2', queue: 'tollgate-mail-dead', body: '{"to":"m2@example.com"}' },
+    { id: 'job_m1', queue: 'tollgate-mail-dead', body: `{"to":"m1@example.com","requestId":"${REQUEST}"}` },
+    { id: 'job_m2', queue: 'tollgate-mail-dead', body: `{"to":"m2@example.com","requestId":"${REQUEST}"}` },
   ])
 })
 
-test('a message that cannot be kept is tried again, and its siblings are kept', async () => {
-  vi.spyOn(console, 'log').mockImplementation(() => {})
+test('a message that cannot be kept is tried again, and its siblings are kept; the log names its request', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   const prepare: D1Database['prepare'] = (query) => {
     const statement = DB.prepare(query)
     const bind: D1PreparedStatement['bind'] = (...values) => {
@@ -120,4 +126,14 @@ test('a message that cannot be kept is tried again, and its siblings are kept', 
   await jobs.queue(batch, { ...bindings, DB: broken })
   const result = await getQueueResult(batch, createExecutionContext())
   expect([result.explicitAcks, result.retryMessages.map(({ msgId }) => msgId)]).toEqual([['m3', 'm5'], ['m4']])
+  expect(log.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
+    { event: 'job.unkept', message: 'm4', request_id: REQUEST },
+  ])
+})
+
+test('what breaks over a password names the request that asked, and not the password', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const passwords = new Passwords(createExecutionContext(), bindings)
+  await expect(passwords.verify('plum-ladder-41', 'no PHC', REQUEST)).rejects.toThrow()
+  expect(log.mock.calls).toEqual([[JSON.stringify({ event: 'password.failed', error: 'Error', request_id: REQUEST })]])
 })

@@ -1,4 +1,5 @@
-import { withoutLink } from '../../src/domain/mail.ts'
+import { requestIdOf, withoutLink } from '../../src/domain/mail.ts'
+import { logOf } from '../../src/platform/log.ts'
 import { keepFailedJob } from '../../src/storage/failed-jobs.ts'
 import { deliverMail } from './deliver.ts'
 import type { MailerEnv } from './env.ts'
@@ -20,7 +21,7 @@ async function take(env: MailerEnv, queue: string, message: globalThis.Message<u
     message.ack()
   } catch (error) {
     const said = error instanceof Permanent || error instanceof Temporary ? error.message : String(error)
-    console.log(JSON.stringify({ event: 'mail.unsent', message: id, attempts, error: said }))
+    logOf(requestIdOf(body))({ event: 'mail.unsent', message: id, attempts, error: said })
     if (!(error instanceof Permanent)) {
       const asked = error instanceof Temporary ? error.retryAfterSeconds : null
       return message.retry({ delaySeconds: waitOf(attempts, asked) })
@@ -36,7 +37,7 @@ export async function consume(env: MailerEnv, batch: MessageBatch<unknown>): Pro
     try {
       await take(env, batch.queue, message)
     } catch (error) {
-      console.log(JSON.stringify({ event: 'mail.unkept', message: message.id, error: String(error) }))
+      logOf(requestIdOf(message.body))({ event: 'mail.unkept', message: message.id, error: String(error) })
       message.retry({ delaySeconds: FIRST_WAIT_S })
     }
   }

@@ -1,5 +1,6 @@
 import { makeIds } from '../../src/domain/ids.ts'
 import { flawOf, type Mail, type Message, type Sending } from '../../src/domain/mail.ts'
+import { type Log, logOf } from '../../src/platform/log.ts'
 import { claimMail, noteSent, releaseMail } from '../../src/storage/mails.ts'
 import { renderMail } from '../../views/mails/render.tsx'
 import type { MailerEnv } from './env.ts'
@@ -28,16 +29,14 @@ function transportOf(env: MailerEnv, { transport }: MailSettings): Transport {
 }
 
 /** Gives a claim back after a send that failed. Without D1 it ends by itself. */
-const release = (env: MailerEnv, id: string): Promise<void> =>
-  releaseMail(env.DB, id).catch((error) =>
-    console.log(JSON.stringify({ event: 'mail.unreleased', mail: id, error: String(error) })),
-  )
+const release = (env: MailerEnv, id: string, log: Log): Promise<void> =>
+  releaseMail(env.DB, id).catch((error) => log({ event: 'mail.unreleased', mail: id, error: String(error) }))
 
 /**
  * Sends a message, once an id however many deliveries of it there are: one that was sent is passed over, one that another
  * delivery is sending is Temporary. Throws Permanent or Temporary, and anything else when D1 fails; then nothing was sent.
  */
-export async function deliver(env: MailerEnv, message: Message): Promise<void> {
+export async function deliver(env: MailerEnv, message: Message, log: Log = logOf()): Promise<void> {
   const transport = transportOf(env, settingsOf(env))
   const flaw = flawOf(message)
   if (flaw) throw new Permanent(flaw)
@@ -50,7 +49,7 @@ export async function deliver(env: MailerEnv, message: Message): Promise<void> {
   try {
     await transport.send(message)
   } catch (error) {
-    await release(env, message.id)
+    await release(env, message.id, log)
     throw error
   }
   try {
@@ -61,16 +60,16 @@ export async function deliver(env: MailerEnv, message: Message): Promise<void> {
     await noteSent(env.DB, message.id, oldest)
   } catch (error) {
     // It is sent: to fail now would send it again.
-    console.log(JSON.stringify({ event: 'mail.unnoted', mail: message.id, error: String(error) }))
+    log({ event: 'mail.unnoted', mail: message.id, error: String(error) })
   }
 }
 
 /** Sends a mail in its reader's language. */
 export const deliverMail = (env: MailerEnv, mail: Mail): Promise<void> =>
-  deliver(env, renderMail(mail, settingsOf(env).siteName))
+  deliver(env, renderMail(mail, settingsOf(env).siteName), logOf(mail.requestId))
 
 /** What became of a try, as a value. */
-export async function sendingOf(attempt: () => Promise<void>): Promise<Sending> {
+export async function sendingOf(attempt: () => Promise<void>, log: Log = logOf()): Promise<Sending> {
   try {
     await attempt()
     return { sent: true }
@@ -78,7 +77,7 @@ export async function sendingOf(attempt: () => Promise<void>): Promise<Sending> 
     if (error instanceof Permanent) return { sent: false, error: error.message, retryAfterSeconds: null }
     const asked = error instanceof Temporary ? error.retryAfterSeconds : null
     const said = error instanceof Temporary ? error.message : 'The mailer failed.'
-    if (!(error instanceof Temporary)) console.log(JSON.stringify({ event: 'mail.failed', error: String(error) }))
+    if (!(error instanceof Temporary)) log({ event: 'mail.failed', error: String(error) })
     return { sent: false, error: said, retryAfterSeconds: asked ?? DEFAULT_WAIT_S }
   }
 }

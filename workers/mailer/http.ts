@@ -3,6 +3,7 @@ import { constantTimeEqual } from '@oslojs/crypto/subtle'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { makeIds } from '../../src/domain/ids.ts'
+import { logOf } from '../../src/platform/log.ts'
 import { random } from '../../src/platform/random.ts'
 import { deliver, deliverMail, sendingOf } from './deliver.ts'
 import type { MailerEnv } from './env.ts'
@@ -55,7 +56,7 @@ http.post('/send', limit, async (c) => {
   const sending = await sendingOf(async () => {
     if (mail.success) await deliverMail(c.env, mail.data)
     else if (message.success) await deliver(c.env, { id, ...message.data })
-  })
+  }, logOf(mail.data?.requestId))
   if (sending.sent) return c.json({ success: true, id })
   if (sending.retryAfterSeconds === null) return c.json(refusal(sending.error), 422)
   return c.json(refusal(sending.error), 503, { 'retry-after': String(sending.retryAfterSeconds) })

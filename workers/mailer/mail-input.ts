@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { LEAK_RESPONSES } from '../../src/domain/leaks/leak.ts'
-import type { Mail } from '../../src/domain/mail.ts'
+import { type Mail, REQUEST_ID } from '../../src/domain/mail.ts'
 import { Permanent } from './transports/transport.ts'
 
 const MAIL_ID = /^mail_[0-9a-hjkmnp-tv-z]{26}$/
@@ -12,6 +12,7 @@ const url = z.url({ protocol: /^https?$/ }).max(2048)
 const act = { username: line, at: time, address: line, url }
 const head = {
   id: z.string().regex(MAIL_ID),
+  requestId: z.string().regex(REQUEST_ID).exactOptional(),
   to: line,
   locale: z.enum(['en', 'zh']),
   timeZone: z.string().max(64).exactOptional(),
@@ -55,7 +56,15 @@ export const mailInput = z.discriminatedUnion('kind', [
     percent: z.union([z.literal(80), z.literal(100)]),
     used: count,
     limit: count,
-    resetsAt: time,
+    resetsAt: time.nullable(),
+    url,
+  }),
+  kind('errors_high', {
+    calls: count,
+    errors: count,
+    percent: z.number().min(0).max(100),
+    since: time,
+    until: time,
     url,
   }),
 ]) satisfies z.ZodType<Mail>

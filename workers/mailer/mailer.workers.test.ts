@@ -290,3 +290,14 @@ test('/send passes on how long to wait', async () => {
   })
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '21600'])
 })
+
+test('a mail that does not leave is told of with the request that it comes from', async () => {
+  const requestId = newId('req')
+  const { settings } = binding({ 'reader@example.com': new Error('away') })
+  await consume(bindings(settings), { m1: mail({ requestId }), m2: { ...mail(), requestId: 'req_<script>' } })
+  expect(log.mock.calls.map(([line]: unknown[]) => JSON.parse(String(line)))).toMatchObject([
+    { event: 'mail.unsent', message: 'm1', request_id: requestId },
+    { event: 'mail.unsent', message: 'm2', error: expect.stringContaining('requestId') },
+  ])
+  expect(log.mock.calls.join()).not.toContain('<script>')
+})

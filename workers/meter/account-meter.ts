@@ -19,6 +19,7 @@ import {
   charge,
   counterName,
   end,
+  keyRatesOf,
   newestOpen,
   renew,
   type Touched,
@@ -29,6 +30,7 @@ import { Ledger } from './ledger.ts'
 import type { Commit } from './log.ts'
 import { Outbox } from './outbox.ts'
 import { Refusals } from './refusals.ts'
+import { type Tell, telemetryOf } from './telemetry.ts'
 
 const REFUSALS_WAIT_MS = 1_000
 // An admission that was on its way for longer has been given up by its caller: charging it would bill nobody's call.
@@ -53,6 +55,8 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   clock: () => number = Date.now
   /** The read model; tests let it fail. */
   d1: D1Database
+  /** What tells of each commit; tests listen to it. */
+  tell: Tell
 
   readonly #ledger: Ledger
   readonly #outbox: Outbox
@@ -71,6 +75,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   constructor(ctx: DurableObjectState, env: { DB: D1Database }) {
     super(ctx, env)
     this.d1 = env.DB
+    this.tell = telemetryOf(env)
     this.#ledger = new Ledger(ctx)
     this.#outbox = new Outbox(
       this.#ledger,
@@ -209,9 +214,9 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const decision = decide(state, call, now)
     // The same call asks again: its first admission stands.
     if (state.open.has(call.id)) return { ...decision, code: 'VALID', refusedBy: null }
-    // Written so that an id without a time (NaN) is stale too.
-    const fresh = this.clock() - timeOfId(call.id) <= STALE_AFTER_MS
-    if (!fresh || this.#ended.has(call.id)) return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
+    const asked = timeOfId(call.id)
+    if (!this.#isFresh(asked) || this.#isOfBefore(asked) || this.#ended.has(call.id))
+      return { ...decision, code: 'METER_UNAVAILABLE', refusedBy: null }
     if (decision.code === 'VALID') {
       const admitted = { ...call, trail: trailOf(decision, call, this.#limitsOfKey(call)) }
       charge(state, admitted, now, touched)
@@ -224,22 +229,42 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     return decision
   }
 
-  #limitsOfKey({ keyHash }: AdmitRequest): number {
-    return this.#ledger.state.keys.get(keyHash)?.rateLimits.length ?? 0
+  /** Written so that an id without a time (NaN) is stale. */
+  #isFresh(asked: number): boolean {
+    return this.clock() - asked <= STALE_AFTER_MS
+  }
+
+  /** Of calls of then any may have ended before this object was loaded: which did is remembered in memory alone. */
+  #isOfBefore(asked: number): boolean {
+    const before = this.#ledger.loadedFrom - asked
+    return before >= 0 && before <= STALE_AFTER_MS
+  }
+
+  #limitsOfKey({ keyHash, routeId }: AdmitRequest): number {
+    const key = this.#ledger.state.keys.get(keyHash)
+    return key ? keyRatesOf(key, routeId).length : 0
   }
 
   #end(settlement: Settlement, commit: Commit, now: number, touched: Touched): void {
     const call = end(this.#ledger.state, settlement, now, touched)
     if (call) commit.ended.push(call)
+    else if (this.#isGivenUp(settlement)) commit.renewed.push(settlement.id)
     this.#ended.set(settlement.id, now)
+  }
+
+  /** Whether this may end a call that is still on its way here. Where there is no key, there is none. */
+  #isGivenUp({ id }: Settlement): boolean {
+    return this.#ledger.state.keys.size > 0 && this.#isFresh(timeOfId(id)) && !this.#ended.has(id)
   }
 
   /** Writes what `change` puts into a commit, and the refusals that wait with it. */
   #commit(change: (commit: Commit, now: number, touched: Touched) => void): void {
     const now = this.#now()
-    const wrote = this.#ledger.commit(now, (commit, touched) => {
+    let written: Commit | null = null
+    const wrote = this.#ledger.commit(now, this.clock(), (commit, touched) => {
       change(commit, now, touched)
       if (!isIdle(commit)) Object.assign(commit, this.#refusals.take())
+      written = commit
     })
     if (this.#refusals.pending) this.#awaitRefusals()
     for (const [id, at] of this.#ended) {
@@ -247,6 +272,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
       this.#ended.delete(id)
     }
     if (!wrote) return
+    if (written) this.tell(this.#ledger.state.account?.id ?? '', written)
     if (this.#outbox.plan()) this.ctx.waitUntil(this.#outbox.flush().then(() => this.#rearm()))
     this.#wake(this.#outbox.due)
   }

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { makeIds } from '../../src/domain/ids.ts'
 import { hashKey, hintOf, mintKey, newTag } from '../../src/domain/keys/format.ts'
-import type { AdmitRequest, Quota, RateLimit, Settlement } from '../../src/domain/metering/face.ts'
+import type { AdmitRequest, KeyRateLimit, Quota, RateLimit, Settlement } from '../../src/domain/metering/face.ts'
 import type { AccountMeter } from './account-meter.ts'
 
 export const { DB, METER } = env as unknown as { DB: D1Database; METER: DurableObjectNamespace<AccountMeter> }
@@ -21,8 +21,9 @@ export interface Fixture {
 /** An account in D1 with one key, on a plan of its own, and its object. */
 export async function newAccount(plan: {
   credits?: number | null
+  quotas?: Quota[]
   rateLimits?: RateLimit[]
-  keyRateLimits?: RateLimit[]
+  keyRateLimits?: KeyRateLimit[]
   keyQuota?: Quota
   scopes?: string[]
   expiresAt?: number
@@ -35,9 +36,14 @@ export async function newAccount(plan: {
       userId,
     ),
     DB.prepare(
-      `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
-       VALUES (?1, ?1, 1, 'Test', 0, 'USD', ?2, ?3, 0)`,
-    ).bind(planId, plan.credits === undefined ? 100 : plan.credits, JSON.stringify(plan.rateLimits ?? [])),
+      `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, quotas, created_at)
+       VALUES (?1, ?1, 1, 'Test', 0, 'USD', ?2, ?3, ?4, 0)`,
+    ).bind(
+      planId,
+      plan.credits === undefined ? 100 : plan.credits,
+      JSON.stringify(plan.rateLimits ?? []),
+      JSON.stringify(plan.quotas ?? []),
+    ),
     DB.prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Test', ?, ?, 0)`).bind(
       id,
       tag,

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { admitAt, callOf, DB, endOf, newAccount } from './account.fixture.ts'
+import { admitAt, callOf, DB, endOf, newAccount, readModel } from './account.fixture.ts'
 
 const crowd = <T>(size: number, make: () => T): T[] => Array.from({ length: size }, make)
 
@@ -51,6 +51,27 @@ describe('admission', () => {
     await account.meter.admit(account.tag, callOf(account), [endOf(call.id, { refund: true })])
     expect((await account.meter.admit(account.tag, call, [])).code).toBe('METER_UNAVAILABLE')
     expect((await account.meter.view(account.tag)).used).toBe(1)
+  })
+
+  test('an admission that comes again after its call has ended is not charged, also across an eviction', async () => {
+    const account = await newAccount({})
+    const call = callOf(account)
+    await account.meter.admit(account.tag, call, [])
+    await account.meter.settle([endOf(call.id)])
+    await evictDurableObject(account.meter)
+    expect((await account.meter.admit(account.tag, call, [])).code).toBe('METER_UNAVAILABLE')
+    expect((await account.meter.admit(account.tag, callOf(account), [])).code).toBe('VALID')
+    expect((await account.meter.view(account.tag)).used).toBe(2)
+  })
+
+  test('an admission that comes after it was given up is not charged, also across an eviction', async () => {
+    const account = await newAccount({})
+    await account.meter.push(account.tag)
+    const call = callOf(account)
+    await account.meter.settle([endOf(call.id, { refund: true })])
+    await evictDurableObject(account.meter)
+    expect((await account.meter.admit(account.tag, call, [])).code).toBe('METER_UNAVAILABLE')
+    expect((await account.meter.view(account.tag)).used).toBe(0)
   })
 
   test('an admission older than its caller waits is not charged', async () => {
@@ -123,6 +144,26 @@ describe('admission', () => {
     const today = new Date()
     const turn = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1)
     expect([await admitAt(account, turn), await admitAt(account, turn - 1)]).toEqual(['VALID', 'QUOTA_EXCEEDED'])
+  })
+
+  test.each([
+    ['behind', -3_600_000],
+    ['ahead', 25 * 3_600_000],
+  ])('a flush while the clock stands %s forgets no period that calls are still charged to', async (_, off) => {
+    const account = await newAccount({ keyQuota: { limit: 1, period: 'day' } })
+    const today = new Date()
+    const turn = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + 1)
+    expect(await admitAt(account, turn)).toBe('VALID')
+    const [open] = (await account.meter.view(account.tag)).lastOpen
+    await account.meter.settle([endOf(open?.id ?? '')])
+    await runInDurableObject(account.meter, async (meter) => {
+      meter.clock = () => turn + off
+      await meter.view(account.tag)
+      meter.clock = () => turn + off + 3_000
+      await meter.alarm()
+    })
+    expect(await readModel(account)).toEqual({ calls: 1, credits: 1, records: 1 })
+    expect(await admitAt(account, turn + 1)).toBe('QUOTA_EXCEEDED')
   })
 
   test("a refund gives the credits back, and the call's record says that it cost nothing", async () => {

@@ -10,6 +10,8 @@ import { MeterStore, type Position } from './store.ts'
  */
 export class Ledger {
   readonly state: MeterState
+  /** What the clock said at the newest commit of those before this object was loaded, UTC ms; 0 without any. */
+  readonly loadedFrom: number
   readonly #touched: Touched
   readonly #position: Position
   readonly #store: MeterStore
@@ -25,6 +27,7 @@ export class Ledger {
     this.#store = new MeterStore(ctx.storage.sql)
     const loaded = this.#store.load()
     this.state = loaded.state
+    this.loadedFrom = loaded.clock
     this.#position = loaded.position
     this.#touched = loaded.touched
     this.#unflushed = loaded.unflushed
@@ -57,8 +60,9 @@ export class Ledger {
   }
 
   /** Lets `change` fill a commit and alter the state, then writes the commit. Says whether anything was written. */
-  commit(now: number, change: (commit: Commit, touched: Touched) => void): boolean {
+  commit(now: number, clock: number, change: (commit: Commit, touched: Touched) => void): boolean {
     const commit: Commit = { at: now, ended: [], renewed: [], admitted: [], refused: [], kept: [] }
+    if (clock !== now) commit.clock = clock
     return this.#durably(() => {
       change(commit, this.#touched)
       if (isEmpty(commit)) return false
@@ -88,13 +92,16 @@ export class Ledger {
     this.#checkpoint(() => this.#store.saveAccount(account, keys))
   }
 
-  /** D1 holds everything up to `mark`: forgets it, and what is over. */
-  advance(mark: number, now: number): void {
+  /**
+   * D1 holds everything up to `mark`: forgets it, and what is over. That goes by the stamps, not by the clock, which may
+   * have stepped back or may yet do so: what a call can still be charged to is kept.
+   */
+  advance(mark: number): void {
     const held = this.#unflushed.filter((row) => row.seq <= mark)
     this.#unflushed = this.#unflushed.slice(held.length)
     for (const row of held) this.#unflushedCalls -= row.calls
     this.#position.mark = mark
-    const gone = prune(this.state, now)
+    const gone = prune(this.state, this.state.at)
     for (const name of gone.counters) this.#touched.counters.add(name)
     for (const name of gone.windows) this.#touched.windows.add(name)
     this.#checkpoint(() => {})

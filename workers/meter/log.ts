@@ -3,7 +3,10 @@ import type { AdmittedCall, CallRecord, EndedCall, LogEntry, RefusalCount } from
 /** What one commit wrote. Replayed in this order: admissions, renewals, ends. */
 export interface Commit {
   at: number
+  /** What the clock said, where it has stepped back behind `at`. */
+  clock?: number
   ended: EndedCall[]
+  /** Also calls that were given up before they came: their commit says that it was after them. */
   renewed: string[]
   admitted: AdmittedCall[]
   refused: RefusalCount[]

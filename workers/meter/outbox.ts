@@ -87,7 +87,7 @@ export class Outbox {
         }
         if (flushed.mark <= mark) throw new Error(`D1's mark stands at ${flushed.mark}, this object's at ${mark}`)
         revision = flushed.revision
-        ledger.advance(flushed.mark, this.#clock())
+        ledger.advance(flushed.mark)
       }
       this.#failures = 0
       this.due = null
@@ -97,10 +97,9 @@ export class Outbox {
       this.#failures += 1
       const wait = Math.min(RETRY_MOST_MS, 1_000 * 2 ** this.#failures)
       this.due = this.#clock() + wait / 2 + (Math.random() * wait) / 2
-      const { account } = ledger.state
-      console.log(
-        JSON.stringify({ event: 'flush.failed', account: account?.id, failures: this.#failures, error: String(error) }),
-      )
+      const { state, unflushedCalls: waiting, unflushedSince: since } = ledger
+      const behind = { account: state.account?.id, failures: this.#failures, waiting, since }
+      console.log(JSON.stringify({ event: 'flush.failed', ...behind, error: String(error) }))
     }
   }
 }

@@ -45,8 +45,11 @@ export class MeterStore {
     }
   }
 
-  /** The state as the last commit left it, what changed since the checkpoint, and the rows that D1 does not hold. */
-  load(): { state: MeterState; position: Position; touched: Touched; unflushed: LogRow[] } {
+  /**
+   * The state as the last commit left it, what the clock said at it (0 without one), what changed since the checkpoint, and
+   * the rows that D1 does not hold.
+   */
+  load(): { state: MeterState; clock: number; position: Position; touched: Touched; unflushed: LogRow[] } {
     const state = emptyState()
     const touched = nothingTouched()
     const position: Position = { seq: 0, mark: 0 }
@@ -79,14 +82,17 @@ export class MeterStore {
       for (const call of JSON.parse(body) as OpenCall[]) state.open.set(call.id, call)
     }
     const unflushed: LogRow[] = []
+    let newest: string | null = null
     for (const row of this.#rows<LogRow & { body: string }>('SELECT slot, seq, calls, body FROM log ORDER BY seq')) {
       this.#slots = Math.max(this.#slots, row.slot)
       position.seq = Math.max(position.seq, row.seq)
+      newest = row.body
       if (row.seq > checkpoint) replay(state, JSON.parse(row.body) as Commit, touched)
       if (row.seq > position.mark) unflushed.push({ slot: row.slot, seq: row.seq, calls: row.calls })
       else this.#free.push(row.slot)
     }
-    return { state, position, touched, unflushed }
+    const { at, clock = at } = newest === null ? { at: 0 } : (JSON.parse(newest) as Commit)
+    return { state, clock, position, touched, unflushed }
   }
 
   /** Writes one commit: one row. */

@@ -3,6 +3,8 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
+import { DIFFERENCES } from '../../domain/metering/reconcile.ts'
+import { PERIOD_KINDS } from '../../domain/periods.ts'
 import { SCOPES } from '../../domain/service-tokens/scopes.ts'
 import { INVITABLE, ROLES } from '../../domain/teams/rules.ts'
 import { USAGE_RANGES } from '../../domain/usage/window.ts'
@@ -23,7 +25,12 @@ const inForce = {
 const apiKeyText = z.string().meta({ description: 'The key itself, here and never again.' })
 const status = z.enum(['active', 'suspended'])
 
-const rateLimit = z.strictObject({ name: z.string(), limit: count, window_seconds: count }).meta({ id: 'RateLimit' })
+const window = { name: z.string(), limit: count, window_seconds: count }
+const rateLimit = z.strictObject(window).meta({ id: 'RateLimit' })
+const keyRateLimit = z
+  .strictObject({ ...window, route: z.string().optional().meta({ description: 'Id of the only route it counts' }) })
+  .meta({ id: 'KeyRateLimit' })
+const quota = z.strictObject({ limit: count, period: z.enum(PERIOD_KINDS) }).meta({ id: 'Quota' })
 
 const user = z
   .strictObject({
@@ -52,6 +59,7 @@ const plan = z
     currency: z.string().meta({ description: 'ISO 4217' }),
     included_credits: count.nullable().meta({ description: 'A calendar month in UTC; null has no end' }),
     rate_limits: z.array(rateLimit),
+    quotas: z.array(quota).meta({ description: 'Credits by other periods' }),
   })
   .meta({ id: 'Plan' })
 
@@ -78,8 +86,8 @@ const key = z
     environment: z.string(),
     scopes: z.array(z.string()),
     allowed_ips: z.array(z.string()).meta({ description: 'Addresses and CIDR ranges; none: from anywhere' }),
-    rate_limits: z.array(rateLimit),
-    quota: z.strictObject({ limit: count, period: z.enum(['day', 'week', 'month', 'total']) }).nullable(),
+    rate_limits: z.array(keyRateLimit),
+    quota: quota.nullable(),
     expires_at: time.nullable(),
     created_at: time,
     revoked_at: time.nullable(),
@@ -437,13 +445,70 @@ export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
 export const keys = list(keyRow)
 export const plans = list(plan)
-export const calls = list(call)
+const listSearched = <T extends z.ZodType>(item: T) =>
+  list(item).extend({
+    searched_back_to: time.nullable().meta({
+      description: 'Where less than asked was found and more is left to search: back to when it was searched',
+    }),
+  })
+export const calls = listSearched(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })
-export const anyCalls = list(anyCall)
+export const anyCalls = listSearched(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
+const run = z
+  .strictObject({
+    id: z.string(),
+    since: time.meta({ description: 'What is older was not compared; 0 for everything. UTC milliseconds' }),
+    started_at: time,
+    finished_at: time.nullable().meta({ description: 'Null while it is under way' }),
+    accounts: count,
+    skipped: count.meta({ description: 'Accounts whose books moved all the time, or could not be asked' }),
+    differences: count,
+  })
+  .meta({ id: 'Reconciliation' })
+const difference = z
+  .strictObject({
+    account_id: z.string(),
+    code: z.enum(DIFFERENCES),
+    subject: z.string().meta({ description: 'What it is about; with account and code it names the difference' }),
+    key_id: z.string().nullable(),
+    period: z.string().nullable(),
+    expected: z.int(),
+    found: z.int(),
+    first_seen_at: time,
+    last_seen_at: time,
+  })
+  .meta({ id: 'Difference' })
+export const differences = z.strictObject({ ...list(difference).shape, run: run.nullable() })
+export const reconciled = z.strictObject({ ...success, run })
 export const routes = list(route)
 export const accounts = list(accountRow)
+export const deliveries = list(
+  z
+    .strictObject({
+      account_id: z.string(),
+      account_name: z.string(),
+      delivered_at: time.meta({ description: 'When the database last took something of it' }),
+      late: z.boolean(),
+      waiting: count
+        .nullable()
+        .meta({ description: 'Calls that the database does not hold yet; null without an answer' }),
+      oldest_age_ms: count,
+      failures: count.nullable().meta({ description: 'Failed tries since the last that was none' }),
+    })
+    .meta({ id: 'Delivery' }),
+)
 export const users = list(userRow)
+export const archivedDays = list(
+  z
+    .strictObject({
+      day: z.iso.date().meta({ description: 'UTC, on which the calls ended' }),
+      calls: count,
+      bytes: count.meta({ description: 'Of the file' }),
+    })
+    .meta({ id: 'ArchivedDay' }),
+)
+export const gzip = z.file().mime('application/gzip')
 export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })
 

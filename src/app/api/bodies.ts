@@ -1,8 +1,12 @@
 import type { AuditEntry } from '../../domain/audit.ts'
-import type { ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import type { ArchivedDay } from '../../domain/calls/archive.ts'
+import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
+import { writtenCheck } from '../../domain/calls/written.ts'
 import type { KeyRow } from '../../domain/keys/activity.ts'
 import type { ApiKey } from '../../domain/keys/keys.ts'
-import { type Check, codeOf } from '../../domain/metering/explain.ts'
+import { codeOf } from '../../domain/metering/explain.ts'
+import type { Run, SeenDifference } from '../../domain/metering/reconciliation.ts'
+import type { Delivery } from '../../domain/operating/delivery.ts'
 import type { AccountRow, UserRow } from '../../domain/operating/operating.ts'
 import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
@@ -36,6 +40,7 @@ export const planBody = (plan: Plan) => ({
   currency: plan.currency,
   included_credits: plan.includedCredits,
   rate_limits: plan.rateLimits,
+  quotas: plan.quotas,
 })
 
 /** The tag stays inside: keys carry it. */
@@ -204,32 +209,28 @@ export const callBody = (call: NamedCall) => ({
   credits: call.credits,
 })
 
-export const checkBody = (check: Check) =>
-  'name' in check
-    ? {
-        check: check.check,
-        result: check.result,
-        name: check.name,
-        of: check.of,
-        limit: check.limit,
-        window_seconds: check.windowSeconds,
-        before: check.before,
-        after: check.after,
-      }
-    : check
-
 /** A call with its decision. */
 export const explainedBody = (call: ExplainedCall) => ({
   ...callBody(call),
   credits_asked: call.asked,
   refunded: call.refunded,
   scopes: call.scopes,
-  checks: call.checks.map(checkBody),
+  checks: call.checks.map(writtenCheck),
   limits_kept: call.limitsKept,
 })
 
 /** Operators see whose it is. */
 export const anyCallBody = (call: NamedCall) => ({ account_id: call.accountId, ...callBody(call) })
+
+export const deliveryBody = ({ accountId, accountName, deliveredAt, backlog, age, isLate }: Delivery) => ({
+  account_id: accountId,
+  account_name: accountName,
+  delivered_at: deliveredAt,
+  late: isLate,
+  waiting: backlog?.calls ?? null,
+  oldest_age_ms: age,
+  failures: backlog?.failures ?? null,
+})
 
 export const accountRowBody = (row: AccountRow) => ({
   ...accountBody(row),
@@ -246,8 +247,41 @@ export const userRowBody = (row: UserRow) => ({
   created_at: row.createdAt,
 })
 
+export const archivedDayBody = ({ day, calls, bytes }: ArchivedDay) => ({
+  day: new Date(day).toISOString().slice(0, 10),
+  calls,
+  bytes,
+})
+
+export const runBody = (run: Run) => ({
+  id: run.id,
+  since: run.since,
+  started_at: run.startedAt,
+  finished_at: run.finishedAt,
+  accounts: run.accounts,
+  skipped: run.skipped,
+  differences: run.differences,
+})
+
+export const differenceBody = (difference: SeenDifference) => ({
+  account_id: difference.accountId,
+  code: difference.code,
+  subject: difference.subject,
+  key_id: difference.keyId,
+  period: difference.period,
+  expected: difference.expected,
+  found: difference.found,
+  first_seen_at: difference.firstSeenAt,
+  last_seen_at: difference.lastSeenAt,
+})
+
 export const listBody = <T, B>({ items, next }: Page<T>, body: (item: T) => B) => ({
   success: true,
   data: items.map(body),
   next_cursor: next,
+})
+
+export const callsBody = <B>(page: CallPage, body: (call: NamedCall) => B) => ({
+  ...listBody(page, body),
+  searched_back_to: page.searchedTo,
 })

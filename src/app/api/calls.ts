@@ -5,14 +5,14 @@ import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { readQuery } from '../middleware/query.ts'
 import { json } from '../routes.ts'
-import { anyCallBody, callBody, explainedBody, listBody } from './bodies.ts'
+import { anyCallBody, callBody, callsBody, explainedBody } from './bodies.ts'
 
 export const calls = new Hono<App>()
 
 calls.get(json.calls.path, async (c) => {
   const query = readQuery(c, callsQuery)
   if (!query.ok) return problem(c, query)
-  return c.json(listBody(await c.var.services.calls.list(memberOf(c).account, searchOf(query.value)), callBody))
+  return c.json(callsBody(await c.var.services.calls.list(memberOf(c).account, searchOf(query.value)), callBody))
 })
 
 calls.get(json.call.path, async (c) => {
@@ -24,7 +24,7 @@ calls.get(json.call.path, async (c) => {
 calls.get(json.adminCalls.path, async (c) => {
   const query = readQuery(c, allCallsQuery)
   if (!query.ok) return problem(c, query)
-  return c.json(listBody(await c.var.services.calls.all(searchOf(query.value)), anyCallBody))
+  return c.json(callsBody(await c.var.services.calls.all(searchOf(query.value)), anyCallBody))
 })
 
 calls.get(json.adminCall.path, async (c) => {

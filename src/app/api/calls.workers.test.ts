@@ -7,7 +7,7 @@ import { hashKey } from '../../domain/keys/format.ts'
 import { random } from '../../platform/random.ts'
 import { flush as flushTo } from '../../storage/flush.ts'
 import type { Bindings } from '../context.ts'
-import { ask, bindings, keysOf, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, keysOf, madeKey, type Person, services, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 const { DB } = bindings
@@ -29,12 +29,14 @@ interface Call {
   scopes: string[]
   limits_kept: boolean
   path: string
+  address: string
   key_name: string
   route: string
   checks: { check: string; result: string; name?: string; limit?: number; before?: number; after?: number }[]
 }
 interface List {
   data: Call[]
+  searched_back_to: number | null
   next_cursor: string | null
 }
 
@@ -67,8 +69,8 @@ beforeEach(async () => {
 })
 
 /** Makes a call and says its request id. */
-async function call(path = '/api/demo/x', key = caller.apiKey): Promise<string> {
-  const answer = await ask(api, path, { headers: { 'X-API-Key': key } })
+async function call(path = '/api/demo/x', key = caller.apiKey, address = '192.0.2.1'): Promise<string> {
+  const answer = await ask(api, path, { headers: { 'X-API-Key': key, 'CF-Connecting-IP': address } })
   return answer.headers.get('X-Request-Id') ?? ''
 }
 
@@ -122,7 +124,7 @@ describe('one call', () => {
 
   test('names the limits of its key before those of its account', async () => {
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
-    const limited = await services.keys.create(actor, {
+    const limited = await madeKey(actor, {
       name: 'limited',
       scopes: [],
       rateLimits: [{ name: 'burst', limit: 1, window_seconds: 600 }],
@@ -195,7 +197,7 @@ describe('one call', () => {
       ['key_status'],
     ])
 
-    const other = await services.keys.create(actor, {
+    const other = await madeKey(actor, {
       name: 'other',
       scopes: [],
       rateLimits: [],
@@ -415,8 +417,70 @@ describe('the list', () => {
     const first = await list('status=418')
     expect(first.data).toEqual([])
     expect(first.next_cursor).toMatch(/^pack_/)
+    expect(first.searched_back_to).toBe(at + 51)
     const second = await list(`status=418&cursor=${first.next_cursor}`)
     expect([second.data.map((one) => one.request_id), second.next_cursor]).toEqual([[rare], null])
+    expect(second.searched_back_to).toBeNull()
+  })
+
+  describe('by address', () => {
+    const SPELLED = [
+      ...['203.0.113.9', '203.0.113.99', '203.0.113.200', '203.0.11.39', '::ffff:203.0.113.9', ''],
+      ...['2001:db8::9', '2001:0db8:0000::9', '2001:DB8:0:1::9', '2001:db80::9', '::1'],
+    ]
+    const keep = (addresses: string[], seq = 1) =>
+      DB.prepare('INSERT INTO calls (account_id, at, seq, count, body) VALUES (?, ?, ?, 1, ?)').bind(
+        caller.accountId,
+        Date.now() - 100_000 + seq,
+        seq,
+        JSON.stringify(addresses.map((address) => ({ id: newId('req'), at: 1, outcome: 'ok', status: 200, address }))),
+      )
+    const from = async (address: string, more = '') => {
+      const { data } = await list(`address=${encodeURIComponent(address)}${more}`)
+      return data.map((one) => one.address).reverse()
+    }
+
+    test.each([
+      ['203.0.113.9', ['203.0.113.9', '::ffff:203.0.113.9']],
+      ['203.0.113.0/25', ['203.0.113.9', '203.0.113.99', '::ffff:203.0.113.9']],
+      ['203.0.0.0/13', SPELLED.slice(0, 5)],
+      ['0.0.0.0/0', SPELLED.slice(0, 5)],
+      ['2001:db8::9', ['2001:db8::9', '2001:0db8:0000::9']],
+      ['2001:DB8::/32', ['2001:db8::9', '2001:0db8:0000::9', '2001:DB8:0:1::9']],
+      ['2001:db8:0:1::/64', ['2001:DB8:0:1::9']],
+      ['::1', ['::1']],
+    ])('%s: however it is spelled', async (range, wanted) => {
+      await keep(SPELLED).run()
+      expect(await from(range)).toEqual(wanted)
+    })
+
+    test('goes on where it stopped in a row that holds many that are alike', async () => {
+      // Each but the first begins like the one that is asked for.
+      await keep(['203.0.113.1', ...Array.from({ length: 1_200 }, () => '203.0.113.19')]).run()
+      const seen: string[] = []
+      let cursor: string | null = ''
+      let pages = 0
+      while (cursor !== null) {
+        const page: List = await list(`address=203.0.113.1&limit=5${cursor && `&cursor=${cursor}`}`)
+        seen.push(...page.data.map((one) => one.address))
+        cursor = page.next_cursor
+        pages += 1
+      }
+      expect([seen, pages]).toEqual([['203.0.113.1'], 3])
+    })
+
+    test('of calls that D1 does not hold yet', async () => {
+      const id = await call('/api/demo/x', caller.apiKey, '198.51.100.7')
+      await shown(id)
+      expect(await from('198.51.100.0/24')).toEqual(['198.51.100.7'])
+      expect(await from('198.51.101.0/24')).toEqual([])
+    })
+
+    test('what is neither an address nor a range is refused by its name', async () => {
+      const answer = await get('/api/calls?address=203.0.113', caller)
+      expect(answer.status).toBe(422)
+      expect(await answer.json()).toMatchObject({ errors: [{ field: 'address', problem: 'ip_address' }] })
+    })
   })
 
   test('a cursor of someone else’s calls leads nowhere, and one that is none is refused', async () => {

@@ -10,9 +10,12 @@ import { requestId } from '../middleware/request-id.ts'
 import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
+import { adminDelivery } from './admin-delivery.ts'
+import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
+import { archives } from './archives.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
@@ -47,12 +50,15 @@ for (const resource of [
   exports,
   settings,
   usage,
+  archives,
   calls,
   plans,
   health,
   openapi,
   adminUsers,
   adminAccounts,
+  adminDelivery,
+  adminReconciliation,
   adminRoutes,
   adminTokens,
 ]) {

@@ -20,8 +20,9 @@ keys.get(json.keys.path, async (c) => {
 keys.post(json.keyCreation.path, async (c) => {
   const { keys, clock } = c.var.services
   const input = await readJson(c, keyCreation(clock()))
-  if (!input.ok) return problem(c, input)
-  const { value, text, inForce } = await keys.create(actorOf(c), input.value)
+  const made = input.ok ? await keys.create(actorOf(c), input.value) : input
+  if (!made.ok) return problem(c, made)
+  const { value, text, inForce } = made.value
   return c.json({ success: true, key: keyBody(value), api_key: text, in_force: inForce }, 201)
 })
 

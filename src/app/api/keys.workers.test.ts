@@ -5,7 +5,17 @@ import type { AccountMeter } from '../../../workers/meter/index.ts'
 import { makeIds } from '../../domain/ids.ts'
 import { hashKey } from '../../domain/keys/format.ts'
 import { random } from '../../platform/random.ts'
-import { ask, bindings, jsonBody, keysOf, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  jsonBody,
+  keysOf,
+  madeKey,
+  type Person,
+  seedDemoRoute,
+  services,
+  signUp,
+} from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 const { METER } = env as unknown as { METER: DurableObjectNamespace<AccountMeter> }
@@ -89,6 +99,7 @@ const callWith = async (text: string, address = '192.0.2.7') => {
 describe('a change', () => {
   test('of every field is kept, shown and recorded with what it was before', async () => {
     const { key } = await create('plain')
+    const [route] = await services.routes.list()
     const change = {
       name: 'fancy',
       note: 'For the nightly import',
@@ -98,7 +109,7 @@ describe('a change', () => {
       expires_at: 32_503_680_000_000,
       rate_limits: [
         { name: 'second', limit: 5, window_seconds: 1 },
-        { name: 'month', limit: 9_000, window_seconds: 2_678_400 },
+        { name: 'month', limit: 9_000, window_seconds: 2_678_400, route: route?.id },
       ],
       quota: { limit: 70, period: 'week' },
       metadata: { team: 'imports', tags: [1, 2] },
@@ -289,7 +300,7 @@ describe('the list', () => {
     const actor = { userId: person.id, accountId: person.accountId, tag: person.tag, address: '' }
     const made = []
     for (const name of ['Beta', 'alpha', 'delta', 'Gamma', 'old']) {
-      made.push((await services.keys.create(actor, { name, note: `the ${name} one` })).value.id)
+      made.push((await madeKey(actor, { name, note: `the ${name} one` })).value.id)
     }
     const [beta = '', , delta = '', gamma = '', old = ''] = made
     await services.keys.change(actor, beta, { status: 'disabled', environment: 'Staging' })
@@ -425,6 +436,12 @@ describe('bad input is refused with the field named', () => {
     [{ ...good, rate_limit: { limit: 0, window_seconds: 60 } }, 'rate_limit.limit', 'too_small'],
     [{ ...good, rate_limit: { limit: 1.5, window_seconds: 60 } }, 'rate_limit.limit', 'type'],
     [{ ...good, rate_limits: [{ name: 'quota', limit: 1, window_seconds: 1 }] }, 'rate_limits.0.name', 'reserved'],
+    [{ ...good, rate_limits: [{ name: 'quota-day', limit: 1, window_seconds: 1 }] }, 'rate_limits.0.name', 'reserved'],
+    [
+      { ...good, rate_limits: [{ name: 'a', limit: 1, window_seconds: 1, route: 'route_none' }] },
+      'rate_limits.0.route',
+      'no_such_route',
+    ],
     [{ ...good, quota: { limit: -1, period: 'month' } }, 'quota.limit', 'too_small'],
     [{ ...good, quota: { limit: 1e300, period: 'month' } }, 'quota.limit', 'too_large'],
     [{ ...good, quota: { limit: 1, period: 'year' } }, 'quota.period', 'format'],

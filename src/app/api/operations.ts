@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { leakResponse } from '../account-input.ts'
+import { archivesQuery } from '../archive-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
@@ -7,6 +8,7 @@ import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
 import { profileChange } from '../profile-input.ts'
+import { differencesQuery } from '../reconciliation-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
@@ -196,6 +198,15 @@ export const operations: Record<keyof typeof json, Operation> = {
     query: callsQuery,
     answers: { 200: answers.calls },
   },
+  archives: {
+    summary: 'Days whose calls are no longer listed but kept as files, newest first',
+    query: archivesQuery,
+    answers: { 200: answers.archivedDays },
+  },
+  archive: {
+    summary: 'The calls of an archived day: NDJSON packed with gzip, in one member or several, a call a line',
+    answers: { 200: answers.gzip },
+  },
   call: {
     summary: 'One call: its decision with each check in its order',
     answers: { 200: answers.callShown },
@@ -209,6 +220,10 @@ export const operations: Record<keyof typeof json, Operation> = {
   openapi: { summary: 'This document', answers: { 200: answers.openapi } },
   adminUsers: { summary: 'All users, newest first', query: listQuery, answers: { 200: answers.users } },
   adminAccounts: { summary: 'All accounts, newest first', query: listQuery, answers: { 200: answers.accounts } },
+  adminDelivery: {
+    summary: 'How far the database is behind the accounts that wrote calls last',
+    answers: { 200: answers.deliveries },
+  },
   adminUserSuspension: {
     summary: 'Suspend a user: ends their sessions and suspends the accounts whose only owner they are',
     body: suspension,
@@ -239,6 +254,16 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Every audit event, newest first',
     query: auditSearch,
     answers: { 200: answers.auditEvents },
+  },
+  adminReconciliation: {
+    summary: 'The last comparison of all accounts’ books, and the differences that stand',
+    query: differencesQuery,
+    answers: { 200: answers.differences },
+  },
+  adminReconciling: {
+    summary:
+      'Go on comparing for some seconds: in the run under way, else in a new one. Again until finished_at is there',
+    answers: { 200: answers.reconciled },
   },
   adminTokens: { summary: 'The service’s own tokens, newest first', answers: { 200: answers.tokens } },
   adminTokenCreation: {

@@ -18,6 +18,7 @@ import {
   bindings,
   jsonBody,
   keysOf,
+  madeKey,
   ORIGIN,
   type Person,
   seedDemoRoute,
@@ -151,8 +152,8 @@ describe('a key that was found', () => {
     const actor = actorOf(owner)
     const soon = Date.now() + 3_600_000
     const late = Date.now() + 40 * 86_400_000
-    const short = await services.keys.create(actor, { name: 'short', expiresAt: soon })
-    const long = await services.keys.create(actor, { name: 'long', expiresAt: late })
+    const short = await madeKey(actor, { name: 'short', expiresAt: soon })
+    const long = await madeKey(actor, { name: 'long', expiresAt: late })
     await report([finding(short.text), finding(long.text), finding()])
     expect((await keyOf(short.value.id))?.expiresAt).toBe(soon)
     expect((await keyOf(long.value.id))?.expiresAt).toBeLessThan(late)
@@ -267,7 +268,7 @@ describe('once', () => {
   test('nothing is done about a key that is over', async () => {
     const actor = actorOf(owner)
     await services.keys.revoke(actor, keyId)
-    const past = await services.keys.create(actor, { name: 'past', expiresAt: Date.now() - 1 })
+    const past = await madeKey(actor, { name: 'past', expiresAt: Date.now() - 1 })
     const before = await everything()
     expect(await labelsOf([finding(), finding(past.text)])).toEqual(['true_positive', 'true_positive'])
     expect(await everything()).toBe(before)

@@ -5,7 +5,17 @@ import { meterOf } from '../../platform/meter.ts'
 import { random } from '../../platform/random.ts'
 import type { Bindings } from '../context.ts'
 import { join } from '../team.fixture.ts'
-import { ask, bindings, jsonBody, keysOf, type Person, services, settings, signUp } from '../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  jsonBody,
+  keysOf,
+  madeKey,
+  type Person,
+  services,
+  settings,
+  signUp,
+} from '../visitor.fixture.ts'
 import { api } from './index.ts'
 
 let people = 0
@@ -53,7 +63,7 @@ const used = async () => (await view(caller)).used
 describe('a key', () => {
   test('is verified with what is left of its limits, and charged', async () => {
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
-    const { value, text } = await services.keys.create(actor, {
+    const { value, text } = await madeKey(actor, {
       name: 'reports',
       scopes: ['read', 'write'],
       rateLimits: [],
@@ -97,7 +107,7 @@ describe('a key', () => {
 
   test('is described as it is called since the last change, on a revoked one too, without asking D1', async () => {
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
-    const { value, text } = await services.keys.create(actor, { name: 'before', expiresAt: 4e12 })
+    const { value, text } = await madeKey(actor, { name: 'before', expiresAt: 4e12 })
     const away = { DB: { prepare: () => raise('D1 was asked') } as never }
     const described = async () => {
       const { code, name, scopes, expires_at } = (await verify({ key: text }, service, away)).body
@@ -149,9 +159,9 @@ describe('a key', () => {
   test('over a limit says when that limit starts anew, and nothing when it never does', async () => {
     const actor = { userId: caller.id, accountId: caller.accountId, tag: caller.tag, address: '' }
     const limited = { name: 'minute', limit: 1, window_seconds: 60 }
-    const a = await services.keys.create(actor, { name: 'a', rateLimits: [limited], quota: null, expiresAt: null })
+    const a = await madeKey(actor, { name: 'a', rateLimits: [limited], quota: null, expiresAt: null })
     const quota = { limit: 1, period: 'total' } as const
-    const b = await services.keys.create(actor, { name: 'b', rateLimits: [], quota, expiresAt: null })
+    const b = await madeKey(actor, { name: 'b', rateLimits: [], quota, expiresAt: null })
     const answers = []
     for (const { text } of [a, a, b, b]) answers.push((await verify({ key: text })).body)
     const left = answers[1]?.limits.find(({ name }) => name === 'minute')?.reset_seconds

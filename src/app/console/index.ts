@@ -4,7 +4,9 @@ import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
+import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
+import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
@@ -13,5 +15,17 @@ import { users } from './users.tsx'
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
 
-for (const part of [overview, accounts, users, routes, route, routeTrial, calls, tokenPages('service'), audit])
+for (const part of [
+  overview,
+  accounts,
+  users,
+  routes,
+  route,
+  routeTrial,
+  calls,
+  delivery,
+  tokenPages('service'),
+  reconciliation,
+  audit,
+])
   operatorConsole.route('/', part)

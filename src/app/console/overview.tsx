@@ -9,11 +9,14 @@ export const overview = new Hono<App>()
 const NEWEST = { search: '', cursor: null, limit: 100 }
 
 overview.get(consolePages.overview.path, async (c) => {
-  const { operating, routes } = c.var.services
-  const [accounts, users, list] = await Promise.all([
+  const { operating, routes, deliveries, openIncident } = c.var.services
+  const [accounts, users, list, late, incident] = await Promise.all([
     operating.accounts(NEWEST),
     operating.users(NEWEST),
     routes.list(),
+    deliveries(),
+    openIncident(),
   ])
-  return c.html(<ConsoleOverviewPage page={pageInfo(c)} accounts={accounts} users={users} routes={list} />)
+  const shown = { accounts, users, routes: list, deliveries: late, incident }
+  return c.html(<ConsoleOverviewPage page={pageInfo(c)} {...shown} />)
 })

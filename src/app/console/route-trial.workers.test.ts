@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { meterOf } from '../../platform/meter.ts'
-import { ask, bindings, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, madeKey, type Person, services, signUp } from '../visitor.fixture.ts'
 import { operatorConsole } from './index.ts'
 
 const CANARY = 'Bearer canary-of-the/upstream'
@@ -37,7 +37,7 @@ async function newRoute(more: Partial<Parameters<typeof services.routes.create>[
 }
 const keyOf = async (person: Person, change = {}) => {
   const actor = { userId: person.id, accountId: person.accountId, tag: person.tag, address: '' }
-  return (await services.keys.create(actor, { name: 'tried', ...change })).value
+  return (await madeKey(actor, { name: 'tried', ...change })).value
 }
 const viewOf = ({ tag }: Person) => meterOf(bindings.METER, tag).view(tag)
 

@@ -3,6 +3,7 @@ import { makeIds } from '../../domain/ids.ts'
 import type { Decision, DecisionCode } from '../../domain/metering/decision.ts'
 import { explain, trailOf } from '../../domain/metering/explain.ts'
 import type { AdmitRequest, Settlement } from '../../domain/metering/face.ts'
+import { keyRatesOf } from '../../domain/metering/state.ts'
 import { upstreamHeaders } from '../../domain/routing/headers.ts'
 import { creditsOf, withRouteHeaders } from '../../domain/routing/options.ts'
 import { boldestReading, pathOf } from '../../domain/routing/paths.ts'
@@ -149,7 +150,7 @@ const callOf = (
 })
 
 function explained(decision: Decision, call: AdmitRequest, key: TrialKey) {
-  const trail = trailOf(decision, call, key.rateLimits)
+  const trail = trailOf(decision, call, keyRatesOf(key, call.routeId).length)
   const outcome = decision.code === 'VALID' ? 'ok' : decision.code
   return { code: decision.code, checks: explain({ outcome, trail }) }
 }

@@ -6,8 +6,15 @@ import type { App } from '../context.ts'
 import { fieldErrors } from './fields.ts'
 
 /** Reads the query by its schema; names that it does not know are left alone. VALIDATION_FAILED with each one named. */
-export function readQuery<S extends z.ZodType>(c: Context<App>, schema: S): Result<z.infer<S>> {
-  const parsed = schema.safeParse(c.req.query(), { reportInput: true })
+export const readQuery = <S extends z.ZodType>(c: Context<App>, schema: S): Result<z.infer<S>> =>
+  read(c.req.query(), schema)
+
+/** Likewise of a form, which sends what nothing was typed into as empty texts: they ask for nothing. */
+export const readFilter = <S extends z.ZodType>(c: Context<App>, schema: S): Result<z.infer<S>> =>
+  read(Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== '')), schema)
+
+function read<S extends z.ZodType>(query: Record<string, string>, schema: S): Result<z.infer<S>> {
+  const parsed = schema.safeParse(query, { reportInput: true })
   return parsed.success ? ok(parsed.data) : failed('VALIDATION_FAILED', fieldErrors(parsed.error))
 }
 

@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { Spent } from '../../platform/spent.ts'
 import type { App, Bindings } from '../context.ts'
 import { servicesOf } from '../services.ts'
 import { parseSettings, SETTING_NAMES, type Settings } from '../settings.ts'
@@ -19,9 +20,10 @@ export const services = createMiddleware<App>(async (c, next) => {
   const settings = settingsOf(c.env)
   const { host } = new URL(c.req.url)
   c.set('settings', settings)
+  const { requestId, spent = new Spent() } = c.var
   c.set(
     'services',
-    servicesOf(c.env, settings, host, (work) => c.executionCtx.waitUntil(work)),
+    servicesOf(c.env, settings, host, (work) => c.executionCtx.waitUntil(work), { id: requestId, spent }),
   )
   await next()
 })

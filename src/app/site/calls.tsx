@@ -1,26 +1,31 @@
 import { Hono } from 'hono'
 import { CallPage } from '../../../views/site/call.tsx'
-import { CallsPage } from '../../../views/site/calls.tsx'
+import { CallsPage, CallsPart } from '../../../views/site/calls.tsx'
 import { memberOf } from '../actor.ts'
-import { callsQuery, searchOf } from '../calls-input.ts'
+import { explore } from '../calls-explorer.ts'
+import { callsForm } from '../calls-input.ts'
 import type { App } from '../context.ts'
-import { readQuery } from '../middleware/query.ts'
-import { href, site } from '../routes.ts'
+import { problem } from '../errors.ts'
+import { fragments, site } from '../routes.ts'
+import { archivedCall } from './archives.tsx'
 import { failurePage } from './failure.tsx'
 import { pageInfo } from './page.ts'
 
 export const calls = new Hono<App>()
 
 calls.get(site.calls.path, async (c) => {
-  const query = readQuery(c, callsQuery)
-  if (!query.ok) return c.redirect(href(site.calls), 303)
-  const search = searchOf(query.value)
-  const list = await c.var.services.calls.list(memberOf(c).account, search)
-  return c.html(<CallsPage page={pageInfo(c)} list={list} search={search} />)
+  const explored = await explore(c, callsForm, (search) => c.var.services.calls.list(memberOf(c).account, search))
+  return c.html(<CallsPage page={pageInfo(c)} {...explored} />, explored.found ? 200 : 422)
+})
+
+calls.get(fragments.callsPart.path, async (c) => {
+  const { found } = await explore(c, callsForm, (search) => c.var.services.calls.list(memberOf(c).account, search))
+  return found ? c.html(<CallsPart page={pageInfo(c)} {...found} />) : problem(c, 'VALIDATION_FAILED')
 })
 
 calls.get(site.call.path, async (c) => {
-  const found = await c.var.services.calls.find(memberOf(c).account, c.req.param('request_id'))
-  if (!found.ok) return failurePage(c, found.code, c.var.requestId)
+  const id = c.req.param('request_id')
+  const found = await c.var.services.calls.find(memberOf(c).account, id)
+  if (!found.ok) return (await archivedCall(c, id)) ?? failurePage(c, found.code, c.var.requestId)
   return c.html(<CallPage page={pageInfo(c)} call={found.value} />)
 })

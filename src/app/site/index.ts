@@ -3,6 +3,7 @@ import { newApp } from '../house.ts'
 import { devPages, fragments, site as pages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
+import { archives } from './archives.tsx'
 import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
@@ -47,6 +48,7 @@ for (const part of [
   preferences,
   cspReports,
   dashboard,
+  archives,
   usage,
   calls,
   keys,

@@ -7,7 +7,7 @@ import { type Form, readForm } from '../middleware/form.ts'
 
 type Fields = Record<string, unknown>
 
-const ROW = /^rate_limits\.(\d+)\.(name|limit|window_seconds)$/
+const ROW = /^rate_limits\.(\d+)\.(name|limit|window_seconds|route)$/
 const WHOLE = /^\d{1,10}$/
 
 const wordsIn = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '')
@@ -20,7 +20,7 @@ function rowsOf(fields: Fields): Fields[] {
     const [, at, part] = ROW.exec(field) ?? []
     if (at !== undefined && part !== undefined) rows[Number(at)] = { ...rows[Number(at)], [part]: value }
   }
-  return rows.filter((row) => row && Object.values(row).some((value) => value !== ''))
+  return rows.filter((row) => row && ['name', 'limit', 'window_seconds'].some((part) => (row[part] ?? '') !== ''))
 }
 
 /**
@@ -41,10 +41,11 @@ function jsonOf(fields: Fields, timeZone: string): Fields {
   if (typeof allowed_ips === 'string') body.allowed_ips = wordsIn(allowed_ips)
   if (typeof metadata === 'string') body.metadata = parsed(metadata)
   if ('rate_limits.0.name' in fields) {
-    body.rate_limits = rowsOf(fields).map(({ name, limit, window_seconds }) => ({
+    body.rate_limits = rowsOf(fields).map(({ name, limit, window_seconds, route }) => ({
       name,
       limit: numberIn(limit),
       window_seconds: numberIn(window_seconds),
+      ...(route === undefined || route === '' ? {} : { route }),
     }))
   }
   if (limit !== undefined) body.quota = limit === '' ? null : { limit: numberIn(limit), period }

@@ -27,8 +27,12 @@ const found = (c: Context<App>, id: string | null) =>
 /** A key with what its page shows beside it. Its use counts from when it was replaced, or revoked, or from this month on. */
 async function infoOf(c: Context<App>, apiKey: ApiKey): Promise<KeyInfo> {
   const { account } = memberOf(c)
-  const { keyActivity, clock } = c.var.services
-  const [replacement, replaced] = await Promise.all([found(c, apiKey.replacedById), found(c, apiKey.replacesId)])
+  const { keyActivity, routes, clock } = c.var.services
+  const [replacement, replaced, all] = await Promise.all([
+    found(c, apiKey.replacedById),
+    found(c, apiKey.replacesId),
+    routes.list(),
+  ])
   const month = periodAt('month', clock()).start
   const since = replacement?.createdAt ?? apiKey.revokedAt ?? month
   return {
@@ -36,6 +40,7 @@ async function infoOf(c: Context<App>, apiKey: ApiKey): Promise<KeyInfo> {
     replacement,
     replaced,
     limits: limitsOf(apiKey, account.plan),
+    routes: all,
     planName: account.plan.name,
     use: await keyActivity.of(account, apiKey.id, since),
   }

@@ -23,10 +23,11 @@ const FIRST: KeyRequest = { search: '', status: '', sort: 'newest', cursor: null
 
 export const keys = new Hono<App>()
 
-const listOf = async (c: Context<App>, request: KeyRequest) => ({
-  request,
-  list: await c.var.services.keyActivity.list(memberOf(c).account, request),
-})
+async function listOf(c: Context<App>, request: KeyRequest) {
+  const { keyActivity, routes } = c.var.services
+  const [list, all] = await Promise.all([keyActivity.list(memberOf(c).account, request), routes.list()])
+  return { request, list, routes: all }
+}
 
 keys.get(site.keys.path, async (c) => {
   const query = readQuery(c, keyQuery)
@@ -39,14 +40,16 @@ keys.post(site.keyCreation.path, async (c) => {
   const { keys, clock } = c.var.services
   const page = pageInfo(c)
   const form = await readKeyForm(c, keyCreation(clock()), page.timeZone)
-  if (!form.ok) {
-    const filled = filledWith(form.values, form)
-    if (!filled) return failurePage(c, form.code, c.var.requestId)
-    if (isPartial(c)) return c.html(<KeyCreation page={page} filled={filled} created={null} />, 422)
-    return c.html(<KeysPage page={page} filled={filled} created={null} {...(await listOf(c, FIRST))} />, 422)
+  const made = form.ok ? await keys.create(actorOf(c), form.value) : form
+  if (!made.ok) {
+    const filled = filledWith(form.values, made)
+    if (!filled) return failurePage(c, made.code, c.var.requestId)
+    const shown = await listOf(c, FIRST)
+    if (isPartial(c)) return c.html(<KeyCreation page={page} filled={filled} created={null} {...shown} />, 422)
+    return c.html(<KeysPage page={page} filled={filled} created={null} {...shown} />, 422)
   }
-  const made = await keys.create(actorOf(c), form.value)
-  const created = { name: made.value.name, text: made.text, inForce: made.inForce }
+  const { value, text, inForce } = made.value
+  const created = { name: value.name, text, inForce }
   const Made = isPartial(c) ? KeyCreated : KeysPage
   return c.html(<Made page={page} filled={EMPTY} created={created} {...(await listOf(c, FIRST))} />, 201)
 })

@@ -6,13 +6,24 @@ import { database } from '../../storage/database.ts'
 import { keyStore } from '../../storage/keys.ts'
 import { api } from '../api/index.ts'
 import { formsTo } from '../forms.fixture.ts'
-import { ask, bindings, keysOf, ORIGIN, type Person, seedDemoRoute, services, signUp } from '../visitor.fixture.ts'
+import {
+  ask,
+  bindings,
+  keysOf,
+  madeKey,
+  ORIGIN,
+  type Person,
+  seedDemoRoute,
+  services,
+  signUp,
+} from '../visitor.fixture.ts'
 import { site } from './index.ts'
 
 let person: Person
 let stranger: Person
 let csrf: string
 beforeAll(async () => {
+  await seedDemoRoute()
   person = await signUp('keys-page')
   stranger = await signUp('keys-stranger')
   const page = await (await ask(site, '/keys', { headers: person.cookie })).text()
@@ -93,10 +104,11 @@ test('a failure asked for by htmx comes as a notice above the page', async () =>
 })
 
 const actor = () => ({ userId: person.id, accountId: person.accountId, tag: person.tag, address: '' })
-const newKey = async (name: string) => (await services.keys.create(actor(), { name })).value.id
+const newKey = async (name: string) => (await madeKey(actor(), { name })).value.id
 const get = async (path: string) => (await ask(site, path, { headers: person.cookie })).text()
 
 test('a new key takes all that the folded part of its form asks', async () => {
+  const [route] = await services.routes.list()
   const fields = {
     name: 'with all',
     note: 'first line\nsecond',
@@ -106,6 +118,11 @@ test('a new key takes all that the folded part of its form asks', async () => {
     'rate_limits.0.name': 'burst',
     'rate_limits.0.limit': '5',
     'rate_limits.0.window_seconds': '1',
+    'rate_limits.0.route': route?.id ?? '',
+    'rate_limits.1.name': '',
+    'rate_limits.1.limit': '',
+    'rate_limits.1.window_seconds': '',
+    'rate_limits.1.route': route?.id ?? '',
     'quota.limit': '70',
     'quota.period': 'week',
     metadata: '{"team": "imports"}',
@@ -119,7 +136,7 @@ test('a new key takes all that the folded part of its form asks', async () => {
     environment: 'staging',
     scopes: ['read', 'write:all'],
     allowedIps: ['192.0.2.9', '2001:db8::/32'],
-    rateLimits: [{ name: 'burst', limit: 5, window_seconds: 1 }],
+    rateLimits: [{ name: 'burst', limit: 5, window_seconds: 1, route: route?.id }],
     quota: { limit: 70, period: 'week' },
     metadata: { team: 'imports' },
     status: 'disabled',
@@ -157,7 +174,7 @@ test('what a key’s forms show, saved as it is, changes nothing', async () => {
     rateLimits: [{ name: 'r', limit: 5, window_seconds: 1 }],
     quota: { limit: 9, period: 'day' as const },
   }
-  const { value } = await services.keys.create(actor(), {
+  const { value } = await madeKey(actor(), {
     name: 'kept',
     ...set,
     ...limits,
@@ -264,8 +281,7 @@ test('more than a hundred at a time are refused', async () => {
 })
 
 test('the page of a revoked key says since when it is over, and which call was the last admitted', async () => {
-  const made = await services.keys.create(actor(), { name: 'proven' })
-  await seedDemoRoute()
+  const made = await madeKey(actor(), { name: 'proven' })
   const call = async () => {
     const answer = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': made.text } })
     await answer.text()

@@ -1,8 +1,9 @@
 import { makeIds } from '../../domain/ids.ts'
+import { gzip } from '../../platform/archive.ts'
 import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
 import { join } from '../team.fixture.ts'
-import { bindings, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
+import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
 
 let made = 0
@@ -10,7 +11,7 @@ let made = 0
 async function newKey({ id, accountId, tag }: Person): Promise<string> {
   const actor = { userId: id, accountId, tag, address: '' }
   const input = { name: 'walked' }
-  return (await services.keys.create(actor, input)).value.id
+  return (await madeKey(actor, input)).value.id
 }
 
 const tokenInput = { name: 'walked', scopes: ['keys:verify' as const], expiresAt: null }
@@ -73,6 +74,21 @@ async function newCall({ accountId }: Person): Promise<string> {
   return id
 }
 
+/** A day of the archive in which the account has a call. */
+async function newArchive({ accountId }: Person): Promise<string> {
+  made += 1
+  const object = `calls/v1/walk${made}`
+  const member = gzip()
+  await member.write('{}\n')
+  const bytes = await member.end()
+  await bindings.ARCHIVE.put(object, bytes)
+  const day = Date.UTC(2020, 0, made)
+  await bindings.DB.prepare("INSERT INTO call_archives VALUES (?, ?, ?, 0, ?, 1, '[]', 0)")
+    .bind(accountId, day, object, bytes.length)
+    .run()
+  return new Date(day).toISOString().slice(0, 10)
+}
+
 async function demoRoute(): Promise<string> {
   const known = await services.routes.list()
   if (known.length === 0) await seedDemoRoute()
@@ -97,6 +113,8 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/members/:id': newMate,
   '/settings/invitations/:id': newInvitation,
   '/api/invitations/:id': newInvitation,
+  '/calls/archives/:day': newArchive,
+  '/api/calls/archives/:day': newArchive,
   '/calls/:request_id': newCall,
   '/admin/calls/:request_id': newCall,
   '/api/calls/:request_id': newCall,

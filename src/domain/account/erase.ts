@@ -30,6 +30,8 @@ export interface ErasurePorts {
   store: ErasureStore
   /** Has an account's meter forget everything. Throws when it cannot be reached. */
   eraseMeter: (tag: string) => Promise<void>
+  /** Takes its calls out of the archive; whether none are left there. */
+  eraseArchive: (accountId: string) => Promise<boolean>
   unknownPassword: () => Promise<string>
   clock: Clock
   ids: Ids
@@ -39,7 +41,7 @@ export interface ErasurePorts {
  * Erases the accounts whose moment has come. Each step can be done again, and the account stays due until the last is
  * done: a run that dies anywhere is made good by the next. One account's failure does not keep the others from theirs.
  */
-export function makeErasure({ store, eraseMeter, unknownPassword, clock, ids }: ErasurePorts) {
+export function makeErasure({ store, eraseMeter, eraseArchive, unknownPassword, clock, ids }: ErasurePorts) {
   const eventOf = (action: 'account.erased' | 'user.erased', accountId: string, target: string): AuditEvent => ({
     id: ids('evt'),
     at: clock(),
@@ -56,6 +58,8 @@ export function makeErasure({ store, eraseMeter, unknownPassword, clock, ids }: 
     let isEmpty = false
     for (let lot = 0; lot < LOTS && !isEmpty; lot++) isEmpty = await store.deleteRecords(id, ROWS)
     if (!isEmpty) return
+    // What was on its way there is gone with the records, so that nothing follows.
+    if (!(await eraseArchive(id))) return
     const members = await store.members(id, MEMBERS)
     for (const userId of members) {
       await store.part(id, userId, await unknownPassword(), eventOf('user.erased', id, userId))

@@ -1,4 +1,5 @@
 import { type AuditEntry, type AuditEvent, asMembersSee } from '../audit.ts'
+import type { ArchivedDay } from '../calls/archive.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok, type Result } from '../failures.ts'
 import type { Ids } from '../ids.ts'
@@ -29,6 +30,9 @@ export interface ExportedInvitation {
   usedAt: number | null
 }
 
+/** A day of calls that are kept as a file. */
+export type ExportedArchive = ArchivedDay & { archivedAt: number }
+
 export type ExportedToken = Omit<ServiceToken, 'createdBy'> & { createdBy: string }
 
 export type ExportedKey = ApiKey & { createdBy: string }
@@ -54,6 +58,7 @@ export interface ExportStore {
   hourly: Reader<HourlyUsage, unknown[]>
   /** Calls of commits up to the mark `until`; `limit` counts packed rows. */
   calls: Reader<CallRecord, [at: number, seq: number]>
+  archives: Reader<ExportedArchive, number>
 }
 
 /** All data of an account as they were at one moment, to be read once, in pages. */
@@ -67,6 +72,8 @@ export interface AccountCut {
   serviceTokens(): AsyncIterable<ExportedToken[]>
   usage(): AsyncIterable<HourlyUsage[]>
   calls(): AsyncIterable<CallRecord[]>
+  /** Read after the calls: those that were archived meanwhile are named here. */
+  archives(): AsyncIterable<ExportedArchive[]>
   events(): AsyncIterable<AuditEntry[]>
 }
 
@@ -125,6 +132,7 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
           yield* all(store.calls, recent.mark, PACKS)
           for (const entry of tail) yield entry.calls
         },
+        archives: () => all(store.archives, at),
         async *events() {
           for await (const rows of all(store.events, at)) yield rows.map(asMembersSee)
         },

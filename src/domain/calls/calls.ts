@@ -1,4 +1,5 @@
 import type { Result } from '../failures.ts'
+import { type AddressRange, isWithin } from '../keys/addresses.ts'
 import { type Check, codeOf, explain } from '../metering/explain.ts'
 import type { CallRecord } from '../metering/face.ts'
 import { isAdmitted } from '../metering/rollup.ts'
@@ -16,9 +17,19 @@ export interface CallSearch {
   /** UTC ms of the decision, half-open. */
   since: number | null
   until: number | null
+  /** From where the call came. */
+  address: AddressRange | null
   requestId: string
   cursor: string | null
   limit: number
+}
+
+/** A part of a list of calls. */
+export interface CallPage extends Page<NamedCall> {
+  /** UTC ms back to which was searched when less was found than asked and more is left; else null. */
+  searchedTo: number | null
+  /** Calls of the account that have not ended; null where its object was not asked. */
+  underWay: number | null
 }
 
 /** A search over all accounts, or one of them. */
@@ -40,11 +51,11 @@ export interface Calls {
    * Newest first, in the order in which they were written down: at their ends. A page may hold fewer than its limit, even
    * none, and still have a next one: only so much is searched at a time.
    */
-  list(account: { id: string; tag: string }, search: CallSearch): Promise<Page<NamedCall>>
+  list(account: { id: string; tag: string }, search: CallSearch): Promise<CallPage>
   /** NOT_FOUND; METER_UNAVAILABLE when D1 does not hold it and the object cannot be asked. */
   find(account: { id: string; tag: string }, requestId: string): Promise<Result<ExplainedCall>>
   /** For operators: of all accounts as D1 last heard, or of one as it is now. */
-  all(search: AllCallsSearch): Promise<Page<NamedCall>>
+  all(search: AllCallsSearch): Promise<CallPage>
   /** For operators. With an account it is found at once, else as soon as D1 holds it. */
   findAnywhere(requestId: string, accountId: string): Promise<Result<ExplainedCall>>
 }
@@ -81,7 +92,7 @@ export function explained(call: NamedCall): ExplainedCall {
 
 /** Whether a call is one that a search asks for. Storage says the same in SQL. */
 export function fits(call: CallRecord, search: CallSearch): boolean {
-  const { key, route, outcome, code, status, since, until, requestId } = search
+  const { key, route, outcome, code, status, since, until, address, requestId } = search
   const admitted = isAdmitted(call.outcome)
   return (
     (key === '' || call.keyId === key) &&
@@ -91,6 +102,7 @@ export function fits(call: CallRecord, search: CallSearch): boolean {
     (status === null || call.status === status) &&
     (since === null || call.at >= since) &&
     (until === null || call.at < until) &&
+    (address === null || isWithin(call.address, [address])) &&
     (requestId === '' || call.id === requestId)
   )
 }

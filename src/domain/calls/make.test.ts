@@ -25,6 +25,7 @@ const search: CallSearch = {
   status: null,
   since: null,
   until: null,
+  address: null,
   requestId: '',
   cursor: null,
   limit: 2,

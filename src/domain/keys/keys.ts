@@ -1,7 +1,7 @@
 import type { ActingToken } from '../audit.ts'
 import type { Result } from '../failures.ts'
 import type { Leak } from '../leaks/leak.ts'
-import type { Quota, RateLimit } from '../metering/face.ts'
+import type { KeyRateLimit, Quota } from '../metering/face.ts'
 
 /** An admitted call of a key, as far as it says when, from where and for what the key was last used. */
 export interface LastCall {
@@ -28,7 +28,7 @@ export interface ApiKey {
   scopes: string[]
   /** Addresses and CIDR ranges in their canonical spelling; none: from anywhere. */
   allowedIps: string[]
-  rateLimits: RateLimit[]
+  rateLimits: KeyRateLimit[]
   quota: Quota | null
   expiresAt: number | null
   /** What its owners note for their programs, 1 KB of JSON. */
@@ -78,9 +78,10 @@ export interface Keys {
   find(accountId: string, id: string): Promise<ApiKey | null>
   /** Those of these keys that are the account's, newest first. */
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
-  create(actor: Actor, input: KeyInput): Promise<Made>
+  /** VALIDATION_FAILED when a rate limit names a route that never was. */
+  create(actor: Actor, input: KeyInput): Promise<Result<Made>>
   /**
-   * Changes what is named; in force with the next call when it says so. KEY_OVER for a revoked key, of which only the words
+   * Changes what is named; in force with the next call when it says so. VALIDATION_FAILED as of `create`; KEY_OVER for a revoked key, of which only the words
    * about it can still change.
    */
   change(actor: Actor, id: string, change: KeyChange): Promise<Result<Changed<ApiKey>>>

@@ -1,11 +1,11 @@
-import type { Quota, RateLimit } from '../metering/face.ts'
+import type { KeyRateLimit, Quota, RateLimit } from '../metering/face.ts'
 
 /** A limit that a call of a key meets: the key's own, or that of its account's plan. A quota counts credits, a rate calls. */
 export interface KeyLimit {
   of: 'key' | 'plan'
-  rate: RateLimit | null
+  rate: KeyRateLimit | null
   quota: Quota | null
-  /** Of several of its kind the one that a steady stream of calls meets first. */
+  /** Of several of its kind the one that a steady stream of calls meets first, on whichever route. */
   tightest: boolean
 }
 
@@ -16,10 +16,10 @@ const pace = ({ rate, quota }: KeyLimit): number =>
 
 /** Everything that limits a key: every call must pass all of it, so that no key exceeds its account. */
 export function limitsOf(
-  key: { rateLimits: RateLimit[]; quota: Quota | null },
-  plan: { rateLimits: RateLimit[]; includedCredits: number | null },
+  key: { rateLimits: KeyRateLimit[]; quota: Quota | null },
+  plan: { rateLimits: RateLimit[]; includedCredits: number | null; quotas: Quota[] },
 ): KeyLimit[] {
-  const limit = (of: KeyLimit['of'], rate: RateLimit | null, quota: Quota | null): KeyLimit => ({
+  const limit = (of: KeyLimit['of'], rate: KeyRateLimit | null, quota: Quota | null): KeyLimit => ({
     of,
     rate,
     quota,
@@ -32,10 +32,12 @@ export function limitsOf(
   const quotas = [
     ...(key.quota ? [limit('key', null, key.quota)] : []),
     ...(plan.includedCredits === null ? [] : [limit('plan', null, { limit: plan.includedCredits, period: 'month' })]),
+    ...plan.quotas.map((quota) => limit('plan', null, quota)),
   ]
   return [rates, quotas].flatMap((kind) => {
-    const least = Math.min(...kind.map(pace))
-    const first = kind.findIndex((one) => pace(one) === least)
-    return kind.map((one, i) => ({ ...one, tightest: kind.length > 1 && i === first }))
+    const everywhere = kind.filter(({ rate }) => rate?.route === undefined)
+    const least = Math.min(...everywhere.map(pace))
+    const first = everywhere.find((one) => pace(one) === least)
+    return kind.map((one) => ({ ...one, tightest: everywhere.length > 1 && one === first }))
   })
 }

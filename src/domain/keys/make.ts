@@ -24,6 +24,8 @@ export interface Replacement {
 export interface KeyStore {
   find(accountId: string, id: string): Promise<ApiKey | null>
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
+  /** Those of these routes that are, or were. */
+  knownRoutes(ids: string[]): Promise<string[]>
   insert(key: NewKey, event: AuditEvent): Promise<void>
   /** `metered`: the meter must know. `lasting`: a revoked key does not change. Whether it did. */
   change(
@@ -100,11 +102,23 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
     return store.revoke(actor.accountId, keyIds, event, () => ids('evt'))
   }
 
+  /** A limit on a route that is none would hold for nothing. */
+  const wrongRoutes = async ({ rateLimits = [] }: KeyChange) => {
+    const named = rateLimits.flatMap(({ route }) => (route === undefined ? [] : [route]))
+    if (named.length === 0) return null
+    const known = await store.knownRoutes(named)
+    const wrong = rateLimits.findIndex(({ route }) => route !== undefined && !known.includes(route))
+    if (wrong < 0) return null
+    return failed('VALIDATION_FAILED', [{ field: `rate_limits.${wrong}.route`, problem: 'no_such_route' }])
+  }
+
   return {
     find: store.find,
     findAll: store.findAll,
 
     async create(actor, input) {
+      const wrong = await wrongRoutes(input)
+      if (wrong) return wrong
       const { text, hash, hint } = newText(actor)
       const value: ApiKey = {
         ...UNSET,
@@ -123,13 +137,15 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
       const off = value.status === 'disabled' ? { status: value.status } : {}
       const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint, ...off })
       await store.insert({ ...value, hash, createdBy: actor.userId }, event)
-      return { value, text, inForce: await pushFor(actor) }
+      return ok({ value, text, inForce: await pushFor(actor) })
     },
 
     async change(actor, id, asked) {
       const key = await store.find(actor.accountId, id)
       if (!key) return failed('NOT_FOUND')
       const change = differing(key, asked)
+      const wrong = await wrongRoutes(change)
+      if (wrong) return wrong
       const names = Object.keys(change)
       if (names.length === 0) return ok({ value: key, inForce: true })
       const metered = names.some(isMetered)

@@ -1,12 +1,16 @@
 import { isWithin } from '../keys/addresses.ts'
-import type { PeriodKind } from '../periods.ts'
+import { PERIOD_KINDS, type PeriodKind } from '../periods.ts'
 import type { Decision, LimitState, MeterCode } from './decision.ts'
-import type { AccountSnapshot, AdmitRequest, KeySnapshot, RateLimit } from './face.ts'
-import { ACCOUNT, counterName, currentPeriod, type MeterState } from './state.ts'
+import type { AccountSnapshot, AdmitRequest, KeySnapshot, Quota, RateLimit } from './face.ts'
+import { ACCOUNT, counterName, currentPeriod, keyRatesOf, type MeterState } from './state.ts'
 
 /** The name under which the account's own credits stand in the rate headers. */
 export const QUOTA_NAME = 'quota'
 export const KEY_QUOTA_NAME = 'key-quota'
+/** The name of an account's quota by its period: that of the month is plain. */
+export const quotaName = (period: PeriodKind): string => (period === 'month' ? QUOTA_NAME : `${QUOTA_NAME}-${period}`)
+/** Names that no rate limit may have. */
+export const RESERVED_NAMES = [QUOTA_NAME, KEY_QUOTA_NAME, ...PERIOD_KINDS.map(quotaName)]
 
 /**
  * Whether a call may pass, without changing anything: key known, key status, expiry, account status, address, scope, rate limits,
@@ -32,7 +36,7 @@ export function decide(state: MeterState, call: AdmitRequest, now: number): Deci
   decision.plan = account.plan.key
   if (call.describe) decision.key = { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt }
 
-  const limits = limitsOf(state, key, now)
+  const limits = limitsOf(state, key, call.routeId, now)
   decision.limits = limits.map((limit) => limit.state)
   const refusal = standing(key, account, call, now)
   if (refusal) return { ...decision, code: refusal }
@@ -63,17 +67,23 @@ interface Limit {
   price: (credits: number) => number
 }
 
-/** Every limit of a key and its account in the order of the checks: rate limits, key quota, account quota. */
-function limitsOf(state: MeterState, key: KeySnapshot, now: number): Limit[] {
+/** Every limit that a key's call on a route meets, in the order of the checks: rate limits, key quota, account quotas. */
+function limitsOf(state: MeterState, key: KeySnapshot, routeId: string, now: number): Limit[] {
   const { account } = state
   if (!account) return []
   const limits: Limit[] = []
-  for (const limit of key.rateLimits) limits.push(rateLimit(state, key.id, limit, now))
+  for (const limit of keyRatesOf(key, routeId)) limits.push(rateLimit(state, key.id, limit, now))
   for (const limit of account.plan.rateLimits) limits.push(rateLimit(state, ACCOUNT, limit, now))
   if (key.quota) limits.push(quota(state, KEY_QUOTA_NAME, key.id, key.quota.period, key.quota.limit, now))
-  const included = account.plan.includedCredits
-  if (included !== null) limits.push(quota(state, QUOTA_NAME, ACCOUNT, 'month', included, now))
+  for (const { period, limit } of accountQuotas(account)) {
+    limits.push(quota(state, quotaName(period), ACCOUNT, period, limit, now))
+  }
   return limits
+}
+
+/** Every quota of an account: that of its month first. */
+export function accountQuotas({ plan: { includedCredits, quotas = [] } }: AccountSnapshot): Quota[] {
+  return includedCredits === null ? quotas : [{ limit: includedCredits, period: 'month' }, ...quotas]
 }
 
 function rateLimit(state: MeterState, owner: string, limit: RateLimit, now: number): Limit {

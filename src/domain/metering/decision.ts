@@ -54,7 +54,7 @@ export interface LimitState {
   window_seconds: number | null
 }
 
-/** What the meter answers. Every limit of the key and its account is in it, whatever the code. */
+/** What the meter answers. Every limit that the call meets is in it, its key's and its account's, whatever the code. */
 export interface Decision {
   code: MeterCode
   /** The object's clock, UTC ms. */

@@ -10,6 +10,12 @@ export interface RateLimit {
   window_seconds: number
 }
 
+/** A rate limit of a key. */
+export interface KeyRateLimit extends RateLimit {
+  /** The id of the only route whose calls it counts; left out, it counts every call. */
+  route?: string
+}
+
 /** So many credits in a period. */
 export interface Quota {
   limit: number
@@ -25,7 +31,15 @@ export interface AccountSnapshot {
   status: 'active' | 'suspended'
   /** Whether an owner of it has a confirmed mail address. */
   verified: boolean
-  plan: { key: string; name: string; includedCredits: number | null; rateLimits: RateLimit[] }
+  plan: {
+    key: string
+    name: string
+    /** Credits a calendar month; null has no end. */
+    includedCredits: number | null
+    rateLimits: RateLimit[]
+    /** Further quotas of the account, one a period. Absent in snapshots of before there were any. */
+    quotas?: Quota[]
+  }
 }
 
 /** What the meter knows of a key. */
@@ -39,7 +53,7 @@ export interface KeySnapshot {
   scopes: string[]
   /** From where it may be used; none: from anywhere. */
   allowedIps: AddressRange[]
-  rateLimits: RateLimit[]
+  rateLimits: KeyRateLimit[]
   quota: Quota | null
 }
 

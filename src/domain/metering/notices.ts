@@ -1,15 +1,15 @@
 import { periodAt } from '../periods.ts'
-import { QUOTA_NAME } from './decide.ts'
-import type { LogEntry } from './face.ts'
+import { accountQuotas, quotaName } from './decide.ts'
+import type { CallRecord, LogEntry } from './face.ts'
 import { ACCOUNT, counterName, type MeterState } from './state.ts'
 
 /** Shares of a quota, in percent, that an account is told of. */
-export const SHARES = [80, 100] as const
+const SHARES = [80, 100] as const
 export type Share = (typeof SHARES)[number]
 
-/** That an account has used a share of a month's credits. Told once a period, quota and share. */
+/** That an account has used a share of a period's credits. Told once a period, quota and share. */
 export interface QuotaNotice {
-  /** The month: `2026-11`. */
+  /** The period's name: `2026-11`. */
   period: string
   /** Credits of the plan in force. */
   quota: number
@@ -23,22 +23,25 @@ export interface QuotaNotice {
  * written. Said again at each flush while it holds: who keeps it keeps it once.
  */
 export function noticesOf(state: MeterState, entries: readonly LogEntry[], now: number): QuotaNotice[] {
-  const quota = state.account?.plan.includedCredits ?? null
-  if (quota === null) return []
-  const month = periodAt('month', now)
-  // Calls of the last month may be flushed in this one.
-  const months = [month, periodAt('month', month.start - 1)]
-  const refused = new Set(entries.flatMap(({ calls }) => calls.filter(isOutOfCredits).map(({ at }) => monthOf(at))))
-  return months.flatMap(({ name, start }) => {
-    const used = state.counters.get(counterName(ACCOUNT, 'month', start)) ?? 0
-    const reached = SHARES.filter((share) => (used > 0 && used * 100 >= quota * share) || refused.has(name))
-    return reached.map((share) => ({ period: name, quota, share, used }))
+  if (!state.account) return []
+  // What is flushed may have happened in a period that is over.
+  const days = new Set([now, ...entries.map(({ at }) => at)].map((at) => periodAt('day', at).start))
+  return accountQuotas(state.account).flatMap(({ limit: quota, period: kind }) => {
+    const calls = entries.flatMap((entry) => entry.calls.filter((call) => wasRefusedBy(call, quotaName(kind))))
+    const refused = new Set(calls.map(({ at }) => periodAt(kind, at).name))
+    const periods = new Map([...days].map((day) => [periodAt(kind, day).name, day]))
+    return [...periods].flatMap(([period, day]) => {
+      const used = state.counters.get(counterName(ACCOUNT, kind, day)) ?? 0
+      const reached = SHARES.filter((share) => (used > 0 && used * 100 >= quota * share) || refused.has(period))
+      return reached.map((share) => ({ period, quota, share, used }))
+    })
   })
 }
 
-const monthOf = (at: number) => periodAt('month', at).name
-
-/** Whether a record is a refusal by the account's own credits. A call that costs more than what is left leaves some over. */
-const isOutOfCredits = ({ outcome, trail }: LogEntry['calls'][number]): boolean =>
-  outcome === 'QUOTA_EXCEEDED' &&
-  (trail?.[1].some(([name, , left, window]) => name === QUOTA_NAME && window === undefined && left < trail[0]) ?? false)
+/** Whether a record is a refusal by this quota of the account. A call that costs more than what is left leaves some over. */
+function wasRefusedBy({ outcome, trail }: CallRecord, name: string): boolean {
+  if (outcome !== 'QUOTA_EXCEEDED' || !trail) return false
+  const [asked, limits] = trail
+  const first = limits.find(([, , left, window]) => left < (window === undefined ? asked : 1))
+  return first?.[0] === name && first[3] === undefined
+}

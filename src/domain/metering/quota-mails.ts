@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { steadyId } from '../ids.ts'
 import type { Mail } from '../mail.ts'
 import type { User } from '../people/people.ts'
-import { periodAt } from '../periods.ts'
+import { endOfPeriod } from '../periods.ts'
 import type { QuotaNotice } from './notices.ts'
 
 /** A member who wants to read of their account's usage. */
@@ -33,7 +33,7 @@ export interface QuotaMailPorts {
 const NOTICES = 50
 
 /**
- * Writes to the people of accounts that have used 80 % or all of their month's credits. A mail's id follows from what it
+ * Writes to the people of accounts that have used 80 % or all of a period's credits. A mail's id follows from what it
  * says and to whom, and a notice counts as told only once all its mails are queued: a run that was killed is run again.
  */
 export function makeQuotaMails({ untold, told, post, url, onlyVerified, clock }: QuotaMailPorts): () => Promise<void> {
@@ -41,10 +41,11 @@ export function makeQuotaMails({ untold, told, post, url, onlyVerified, clock }:
     const now = clock()
     const notices = await untold(NOTICES)
     for (const notice of notices) {
-      const resetsAt = endOf(notice)
-      // Whose month is over, or who has used the rest too meanwhile, needs no word of it any more.
+      const resetsAt = endOfPeriod(notice.period)
+      // Whose period is over, or who has used the rest too meanwhile, needs no word of it any more.
       const isPast =
-        resetsAt <= now || notices.some((other) => isSameQuota(other, notice) && other.share > notice.share)
+        (resetsAt !== null && resetsAt <= now) ||
+        notices.some((other) => isSameQuota(other, notice) && other.share > notice.share)
       const { accountId, accountName, period, quota: limit, share: percent, used, at } = notice
       for (const { id, email, emailVerifiedAt, locale, timeZone } of isPast ? [] : notice.readers) {
         if (onlyVerified && emailVerifiedAt === null) continue
@@ -64,5 +65,3 @@ export function makeQuotaMails({ untold, told, post, url, onlyVerified, clock }:
 
 const isSameQuota = (a: UntoldNotice, b: UntoldNotice) =>
   a.accountId === b.accountId && a.period === b.period && a.quota === b.quota
-
-const endOf = ({ period }: QuotaNotice): number => periodAt('month', Date.parse(`${period}-01`)).end as number

@@ -5,6 +5,7 @@ import {
   type AdmittedCall,
   type CallRecord,
   type EndedCall,
+  type KeyRateLimit,
   type KeySnapshot,
   type MeterView,
   type RefusalCount,
@@ -80,12 +81,20 @@ export function currentPeriod(kind: PeriodKind, now: number): Period {
   return period
 }
 
-/** Counters that a call of this key is charged to: the account's and the key's month, and the key's own quota. */
-export function countersOf(key: KeySnapshot, now: number): string[] {
+/**
+ * Counters that a call of this key is charged to: the account's and the key's month, and those of their other quotas. A
+ * quota by another period counts from when it is set.
+ */
+export function countersOf(key: KeySnapshot, { plan }: AccountSnapshot, now: number): string[] {
   const names = [counterName(ACCOUNT, 'month', now), counterName(key.id, 'month', now)]
   if (key.quota && key.quota.period !== 'month') names.push(counterName(key.id, key.quota.period, now))
+  for (const { period } of plan.quotas ?? []) names.push(counterName(ACCOUNT, period, now))
   return names
 }
+
+/** The key's own rate limits that a call on a route meets. */
+export const keyRatesOf = ({ rateLimits }: Pick<KeySnapshot, 'rateLimits'>, routeId: string): KeyRateLimit[] =>
+  rateLimits.filter(({ route }) => route === undefined || route === routeId)
 
 /** What changed, so that a checkpoint writes that alone. */
 export interface Touched {
@@ -100,12 +109,13 @@ export function charge(state: MeterState, call: AdmittedCall, now: number, touch
   const key = state.keys.get(call.keyHash)
   if (!account || !key) throw new Error('a call was charged to a key that the meter does not know')
   state.at = Math.max(state.at, now)
-  const counters = countersOf(key, now)
+  const counters = countersOf(key, account, now)
   for (const name of counters) {
     state.counters.set(name, (state.counters.get(name) ?? 0) + call.credits)
     touched.counters.add(name)
   }
-  for (const [owner, limits] of [[ACCOUNT, account.plan.rateLimits] as const, [key.id, key.rateLimits] as const]) {
+  const ofKey = keyRatesOf(key, call.routeId)
+  for (const [owner, limits] of [[ACCOUNT, account.plan.rateLimits] as const, [key.id, ofKey] as const]) {
     for (const limit of limits) {
       const name = `${owner}/${limit.name}`
       const window = state.windows.get(name)

@@ -4,10 +4,13 @@
  */
 export type Verdict = 'match' | 'match_outdated' | false
 
-/** Hashes passwords outside the gateway's isolate: scrypt blocks one for about 100 ms. Held by workers/jobs. */
+/**
+ * Hashes passwords outside the gateway's isolate: scrypt blocks one for about 100 ms. Held by workers/jobs, whose log names the
+ * request that asks.
+ */
 export interface PasswordsFace {
   /** A PHC string: `$scrypt$ln=14,r=8,p=5$salt$hash`. */
-  hash(password: string): Promise<string>
+  hash(password: string, requestId?: string): Promise<string>
   /** Whether the password made this PHC string. Without one (an unknown user) it does the same work and says false. */
-  verify(password: string, phc: string | null): Promise<Verdict>
+  verify(password: string, phc: string | null, requestId?: string): Promise<Verdict>
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../failures.ts'
 import type { LeakResponse } from '../leaks/leak.ts'
+import type { Quota } from '../metering/face.ts'
 import type { Scope } from '../service-tokens/scopes.ts'
 import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 
@@ -80,6 +81,8 @@ export interface Plan {
   /** Credits a calendar month; null has no end. */
   includedCredits: number | null
   rateLimits: { name: string; limit: number; window_seconds: number }[]
+  /** Credits by other periods, one a period. */
+  quotas: Quota[]
 }
 
 /** Where a request came from. */

@@ -55,6 +55,35 @@ test('everything else passes, other credentials for the upstream included', () =
   expect(sent(passed)).toEqual({ ...OURS, ...passed })
 })
 
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7'
+
+test.each([
+  { traceparent: `00-${TRACE}-01` },
+  { traceparent: `00-${TRACE}-00`, tracestate: 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE' },
+  { traceparent: `cc-${TRACE}-01-what-is-to-come` },
+])('a trace goes on as it came: %o', (context) => {
+  expect(sent(context)).toEqual({ ...OURS, ...context })
+})
+
+test.each([
+  '',
+  'x',
+  `ff-${TRACE}-01`,
+  `00-${TRACE}-01-more`,
+  `cc-${TRACE}-01.more`,
+  `00-${TRACE}`,
+  `00-${TRACE.toUpperCase()}-01`,
+  `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+  `00-4bf92f3577b34da6a3ce929d0e0e4736-${'0'.repeat(16)}-01`,
+  `00-${TRACE}-01, 00-${TRACE}-01`,
+])('a traceparent that is none, %j, goes no further, nor does its tracestate', (traceparent) => {
+  expect(sent({ traceparent, tracestate: 'rojo=1' })).toEqual(OURS)
+})
+
+test('a tracestate of no trace goes no further', () => {
+  expect(sent({ tracestate: 'rojo=1' })).toEqual(OURS)
+})
+
 const got = (headers: Record<string, string>) => clientHeaders(new Headers(headers), {})
 
 test('an answer sets no cookie on the site and runs no script on its origin', () => {

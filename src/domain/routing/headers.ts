@@ -1,3 +1,5 @@
+import { keepTraceContext } from './trace-context.ts'
+
 /** Headers by their names in lower case: what `fetch` and `Response` take quickest. */
 export type HeaderRecord = Record<string, string>
 
@@ -46,6 +48,7 @@ export function upstreamHeaders(from: Headers, caller: Caller): HeaderRecord {
     if (name === 'authorization' && /^bearer /i.test(value)) continue
     headers[name] = value
   }
+  keepTraceContext(headers)
   headers.forwarded = `for=${nodeOf(caller.address)};host="${caller.host}";proto=${caller.protocol}`
   headers['x-forwarded-for'] = caller.address
   headers['x-forwarded-host'] = caller.host

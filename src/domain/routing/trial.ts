@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../failures.ts'
 import type { Ids } from '../ids.ts'
 import type { DecisionCode } from '../metering/decision.ts'
 import type { Check } from '../metering/explain.ts'
+import type { KeyRateLimit } from '../metering/face.ts'
 
 /** One call that an operator makes through a route, to see what becomes of it. */
 export interface Trial {
@@ -24,8 +25,7 @@ export interface TrialKey {
   hint: string
   name: string
   hash: string
-  /** How many rate limits are its own. */
-  rateLimits: number
+  rateLimits: KeyRateLimit[]
   account: { id: string; name: string; tag: string }
 }
 

@@ -8,7 +8,7 @@ import { accounts, apiKeys } from '../schema.ts'
 export const trialStore = (db: Database): TrialStore => ({
   async keysNamed(text) {
     const named = text.startsWith('key_') ? eq(apiKeys.id, text) : eq(sql`substr(${apiKeys.hint}, -4)`, text.slice(-4))
-    const rows = await db
+    return db
       .select({
         id: apiKeys.id,
         hint: apiKeys.hint,
@@ -21,7 +21,6 @@ export const trialStore = (db: Database): TrialStore => ({
       .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
       .where(named)
       .limit(2)
-    return rows.map(({ rateLimits, ...key }) => ({ ...key, rateLimits: rateLimits.length }))
   },
 
   async record(event) {

@@ -1,5 +1,6 @@
-import { fragments, href } from '../../../src/app/routes.ts'
+import { fragments, href, site } from '../../../src/app/routes.ts'
 import type { MonthUsage, Range } from '../../../src/domain/usage.ts'
+import { withQuery } from '../../calls/query.ts'
 import type { PageInfo } from '../../page.ts'
 import { decisionText } from '../../text/decision.ts'
 import { formatOf } from '../../text/format.ts'
@@ -12,6 +13,10 @@ interface Props {
   month: MonthUsage
   range: Range
 }
+
+/** Where these calls are listed. */
+const callsSince = (since: number, narrowed: Record<string, string>): string =>
+  withQuery(href(site.calls), { ...narrowed, since: new Date(since).toISOString() })
 
 const FIGURE = 'text-xl font-semibold tracking-tight'
 const NOTE = 'mt-1 text-sm text-ink-2'
@@ -78,14 +83,29 @@ export const Summary = (props: Props) => {
       <div class={PART}>
         <dt class="text-sm text-ink-3">{dashboard.refused}</dt>
         <dd>
-          <p class={FIGURE}>{format.number(month.refused)}</p>
+          <p class={FIGURE}>
+            {month.refused === 0 ? (
+              format.number(0)
+            ) : (
+              <a class="hover:text-accent hover:underline" href={callsSince(month.start, { outcome: 'refused' })}>
+                {format.number(month.refused)}
+              </a>
+            )}
+          </p>
           <p class={NOTE}>
-            {month.commonestRefusal
-              ? dashboard.refusedCommonest(
+            {month.commonestRefusal ? (
+              <a
+                class="hover:text-accent hover:underline"
+                href={callsSince(month.start, { code: month.commonestRefusal.code })}
+              >
+                {dashboard.refusedCommonest(
                   format.number(month.commonestRefusal.count),
                   decisionText(page.text, month.commonestRefusal.code),
-                )
-              : dashboard.refusedNone}
+                )}
+              </a>
+            ) : (
+              dashboard.refusedNone
+            )}
           </p>
         </dd>
       </div>

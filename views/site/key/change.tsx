@@ -56,7 +56,7 @@ export const KeyChangeForms = (props: Props) => {
         {!isRevoked && (
           <>
             <Part {...props} title={text.limits} fields={['rate_limit', 'quota']}>
-              <Limits {...own} />
+              <Limits {...own} routes={info.routes} />
             </Part>
             <Part {...props} title={text.use} fields={['scopes', 'allowed_ips']}>
               <ScopesAndAddresses {...own} />

@@ -8,9 +8,13 @@ import type { KeyInfo } from '../key.tsx'
 export const KeyLimits = ({ page, info }: { page: PageInfo; info: KeyInfo }) => {
   const text = page.text.keyFields
   const { number } = formatOf(page.locale, page.timeZone)
-  const { limits, planName } = info
+  const { limits, routes, planName } = info
+  const nameOf = (route: string) => routes.find(({ id }) => id === route)?.name ?? route
   const worded = ({ rate, quota }: KeyLimit) => {
-    if (rate) return text.rate(number(rate.limit), number(rate.window_seconds))
+    if (rate) {
+      const calls = text.rate(number(rate.limit), number(rate.window_seconds))
+      return rate.route === undefined ? calls : text.onRoute(calls, nameOf(rate.route))
+    }
     return quota ? text.credits(number(quota.limit), text.periods[quota.period]) : ''
   }
   if (limits.length === 0) return <p class="text-sm text-ink-3">{text.unlimited}</p>

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { fragments, href, site } from '../../../src/app/routes.ts'
 import type { NamedCall } from '../../../src/domain/keys/activity.ts'
+import { withQuery } from '../../calls/query.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
 import { LinkButton } from '../../ui/button.tsx'
@@ -126,6 +127,14 @@ export const KeyUse = ({ page, info }: Props) => {
         {isRevoked ? keyUse.proof : replacement ? rotation.replaced : keyUse.title}
       </h2>
       <Facts facts={facts} />
+      {page.reader?.may('usage.read') && (
+        <a
+          class="mt-1 inline-flex min-h-11 items-center text-sm text-accent hover:underline sm:min-h-7"
+          href={withQuery(href(site.calls), { key: apiKey.id })}
+        >
+          {page.text.calls.list.ofKey}
+        </a>
+      )}
       {!use.exact && <p class="mt-2 text-sm text-bad">{keyUse.notExact}</p>}
       {replacement && works && page.reader?.may('keys.write') && (
         <div class="mt-3">

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Check, type Filled } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { NewKey } from '../../ui/new-key.tsx'
-import { Expiry, Limits, Metadata, Name, Notes, ScopesAndAddresses } from './fields.tsx'
+import { Expiry, Limits, Metadata, Name, Notes, type RouteName, ScopesAndAddresses } from './fields.tsx'
 
 export interface CreatedKey {
   name: string
@@ -16,10 +16,11 @@ interface Props {
   page: PageInfo
   filled: Filled
   created: CreatedKey | null
+  routes: RouteName[]
 }
 
 /** The form for a key, below the one that was just made. With htmx it takes its own place; without, the page comes anew. */
-export const KeyCreation = ({ page, filled, created }: Props) => {
+export const KeyCreation = ({ page, filled, created, routes }: Props) => {
   const { keys, newKey, keyFields } = page.text
   const isBelow = filled.errors.some(({ field }) => field !== 'name' && field !== 'expires_at')
   return (
@@ -56,7 +57,7 @@ export const KeyCreation = ({ page, filled, created }: Props) => {
               <ScopesAndAddresses page={page} filled={filled} />
             </div>
             <div class="space-y-4">
-              <Limits page={page} filled={filled} />
+              <Limits page={page} filled={filled} routes={routes} />
               <Metadata page={page} filled={filled} />
               <Check
                 name="status"

@@ -1,4 +1,5 @@
 import type { ApiKey } from '../../../src/domain/keys/keys.ts'
+import type { GatewayRoute } from '../../../src/domain/routing/route.ts'
 import { dateAt, endOfDay } from '../../../src/domain/time-zones.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
@@ -12,6 +13,8 @@ interface Props {
   filled: Filled
   apiKey?: ApiKey
 }
+
+export type RouteName = Pick<GatewayRoute, 'id' | 'name'>
 
 const MOST_LIMITS = 8
 const PERIODS = ['day', 'week', 'month', 'total'] as const
@@ -98,12 +101,18 @@ export const ScopesAndAddresses = ({ page, filled, apiKey }: Props) => {
 }
 
 /** The rate limits, one more row than are set, and the quota. A row that is emptied is taken away. */
-export const Limits = ({ page, filled, apiKey }: Props) => {
+export const Limits = ({ page, filled, apiKey, routes }: Props & { routes: RouteName[] }) => {
   const text = page.text.keyFields
   const set = apiKey?.rateLimits ?? []
   const typed = Object.keys(filled.values).filter((name) => name.endsWith('.window_seconds')).length
   const rows = Math.min(MOST_LIMITS, Math.max(set.length + 1, typed))
   const at = (i: number, part: string) => `rate_limits.${i}.${part}`
+  /** The routes, and the one that is set though it is no more. */
+  const choicesOf = (set: string): [id: string, name: string, selected: boolean][] => {
+    const isGone = set !== '' && !routes.some(({ id }) => id === set)
+    const all = isGone ? [...routes, { id: set, name: set }] : routes
+    return all.map(({ id, name }) => [id, name, id === set])
+  }
   return (
     <>
       <p class="text-sm text-ink-3">{text.limitsHint}</p>
@@ -141,6 +150,20 @@ export const Limits = ({ page, filled, apiKey }: Props) => {
             max={2_678_400}
             value={set[i] && String(set[i].window_seconds)}
           />
+          <Select
+            class="col-span-2 sm:col-span-3"
+            page={page}
+            filled={filled}
+            name={at(i, 'route')}
+            label={text.counts}
+          >
+            <option value="">{text.everyRoute}</option>
+            {choicesOf(filled.values[at(i, 'route')] ?? set[i]?.route ?? '').map(([id, name, selected]) => (
+              <option value={id} selected={selected}>
+                {name}
+              </option>
+            ))}
+          </Select>
         </fieldset>
       ))}
       <div class="grid grid-cols-2 gap-3 sm:grid-cols-[minmax(0,1fr)_7rem]">

@@ -93,6 +93,17 @@ export const AccountPage = ({ page, account, contents, may, filled, isScanned }:
         </section>
         <Holds page={page} account={account} contents={contents} />
         <LeakedKeys page={page} chosen={account.leakResponse} mayChoose={may.write} isScanned={isScanned} />
+        <section aria-labelledby="archive-title">
+          <h2 class="mb-2" id="archive-title">
+            {page.text.archive.section}
+          </h2>
+          <p class="text-sm text-ink-2">{page.text.archive.sectionNote}</p>
+          <div class="mt-3">
+            <LinkButton kind="plain" href={href(site.archives)}>
+              {page.text.archive.older}
+            </LinkButton>
+          </div>
+        </section>
         <section aria-labelledby="export-title">
           <h2 class="mb-2" id="export-title">
             {text.export}

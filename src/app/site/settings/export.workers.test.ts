@@ -17,6 +17,7 @@ import {
   ask,
   bindings,
   keysOf,
+  madeKey,
   ORIGIN,
   PASSWORD,
   type Person,
@@ -87,6 +88,7 @@ test('is a zip to be saved under a safe, dated name, which no cache keeps', asyn
     'service_tokens.ndjson',
     'usage_hourly.ndjson',
     'calls.ndjson',
+    'archived_calls.ndjson',
     'audit_events.ndjson',
   ])
 })
@@ -135,13 +137,22 @@ test('its readme names every field of every file', async () => {
     rateLimits: [{ name: 'r', limit: 5, window_seconds: 60 }],
     quota: { limit: 9, period: 'day' as const },
   }
-  owner.apiKey = (await services.keys.create(actor, { name: 'limited', ...limits })).text
+  owner.apiKey = (await madeKey(actor, { name: 'limited', ...limits })).text
   await services.serviceTokens.create(actor, { name: 'robot', scopes: ['keys:read'], expiresAt: null })
   await DB.prepare(
     "INSERT INTO tokens (token_hash, purpose, account_id, email, role, expires_at, created_at) VALUES (?1, 'invite', ?1, 'x@example.com', 'viewer', 2, 1)",
   )
     .bind(accountId)
     .run()
+  await DB.batch(
+    [1, 2].map((part) =>
+      DB.prepare("INSERT INTO call_archives VALUES (?, ?, ?, 0, 70, 3, '[]', 5)").bind(
+        accountId,
+        Date.UTC(2026, 9, 1),
+        `x${part}`,
+      ),
+    ),
+  )
   await call(owner)
   const { 'README.txt': readme = '', ...files } = await download()
   const described = Object.fromEntries(
@@ -155,6 +166,19 @@ test('its readme names every field of every file', async () => {
       name,
     ).toEqual([])
   }
+})
+
+test('it says where the calls are that are kept as files, and of no other account’s', async () => {
+  const put = (accountId: string, object: string, day: number) =>
+    DB.prepare("INSERT INTO call_archives VALUES (?, ?, ?, 0, 70, 3, '[]', 5)").bind(accountId, day, object).run()
+  const day = Date.UTC(2026, 9, 1)
+  await put(owner.accountId, 'x1', day)
+  await put(owner.accountId, 'x2', day)
+  await put(stranger.accountId, 'x1', day + 86_400_000)
+  const files = await download()
+  expect(rowsOf(files['archived_calls.ndjson'])).toEqual([
+    { day: '2026-10-01', calls: 6, bytes: 140, path: '/api/calls/archives/2026-10-01', archived_at: 5 },
+  ])
 })
 
 describe('no secret and nobody else’s data is in it', () => {

@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.ts'
+import type { Ids } from '../ids.ts'
+import type { Page } from '../page.ts'
+import { HOUR } from '../periods.ts'
+import { type Difference, sinceLastMonth } from './reconcile.ts'
+
+const DAY = 24 * HOUR
+/** When the nightly run begins, after midnight UTC, ms. */
+const NIGHTLY = 3 * HOUR
+/** How long a step begins with another account, ms, and how many accounts it compares at most. */
+const STEP_MS = 15_000
+const STEP_ACCOUNTS = 100
+
+/** One comparison of all accounts. */
+export interface Run {
+  id: string
+  /** What is older was not compared, UTC ms; 0 for everything. */
+  since: number
+  startedAt: number
+  /** Null while it is under way. */
+  finishedAt: number | null
+  accounts: number
+  /** Accounts whose books moved all the time, or whose object could not be asked. */
+  skipped: number
+  differences: number
+}
+
+/** A difference as the last comparison of its account left it. */
+export interface SeenDifference extends Difference {
+  accountId: string
+  accountName: string
+  firstSeenAt: number
+  lastSeenAt: number
+}
+
+export interface ReconciliationStore {
+  /** Begins a run, unless one is under way. */
+  begin(run: { id: string; since: number; startedAt: number }): Promise<void>
+  /** The newest run, and the last account that it has behind it. */
+  last(): Promise<(Run & { after: string }) | null>
+  /** Accounts in the order of their ids; none that is erased. */
+  accounts(after: string, limit: number): Promise<{ id: string; tag: string }[]>
+  /**
+   * Puts what an account's comparison found in the place of what stood there, null for nothing that could be compared, and
+   * moves the run on: one transaction, and only while the run stands at `after`; whether it did.
+   */
+  record(run: Run & { after: string }, accountId: string, found: Difference[] | null, now: number): Promise<boolean>
+  finish(run: Run & { after: string }, now: number): Promise<void>
+  list(cursor: string | null, limit: number): Promise<Page<SeenDifference>>
+}
+
+export interface ReconciliationPorts {
+  store: ReconciliationStore
+  /** The differences of one account from `since` on; null when it could not be compared. Never throws. */
+  compare: (account: { id: string; tag: string }, since: number) => Promise<Difference[] | null>
+  clock: Clock
+  ids: Ids
+}
+
+/** What compares the books of all accounts. */
+export interface Reconciliation {
+  last(): Promise<Run | null>
+  differences(cursor: string | null, limit: number): Promise<Page<SeenDifference>>
+  /** Begins a run over everything unless one is under way, and goes some steps in it. */
+  advance(): Promise<Run>
+  /** The minute's share: once a night a run begins, and each minute goes on with it. */
+  everyMinute(): Promise<void>
+}
+
+/**
+ * The verbs over these ports. A run knows the last account behind it, so that whoever comes next goes on, however it was left;
+ * of two at once only one moves it.
+ */
+export function makeReconciliation({ store, compare, clock, ids }: ReconciliationPorts): Reconciliation {
+  async function step(run: Run & { after: string }): Promise<void> {
+    const until = clock() + STEP_MS
+    const accounts = await store.accounts(run.after, STEP_ACCOUNTS)
+    for (const account of accounts) {
+      const found = await compare(account, run.since)
+      if (!(await store.record(run, account.id, found, clock()))) return
+      run.after = account.id
+      if (clock() >= until) return
+    }
+    if (accounts.length < STEP_ACCOUNTS) await store.finish(run, clock())
+  }
+
+  const begin = (since: number) => store.begin({ id: ids('recon'), since, startedAt: clock() })
+
+  return {
+    last: store.last,
+    differences: store.list,
+
+    async advance() {
+      if ((await store.last())?.finishedAt !== null) await begin(0)
+      const run = await store.last()
+      if (!run) throw new Error('a run that was begun is not there')
+      if (run.finishedAt === null) await step(run)
+      return (await store.last()) ?? run
+    },
+
+    async everyMinute() {
+      const now = clock()
+      const last = await store.last()
+      const tonight = now - (now % DAY) + NIGHTLY
+      const isDue = now >= tonight && (last === null || last.startedAt < tonight)
+      if (last?.finishedAt !== null && isDue) await begin(sinceLastMonth(now))
+      const run = await store.last()
+      if (run?.finishedAt === null) await step(run)
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../clock.ts'
+import type { Backlog } from '../metering/face.ts'
+
+/** An account that wrote calls of late, and how far D1 is behind its object. */
+export interface Delivery {
+  accountId: string
+  accountName: string
+  /** When D1 last took something of it, UTC ms. */
+  deliveredAt: number
+  /** Null when its object did not answer. */
+  backlog: Backlog | null
+  /** How old the oldest is that D1 does not hold, ms; 0 without any. */
+  age: number
+  /** Whether somebody should look: it does not answer, fails to deliver, or lags behind more than an object ever should. */
+  isLate: boolean
+}
+
+export interface DeliveryPorts {
+  /** The accounts whose calls D1 took last. */
+  recent: (limit: number) => Promise<{ id: string; name: string; tag: string; deliveredAt: number }[]>
+  /** Null when the object cannot be reached. */
+  ask: (tag: string) => Promise<Backlog | null>
+  clock: Clock
+}
+
+const ACCOUNTS = 50
+/** An object delivers each minute, and what failed is tried again within one. */
+const LATE_AFTER_MS = 3 * 60_000
+
+/** How the delivery to D1 stands, of the accounts that delivered last: the latest first. */
+export type Deliveries = () => Promise<Delivery[]>
+
+export function makeDeliveries({ recent, ask, clock }: DeliveryPorts): Deliveries {
+  return async () => {
+    const accounts = await recent(ACCOUNTS)
+    const backlogs = await Promise.all(accounts.map(({ tag }) => ask(tag)))
+    const now = clock()
+    const rows = accounts.map(({ id, name, deliveredAt }, i): Delivery => {
+      const backlog = backlogs[i] ?? null
+      const age = backlog?.since == null ? 0 : Math.max(0, now - backlog.since)
+      const isLate = backlog === null || backlog.failures > 0 || age > LATE_AFTER_MS
+      return { accountId: id, accountName: name, deliveredAt, backlog, age, isLate }
+    })
+    return rows.sort((a, b) => Number(b.isLate) - Number(a.isLate) || b.age - a.age || b.deliveredAt - a.deliveredAt)
+  }
+}

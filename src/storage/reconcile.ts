@@ -1,0 +1,229 @@
+import type { LedgerView } from '../domain/metering/face.ts'
+import {
+  type DaySum,
+  type Difference,
+  markBeyond,
+  type ReadModel,
+  reconcile,
+  type UnevenSum,
+} from '../domain/metering/reconcile.ts'
+import { ADMITTED } from '../domain/metering/rollup.ts'
+
+/** How often an account whose books move while they are read is read anew. */
+const TRIES = 6
+/** Packed rows a read: each holds up to 2,000 calls. */
+const PACKS = 20
+/** Differences of one kind that are named. */
+const NAMED = 50
+
+export interface ReconcilePorts {
+  d1: D1Database
+  /** Bytes of an object of the archive; null when it is not there. Left out, nobody looks. */
+  sizeOf?: (object: string) => Promise<number | null>
+  /** What the account's object holds, as it is now. */
+  ledger: () => Promise<LedgerView>
+}
+
+/**
+ * Every difference between the books of an account, from the start of a UTC day on (`since`, ms). The object is asked first:
+ * what it brings to D1 between the two reads is known by D1's mark, and when that is beyond the answer, both are read anew.
+ * 'moving' when that never ends; 'erased' of an account that is no more.
+ */
+export async function reconcileAccount(
+  { d1, sizeOf, ledger: ask }: ReconcilePorts,
+  accountId: string,
+  since: number,
+): Promise<Difference[] | 'moving' | 'erased'> {
+  let seen = 0
+  let missing: string[] = []
+  for (let tries = 0; tries < TRIES; tries++) {
+    const ledger = await ask()
+    // D1's mark of before was written by an object that knew these commits.
+    if (ledger.seq < seen) return [markBeyond(ledger.seq, seen)]
+    const model = await readModel(d1, accountId, since, ledger)
+    if (model === 'erased') return 'erased'
+    if (model === 'moved') continue
+    seen = model.mark
+    if (model.mark > ledger.seq) continue
+    if (sizeOf) for (const part of model.archives) part.size = await sizeOf(part.object)
+    // An object is written anew when another account's calls go out of it.
+    const gone = model.archives.filter(({ size }) => size === null).map(({ object }) => object)
+    if (gone.some((object) => !missing.includes(object))) {
+      missing = gone
+      continue
+    }
+    return reconcile({ ledger, model })
+  }
+  return 'moving'
+}
+
+/**
+ * Compares accounts for a run: null for one that could not be compared, and why goes to the log. Objects of the archive are
+ * looked up once, since many accounts share one.
+ */
+export function comparer(
+  d1: D1Database,
+  ledger: (tag: string) => Promise<LedgerView>,
+  sizeOf: (object: string) => Promise<number | null>,
+) {
+  const sizes = new Map<string, Promise<number | null>>()
+  const known = (object: string) => {
+    const size = sizes.get(object) ?? sizeOf(object)
+    sizes.set(object, size)
+    return size
+  }
+  return async ({ id, tag }: { id: string; tag: string }, since: number): Promise<Difference[] | null> => {
+    try {
+      const found = await reconcileAccount({ d1, sizeOf: known, ledger: () => ledger(tag) }, id, since)
+      if (found === 'erased') return []
+      if (found !== 'moving') return found
+      console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error: 'its books move' }))
+    } catch (error) {
+      console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error: String(error) }))
+    }
+    return null
+  }
+}
+
+type Rows = Record<string, unknown>[]
+
+/** What D1 holds of an account at one instant. 'moved' when packs went to the archive while they were read. */
+async function readModel(
+  d1: D1Database,
+  accountId: string,
+  since: number,
+  { counters }: LedgerView,
+): Promise<ReadModel | 'moved' | 'erased'> {
+  const endless = Object.keys(counters).flatMap((name) => (name.endsWith('/total/total') ? [name.split('/')[0]] : []))
+  const prepare = (query: string, ...values: unknown[]) => d1.prepare(query).bind(accountId, ...values)
+  const archiveState = prepare('SELECT count(*) AS n, max(archived_at) AS at FROM call_archives WHERE account_id = ?1')
+
+  const results = await d1.batch<Record<string, unknown>>([
+    prepare(
+      `SELECT a.erased_at, coalesce(m.seq, 0) AS mark,
+         coalesce((SELECT seq FROM calls WHERE account_id = ?1 ORDER BY at DESC, seq DESC LIMIT 1), 0) AS newest
+       FROM accounts a LEFT JOIN meter_marks m ON m.account_id = a.id WHERE a.id = ?1`,
+    ),
+    prepare(
+      `SELECT hour - hour % 86400000 AS day, key_id AS keyId, route_id AS routeId, outcome,
+         sum(calls) AS calls, sum(credits) AS credits
+       FROM usage_hourly WHERE account_id = ?1 AND hour >= ?2 GROUP BY 1, 2, 3, 4`,
+      since,
+    ),
+    prepare(
+      uneven('usage_daily', 'day, key_id, route_id', 'hour - hour % 86400000 AS day, key_id, route_id', 'day'),
+      since,
+    ),
+    prepare(uneven('usage_totals', 'hour, NULL, NULL', 'hour, NULL AS key_id, NULL AS route_id', 'hour'), since),
+    prepare(
+      `SELECT key_id AS keyId, sum(credits) AS credits FROM usage_hourly
+       WHERE account_id = ?1 AND key_id IN (
+         SELECT value FROM json_each(?2) UNION SELECT id FROM api_keys WHERE account_id = ?1 AND quota ->> 'period' = 'total'
+       ) GROUP BY key_id`,
+      JSON.stringify(endless),
+    ),
+    prepare(
+      `SELECT target AS keyId, max(at) AS at FROM audit_events
+       WHERE account_id = ?1 AND action = 'key.changed' AND json_type(detail, '$.after.quota') IS NOT NULL GROUP BY target`,
+    ),
+    prepare(
+      `SELECT day, object, start, length, count, sums FROM call_archives WHERE account_id = ?1 AND day >= ?2
+       ORDER BY day, object`,
+      since,
+    ),
+    prepare("SELECT id AS keyId, quota ->> 'period' AS kind FROM api_keys WHERE account_id = ?1 AND quota IS NOT NULL"),
+    archiveState,
+    ...packReads(prepare, { at: since, seq: -1 }, Number.MAX_SAFE_INTEGER),
+  ])
+  const rows = results.map((result) => result.results)
+  const [account, usage, daily, totals, allTime, changed, archives, quotas, state] = rows as [Rows, ...Rows[]]
+  const standing = account[0] as { erased_at: number | null; mark: number; newest: number } | undefined
+  if (!standing || standing.erased_at !== null) return 'erased'
+  const model: ReadModel = {
+    since,
+    mark: standing.mark,
+    newestPack: standing.newest,
+    usage: usage as unknown as DaySum[],
+    calls: [],
+    uneven: [...unevenOf('daily', daily ?? []), ...unevenOf('totals', totals ?? [])],
+    packs: [],
+    repeated: [],
+    archives: (archives ?? []).map((row) => ({
+      ...row,
+      sums: JSON.parse(row.sums as string),
+    })) as ReadModel['archives'],
+    allTime: allTime as unknown as ReadModel['allTime'],
+    quotas: quotas as unknown as ReadModel['quotas'],
+    quotaChanged: changed as unknown as ReadModel['quotaChanged'],
+  }
+
+  let page = rows.slice(9)
+  for (;;) {
+    const next = addPage(model, page, since)
+    if (next === null) return model
+    const reads = await d1.batch<Record<string, unknown>>([archiveState, ...packReads(prepare, next, model.mark)])
+    if (JSON.stringify(reads[0]?.results) !== JSON.stringify(state)) return 'moved'
+    page = reads.slice(1).map((result) => result.results)
+  }
+}
+
+/** Adds a page of packs to what was read before; from where the next one begins, or null. */
+function addPage(model: ReadModel, [packs, sums, repeated]: Rows[], since: number): { at: number; seq: number } | null {
+  for (const pack of packs as unknown as ReadModel['packs']) if (pack.held !== pack.count) model.packs.push(pack)
+  model.calls.push(...(sums as unknown as DaySum[]).filter(({ day }) => day >= since))
+  model.repeated.push(...(repeated as unknown as ReadModel['repeated']))
+  const last = packs?.at(-1) as { at: number; seq: number } | undefined
+  return packs?.length === PACKS && last ? { at: last.at, seq: last.seq } : null
+}
+
+/**
+ * A page of packs behind a place, up to a commit: the packs, their sums by day, and ids that stand in it more than once. Who
+ * asks twice is refused twice: only of admitted calls each stands once.
+ */
+function packReads(
+  prepare: (query: string, ...values: unknown[]) => D1PreparedStatement,
+  { at, seq }: { at: number; seq: number },
+  mark: number,
+): D1PreparedStatement[] {
+  const page = `WITH page AS (SELECT at, seq, count, body FROM calls
+    WHERE account_id = ?1 AND (at, seq) > (?2, ?3) AND seq <= ?4 ORDER BY at, seq LIMIT ${PACKS})`
+  return [
+    `${page} SELECT at, seq, count, json_array_length(body) AS held FROM page ORDER BY at, seq`,
+    `${page} SELECT (c.value ->> 'at') - (c.value ->> 'at') % 86400000 AS day, c.value ->> 'keyId' AS keyId,
+       c.value ->> 'routeId' AS routeId, c.value ->> 'outcome' AS outcome, count(*) AS calls,
+       sum(c.value ->> 'credits') AS credits
+     FROM page, json_each(page.body) c GROUP BY 1, 2, 3, 4`,
+    `${page} SELECT c.value ->> 'id' AS id, count(*) AS times FROM page, json_each(page.body) c
+     WHERE c.value ->> 'outcome' IN (SELECT value FROM json_each('${JSON.stringify(ADMITTED)}'))
+     GROUP BY 1 HAVING count(*) > 1 LIMIT ${NAMED}`,
+  ].map((query) => prepare(query, at, seq, mark))
+}
+
+/** Sums of a table that are not those of the hours. */
+const uneven = (table: string, columns: string, hourly: string, start: string) =>
+  `SELECT ${start} AS start, key_id AS keyId, route_id AS routeId, outcome, sum(hc) AS hc, sum(hr) AS hr, sum(hm) AS hm,
+     sum(oc) AS oc, sum(cr) AS cr, sum(om) AS om
+   FROM (
+     SELECT ${hourly}, outcome, calls AS hc, credits AS hr, ms_sum AS hm, 0 AS oc, 0 AS cr, 0 AS om
+     FROM usage_hourly WHERE account_id = ?1 AND hour >= ?2
+     UNION ALL
+     SELECT ${columns}, outcome, 0, 0, 0, calls, credits, ms_sum FROM ${table} WHERE account_id = ?1 AND ${start} >= ?2
+   )
+   GROUP BY 1, 2, 3, 4 HAVING sum(hc) <> sum(oc) OR sum(hr) <> sum(cr) OR sum(hm) <> sum(om) LIMIT ${NAMED}`
+
+interface Uneven extends Omit<UnevenSum, 'table' | 'hourly' | 'other'> {
+  hc: number
+  hr: number
+  hm: number
+  oc: number
+  cr: number
+  om: number
+}
+
+const unevenOf = (table: UnevenSum['table'], rows: readonly unknown[]): UnevenSum[] =>
+  (rows as Uneven[]).map(({ hc, hr, hm, oc, cr, om, ...row }) => ({
+    table,
+    ...row,
+    hourly: { calls: hc, credits: hr, ms: hm },
+    other: { calls: oc, credits: cr, ms: om },
+  }))

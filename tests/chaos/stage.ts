@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { at } from '../../bin/root.ts'
+import type { Errand, Point } from './faults.ts'
+
+const D1 = 'chaos'
+const PATIENCE_MS = 15_000
+/** State lies in memory where the machine has such a place: what is killed is workerd, not the machine. */
+const stateRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** Bundles the Worker, with the meter as it stands in the tree. */
+export async function bundle(): Promise<string> {
+  const out = mkdtempSync(join(tmpdir(), 'tollgate-chaos-bundle-'))
+  try {
+    const wrangler = ['--no-warnings', at('node_modules/wrangler/wrangler-dist/cli.js')]
+    const args = ['deploy', '--dry-run', '-c', at('tests/chaos/wrangler.toml'), '--outdir', out]
+    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' }
+    await promisify(execFile)(process.execPath, [...wrangler, ...args], { cwd: at(), env })
+    return readFileSync(join(out, 'worker.js'), 'utf8')
+  } finally {
+    rmSync(out, { recursive: true })
+  }
+}
+
+/** The Worker, its objects and D1 in one workerd on one folder, which outlives every kill. */
+export class Stage {
+  /** Of the objects' clock from this machine's, ms. */
+  offset = 0
+  /** Done when workerd runs. */
+  up: Promise<void> = Promise.resolve()
+  /** How often workerd was killed at each point; '' is any moment. */
+  readonly kills = new Map<Point | '', number>()
+  readonly #script: string
+  readonly #folder = mkdtempSync(join(stateRoot, 'tollgate-chaos-'))
+  readonly #server: Server
+  #miniflare: Miniflare | null = null
+  #latest = 0
+  readonly #remove = () => rmSync(this.#folder, { recursive: true, force: true })
+  #url = ''
+  #pid = 0
+
+  constructor(script: string) {
+    this.#script = script
+    // However the process ends: Miniflare then ends workerd.
+    process.on('exit', this.#remove)
+    // Who says that a point is reached gets no answer, but is killed at once.
+    this.#server = createServer(({ url = '/' }) => void this.crash(decodeURIComponent(url.slice(1)) as Point))
+  }
+
+  /** The objects' clock, UTC ms. */
+  now(): number {
+    return Date.now() + this.offset
+  }
+
+  /** The latest that the objects' clock ever stood at, UTC ms. */
+  latest(): number {
+    this.#latest = Math.max(this.#latest, this.now())
+    return this.#latest
+  }
+
+  /** Turns the clock of every object, also of those that load later. */
+  async turn(offset: number, tags: string[]): Promise<void> {
+    this.latest()
+    this.offset = offset
+    this.latest()
+    await this.ask({ do: 'clock', offset, tags }).catch(() => {})
+  }
+
+  async start(): Promise<void> {
+    if (!this.#server.listening) await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done))
+    const { port } = this.#server.address() as AddressInfo
+    const before = workerds()
+    const { offset } = this
+    const miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        resourcePersistencePath: this.#folder,
+        // The meter says of each failed flush that it failed: here they are made to.
+        handleStructuredLogs: () => {},
+        workers: [
+          {
+            name: 'chaos',
+            modules: true,
+            script: this.#script,
+            compatibilityDate: '2026-11-17',
+            compatibilityFlags: ['nodejs_compat'],
+            bindings: { DRIVER: `http://127.0.0.1:${port}/`, OFFSET: offset },
+            d1Databases: { DB: D1 },
+            durableObjects: { METER: { className: 'ChaosMeter', useSQLite: true } },
+            unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+          },
+        ],
+      } as never),
+    )
+    await miniflare.ready
+    this.#url = String(await miniflare.unsafeGetDirectURL('chaos'))
+    this.#pid = workerds().find((pid) => !before.includes(pid)) ?? 0
+    if (this.#pid === 0) throw new Error('no workerd was started')
+    this.#miniflare = miniflare
+    // It was turned meanwhile.
+    if (offset !== this.offset) await this.turn(this.offset, [])
+  }
+
+  /**
+   * Kills workerd at once and starts it again on what it left. As a power cut would, but for what the machine's own cache
+   * holds. While one is under way another does nothing.
+   */
+  crash(point: Point | '' = ''): Promise<void> {
+    const miniflare = this.#miniflare
+    if (!miniflare) return this.up
+    this.#miniflare = null
+    this.kills.set(point, (this.kills.get(point) ?? 0) + 1)
+    process.kill(this.#pid, 'SIGKILL')
+    this.up = miniflare
+      .dispose()
+      .catch(() => {})
+      .then(() => this.start())
+    return this.up
+  }
+
+  async close(): Promise<void> {
+    await this.#miniflare?.dispose()
+    this.#miniflare = null
+    this.#server.closeAllConnections()
+    this.#server.close()
+    process.off('exit', this.#remove)
+    this.#remove()
+  }
+
+  /** The Worker's answer; throws when none came or it failed. */
+  async ask<T>(errand: Errand): Promise<T> {
+    const response = await fetch(this.#url, {
+      method: 'POST',
+      body: JSON.stringify(errand),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    const said = (await response.json()) as { answer: T } | { error: string }
+    if ('error' in said) throw new Error(said.error)
+    return said.answer
+  }
+
+  async migrate(): Promise<D1Database> {
+    const d1 = (await this.#miniflare?.getD1Database('DB', 'chaos')) as unknown as D1Database
+    for (const file of readdirSync(at('migrations')).sort()) {
+      const statements = readFileSync(at('migrations', file), 'utf8').replace(/--.*$/gm, '').split(/;\s*$/m)
+      await d1.batch(statements.filter((text) => text.trim()).map((text) => d1.prepare(text)))
+    }
+    return d1
+  }
+}
+
+/** Every workerd that this process started. */
+function workerds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+        return name === 'workerd' && state !== 'Z' && parent === String(process.pid) ? [Number(pid)] : []
+      } catch {
+        return [] // it ended while we looked
+      }
+    })
+}

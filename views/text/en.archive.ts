@@ -1,0 +1,21 @@
+export const archive = {
+  title: 'Archived calls',
+  lead: 'Calls that are too old to be listed are kept as files: one for each UTC day, with every call that ended on it. Sums of usage stay where they are.',
+  none: 'Nothing is archived yet',
+  noneNote: 'Calls come here when they are too old to be listed.',
+  recent: 'All calls that are listed',
+  day: 'Day (UTC)',
+  calls: 'Calls',
+  size: 'Size',
+  file: 'File',
+  download: 'Download',
+  downloadOf: (day: string) => `Download the calls of ${day}`,
+  reading: 'Reading a file',
+  readingNote: 'A file holds a JSON object a line, packed with gzip. Finding one call in files that you have:',
+  older: 'Older calls, as files',
+  section: 'Archived calls',
+  sectionNote: 'Calls that are too old to be listed are kept as files, one a day.',
+  call: 'This call is not listed any more',
+  callNote: (day: string) =>
+    `Calls of ${day} (UTC) are archived. If your account made this one, it is in the file of that day, or of the day after if it ended then.`,
+}
