@@ -21,7 +21,7 @@ export const LIMITS = {
   /** https://developers.cloudflare.com/kv/platform/limits/ */
   kvWritesOfAKeyASecond: 1,
   /** https://developers.cloudflare.com/analytics/analytics-engine/limits/ */
-  dataPointsAnInvocation: 25,
+  dataPointsAnInvocation: 250,
 } as const
 
 export const ASSUMED = {

@@ -62,6 +62,9 @@ const tollgate = ({ pages, meter }: Scripts): object[] => [
     ...MODULE,
     name: 'tollgate-meter',
     script: meter,
+    // Points are written as they are deployed; lines would be read here, on the cores that are measured.
+    bindings: { CALL_LOG_SAMPLING: '0' },
+    analyticsEngineDatasets: { CALLS: { dataset: 'tollgate_calls' } },
     d1Databases: { DB: 'bench' },
     durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
   },
