@@ -6,7 +6,7 @@ export function meterOf(namespace: DurableObjectNamespace, tag: string): Account
   return namespace.get(idOf(namespace, tag)) as unknown as AccountMeterFace
 }
 
-const MOST_IDS = 1_000
+const MOST_IDS = 10_000
 const idsOf = new WeakMap<DurableObjectNamespace, Map<string, DurableObjectId>>()
 
 /** Ids of late are remembered: making one costs as much as asking it. */

@@ -16,6 +16,7 @@ interface Props {
   routes: GatewayRoute[]
   deliveries: Delivery[]
   incident: Incident | null
+  booksDiffer: boolean
 }
 
 const Count = ({ name, count, at }: { name: string; count: string; at: string }) => (
@@ -26,7 +27,7 @@ const Count = ({ name, count, at }: { name: string; count: string; at: string })
 )
 
 /** What there is, and what needs a look. */
-export const ConsoleOverviewPage = ({ page, accounts, users, routes, deliveries, incident }: Props) => {
+export const ConsoleOverviewPage = ({ page, accounts, users, routes, deliveries, incident, booksDiffer }: Props) => {
   const text = page.text.console
   const format = formatOf(page.locale, page.timeZone)
   const counted = (list: Page<unknown>) =>
@@ -41,6 +42,7 @@ export const ConsoleOverviewPage = ({ page, accounts, users, routes, deliveries,
     },
     suspendedAccounts > 0 && { says: text.suspendedAccounts(suspendedAccounts), at: href(consolePages.accounts) },
     suspendedUsers > 0 && { says: text.suspendedUsers(suspendedUsers), at: href(consolePages.users) },
+    booksDiffer && { says: page.text.reconciliation.attention, at: href(consolePages.reconciliation) },
     late > 0 && { says: page.text.delivery.attention(late), at: href(consolePages.delivery) },
     routes.length === 0 && { says: text.noRoutes, at: href(consolePages.routes) },
   ].filter((one) => one !== false && one !== null)

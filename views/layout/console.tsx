@@ -25,12 +25,12 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: text.routes, href: href(consolePages.routes), current: place === 'routes' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
     { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
-    { name: page.text.tokens.tab, href: href(consolePages.tokens), current: place === 'tokens' },
     {
       name: page.text.reconciliation.tab,
       href: href(consolePages.reconciliation),
       current: place === 'reconciliation',
     },
+    { name: page.text.tokens.tab, href: href(consolePages.tokens), current: place === 'tokens' },
     { name: text.audit, href: href(consolePages.audit), current: place === 'audit' },
     { name: page.text.shell.site, href: href(site.dashboard), current: false, apart: true },
   ]

@@ -1,6 +1,7 @@
 export const reconciliation = {
   tab: 'Books',
   title: 'Books',
+  attention: 'The books of some accounts do not agree',
   lead: 'Each account is counted several times over: by its meter, call by call, by the hour and by the day, and in the archive. Once a night all of these are held against each other. Each number on which they disagree stands here until they agree again.',
   last: 'Last comparison',
   never: 'Nothing has been compared yet. The first comparison begins at 03:00 UTC.',

@@ -3,6 +3,7 @@ import type { Text } from './text.ts'
 export const reconciliation: Text['reconciliation'] = {
   tab: '对账',
   title: '对账',
+  attention: '有账户的各项账目不一致',
   lead: '每个账户的用量都记了好几遍：计量器一遍，逐次调用一遍，按小时、按天各一遍，归档里还有一遍。系统每晚把这些数字互相核对，凡是对不上的都列在这里，直到重新一致为止。',
   last: '最近一次对账',
   never: '还没有对过账。首次对账将在 UTC 03:00 开始。',

@@ -33,7 +33,8 @@ const listed = async () =>
     run: unknown
     data: { account_id: string; code: string }[]
   }>()
-const page = async () => (await ask(operatorConsole, '/admin/reconciliation', { headers: operator.cookie })).text()
+const page = async (path = '/admin/reconciliation') =>
+  (await ask(operatorConsole, path, { headers: operator.cookie })).text()
 
 test('operators see that nothing was compared, compare, and see that all books agree', async () => {
   expect(await listed()).toEqual({ success: true, data: [], next_cursor: null, run: null })
@@ -42,6 +43,7 @@ test('operators see that nothing was compared, compare, and see that all books a
   expect(run).toMatchObject({ since: 0, accounts: 2, skipped: 0, differences: 0, finished_at: expect.any(Number) })
   expect(await listed()).toEqual({ success: true, data: [], next_cursor: null, run })
   expect(await page()).toContain('No difference')
+  expect(await page('/admin')).not.toContain('do not agree')
 })
 
 test('a call that D1 lost is named with its account, and is gone from the list when it is back', async () => {
@@ -58,6 +60,7 @@ test('a call that D1 lost is named with its account, and is gone from the list w
   const html = await page()
   for (const said of ['Not as many calls are kept as were counted', caller.accountId, 'totals.calls'])
     expect(html).toContain(said)
+  expect(await page('/admin')).toContain('The books of some accounts do not agree')
   await hourly('+ 1')
   expect((await compare()).run).toMatchObject({ differences: 0 })
   expect((await listed()).data).toEqual([])

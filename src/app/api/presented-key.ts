@@ -11,7 +11,7 @@ export function presentedKey(headers: Headers, prefix: string, secrets: readonly
   return readKey((bearer ?? headers.get('X-API-Key') ?? '').trim(), prefix, secrets)
 }
 
-const MOST_KEYS = 1_000
+const MOST_KEYS = 10_000
 
 /** Keys of late whose seals were right under these secrets: a key's cryptography is done once an isolate, in its memory alone. */
 let ofLate = { secrets: [] as readonly string[], prefix: '', keys: new Map<string, Presented & { ok: true }>() }
