@@ -62,8 +62,9 @@ const tollgate = ({ pages, meter }: Scripts): object[] => [
     ...MODULE,
     name: 'tollgate-meter',
     script: meter,
-    // Quiet: a line a call is the terminal's cost, not the meter's.
-    bindings: { ENVIRONMENT: 'development' },
+    // Points are written as they are deployed; lines would be read here, on the cores that are measured.
+    bindings: { CALL_LOG_SAMPLING: '0' },
+    analyticsEngineDatasets: { CALLS: { dataset: 'tollgate_calls' } },
     d1Databases: { DB: 'bench' },
     durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
   },
@@ -144,6 +145,31 @@ export async function emptyWorkerdMb(): Promise<number> {
   const resident = residentMb(pid)
   await close()
   return resident
+}
+
+const PLAIN_OBJECT = `import { DurableObject } from 'cloudflare:workers'
+export class Plain extends DurableObject {
+  write() {
+    this.ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS t (a INTEGER PRIMARY KEY, b TEXT)')
+    this.ctx.storage.sql.exec("INSERT INTO t (b) VALUES ('x')")
+  }
+}
+let next = 0
+export default {
+  async fetch(_, { PLAIN }) {
+    await PLAIN.get(PLAIN.idFromName(String(next++))).write()
+    return new Response(null, { status: 204 })
+  },
+}`
+
+/** A Worker each of whose calls wakes an object of its own. */
+export async function makePlainObjects() {
+  const durableObjects = { PLAIN: { className: 'Plain', useSQLite: true } }
+  const { miniflare, pid, close } = await start([
+    { ...MODULE, ...DIRECT, name: 'plain', script: PLAIN_OBJECT, durableObjects },
+  ])
+  const port = Number((await miniflare.unsafeGetDirectURL('plain')).port)
+  return { port, residentMb: () => residentMb(pid), close }
 }
 
 /** The app and its meter alone, with so many accounts. */
