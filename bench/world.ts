@@ -187,10 +187,7 @@ async function start(workers: object[]) {
   const before = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      defaultPersistRoot: join(folder, 'state'),
-      d1Persist: join(folder, 'd1'),
-      kvPersist: join(folder, 'kv'),
-      durableObjectsPersist: join(folder, 'objects'),
+      resourcePersistencePath: folder,
       handleStructuredLogs: report,
       workers,
     } as never),
