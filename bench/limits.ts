@@ -35,6 +35,8 @@ export const ASSUMED = {
   leaseSeconds: 1,
   /** What gzip leaves of packed calls. */
   gzipShare: 0.12,
+  /** What an object keeps, GB: an empty database takes 12 KB, and one whose log held a thousand calls some hundred. */
+  objectGb: 0.0001,
   /** An hour's sums of an account: rows in D1 (each key, route and outcome, and their total), and bytes of one. */
   sumsAnHour: 4,
   sumBytes: 200,

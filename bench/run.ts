@@ -78,7 +78,7 @@ try {
     writeFileSync('bench/measured.json', `${JSON.stringify(measured, null, 2)}\n`)
   }
 } finally {
-  nginx?.close()
+  await nginx?.close()
   await world.close()
   upstream.disconnect()
 }

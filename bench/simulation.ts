@@ -103,7 +103,7 @@ const flushD1Ms = (calls: number, { flush, fullFlushD1Ms }: Measured): number =>
   flush.d1Ms + ((fullFlushD1Ms - flush.d1Ms) * calls) / FLUSH_AT_CALLS
 
 function dollarsAMillion(
-  { callsASecond, daysInD1, sampled }: Scenario,
+  { accounts, callsASecond, daysInD1, sampled }: Scenario,
   sums: { objectRequests: number; objectRows: number; flushes: number },
   d1Gb: number,
   measured: Measured,
@@ -122,7 +122,8 @@ function dollarsAMillion(
   const millions = (callsASecond * MONTH_S) / 1e6
   // Archived calls are kept for a year, say.
   const archivedGb = daysInD1 < 30 ? ((millions * 1e6 * measured.d1BytesACall) / 1e9) * ASSUMED.gzipShare * 12 : 0
-  const storage = d1Gb * PRICES.d1GbMonth + archivedGb * PRICES.r2GbMonth
+  const storage =
+    d1Gb * PRICES.d1GbMonth + archivedGb * PRICES.r2GbMonth + accounts * ASSUMED.objectGb * PRICES.objectGbMonth
   return total + storage / millions + sampled * 1e6 * PRICES.dataPoint
 }
 
