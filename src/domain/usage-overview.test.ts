@@ -113,7 +113,7 @@ describe('overview', () => {
 
 test('a chart has the days of its reader’s zone, and each hour in its own', () => {
   const { buckets } = rangeWindow('7d', 'America/New_York', NOW, false)
-  const hour = (at: number, outcome: string) => ({ hour: at, outcome, calls: 1, credits: 0 })
+  const hour = (at: number, outcome: string) => ({ hour: at, outcome, calls: 1 })
   const [today = { start: 0 }] = buckets.slice(-1)
   const { points } = series(
     [hour(today.start, 'ok'), hour(today.start - HOUR, 'RATE_LIMITED'), hour(0, 'ok')],

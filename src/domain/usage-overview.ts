@@ -8,7 +8,7 @@ import type { Overview, Range, Usage, UsageSeries } from './usage.ts'
 const LAST_CALLS = 8
 
 /** What of the hours a dashboard adds up, whichever key and route they are of. */
-type HourSum = Pick<HourlyUsage, 'hour' | 'outcome' | 'calls' | 'credits'>
+type HourSum = Pick<HourlyUsage, 'hour' | 'outcome' | 'calls'>
 
 /** What is asked of D1. */
 export interface UsageRequest extends MonthRequest {
