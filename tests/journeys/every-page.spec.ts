@@ -17,6 +17,7 @@ const CONSOLE = [
   '/admin/routes',
   '/admin/tokens',
   '/admin/calls',
+  '/admin/reconciliation',
   '/admin/delivery',
   '/admin/audit',
   '/admin/audit?target=none',
@@ -163,7 +164,16 @@ for (const [name, width, theme, locale] of [
       for (const path of ['/api/demo/hello', '/api/demo/status/500']) await call(baseURL, key, path)
       await page.goto('/calls')
       const one = await pathOf(page, 'tbody a[href^="/calls/"]')
-      expect(await wrongsOf(page, ['/calls', '/calls?outcome=refused', one])).toEqual([])
+      expect(
+        await wrongsOf(page, [
+          '/calls',
+          '/calls?outcome=refused',
+          '/calls?address=2001:db8::/32',
+          '/calls?address=x',
+          '/calls/archives',
+          one,
+        ]),
+      ).toEqual([])
     })
 
     test('for who looks at usage', async ({ page, baseURL }) => {

@@ -137,3 +137,15 @@ describe('a form', () => {
     expect(text).not.toContain('id="calls-list"')
   })
 })
+
+test('keys and routes are chosen by their names; another account’s keys are not there', async () => {
+  const stranger = await signUp(`calls-stranger-${people}`)
+  const keyOf = async ({ accountId }: Person) =>
+    await DB.prepare('SELECT id, hint FROM api_keys WHERE account_id = ?')
+      .bind(accountId)
+      .first<{ id: string; hint: string }>()
+  const [own, other] = [await keyOf(reader), await keyOf(stranger)]
+  const page = await html(`/calls?key=${own?.id}`)
+  expect(page).toContain(`<option value="${own?.id}" selected="">default ${own?.hint}</option>`)
+  for (const asked of ['/calls', `/calls?key=${other?.id}`]) expect(await html(asked)).not.toContain(other?.hint)
+})
