@@ -59,7 +59,9 @@ async function compareAll(origin: string, token: string): Promise<number> {
     cursor = page.next_cursor
   }
   const skipped = run.skipped > 0 ? `, ${run.skipped} of them not comparable (the log says why)` : ''
-  console.log(`${run.accounts} accounts compared${skipped}: ${count === 0 ? 'no difference' : `${count} differences`}.`)
+  console.log(
+    `${run.accounts} accounts compared${skipped}: ${count === 0 ? 'no difference' : count === 1 ? '1 difference' : `${count} differences`}.`,
+  )
   return count + run.skipped
 }
 

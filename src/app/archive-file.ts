@@ -13,8 +13,7 @@ export async function archiveFile(c: Context<App>, name: string): Promise<Result
   if (!file.ok) return file
   const { bytes, parts } = file.value
   return ok(
-    c.body(streamOf(parts()), 200, {
-      'Content-Length': String(bytes),
+    c.body(streamOf(parts(), bytes), 200, {
       'Content-Type': 'application/gzip',
       'Content-Disposition': `attachment; filename="calls-${name}.ndjson.gz"`,
     }),

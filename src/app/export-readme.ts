@@ -17,7 +17,8 @@ account.ndjson        the account itself: id, name, created_at.
                       status: active or suspended, with its suspended_reason. deletion_due_at: when it is to be deleted.
                       leak_response: what is done with a key found in public (notify, rotate or revoke).
                       plan: its key and name; price in minor units of currency (ISO 4217) a month; included_credits a
-                      calendar month (UTC); rate_limits by name: limit calls in window_seconds.
+                      calendar month (UTC); rate_limits by name: limit calls in window_seconds; quotas: limit credits a period
+                      (day, week, month, or total), besides.
 you.ndjson            who asked for this: id, username, email and whether it is email_verified, is_admin (of the service),
                       created_at. Settings: locale, time_zone, theme, notifications (new_sign_in, usage).
 members.ndjson        who belongs to the account: user_id, username, email, role, and since when.

@@ -184,7 +184,7 @@ export function servicesOf(
     callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),
-      compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE).size),
+      compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE)),
       clock,
       ids,
     }),

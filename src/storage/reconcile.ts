@@ -8,6 +8,7 @@ import {
   type UnevenSum,
 } from '../domain/metering/reconcile.ts'
 import { ADMITTED } from '../domain/metering/rollup.ts'
+import { ACCOUNT } from '../domain/metering/state.ts'
 
 /** How often an account whose books move while they are read is read anew. */
 const TRIES = 6
@@ -20,6 +21,8 @@ export interface ReconcilePorts {
   d1: D1Database
   /** Bytes of an object of the archive; null when it is not there. Left out, nobody looks. */
   sizeOf?: (object: string) => Promise<number | null>
+  /** Reads some of the parts, and says what they hold. Left out, nobody does. */
+  inspect?: (parts: ReadModel['archives']) => Promise<void>
   /** What the account's object holds, as it is now. */
   ledger: () => Promise<LedgerView>
 }
@@ -30,7 +33,7 @@ export interface ReconcilePorts {
  * 'moving' when that never ends; 'erased' of an account that is no more.
  */
 export async function reconcileAccount(
-  { d1, sizeOf, ledger: ask }: ReconcilePorts,
+  { d1, sizeOf, inspect, ledger: ask }: ReconcilePorts,
   accountId: string,
   since: number,
 ): Promise<Difference[] | 'moving' | 'erased'> {
@@ -52,6 +55,7 @@ export async function reconcileAccount(
       missing = gone
       continue
     }
+    await inspect?.(model.archives)
     return reconcile({ ledger, model })
   }
   return 'moving'
@@ -64,17 +68,17 @@ export async function reconcileAccount(
 export function comparer(
   d1: D1Database,
   ledger: (tag: string) => Promise<LedgerView>,
-  sizeOf: (object: string) => Promise<number | null>,
+  { size, inspect }: { size: (object: string) => Promise<number | null> } & Required<Pick<ReconcilePorts, 'inspect'>>,
 ) {
   const sizes = new Map<string, Promise<number | null>>()
   const known = (object: string) => {
-    const size = sizes.get(object) ?? sizeOf(object)
-    sizes.set(object, size)
-    return size
+    const found = sizes.get(object) ?? size(object)
+    sizes.set(object, found)
+    return found
   }
   return async ({ id, tag }: { id: string; tag: string }, since: number): Promise<Difference[] | null> => {
     try {
-      const found = await reconcileAccount({ d1, sizeOf: known, ledger: () => ledger(tag) }, id, since)
+      const found = await reconcileAccount({ d1, sizeOf: known, inspect, ledger: () => ledger(tag) }, id, since)
       if (found === 'erased') return []
       if (found !== 'moving') return found
       console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error: 'its books move' }))
@@ -117,10 +121,11 @@ async function readModel(
     prepare(uneven('usage_totals', 'hour, NULL, NULL', 'hour, NULL AS key_id, NULL AS route_id', 'hour'), since),
     prepare(
       `SELECT key_id AS keyId, sum(credits) AS credits FROM usage_hourly
-       WHERE account_id = ?1 AND key_id IN (
+       WHERE account_id = ?1 AND (?3 OR key_id IN (
          SELECT value FROM json_each(?2) UNION SELECT id FROM api_keys WHERE account_id = ?1 AND quota ->> 'period' = 'total'
-       ) GROUP BY key_id`,
+       )) GROUP BY key_id`,
       JSON.stringify(endless),
+      endless.includes(ACCOUNT) ? 1 : 0,
     ),
     prepare(
       `SELECT target AS keyId, max(at) AS at FROM audit_events

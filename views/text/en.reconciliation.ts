@@ -1,7 +1,7 @@
 export const reconciliation = {
-  tab: 'Books',
-  title: 'Books',
   attention: 'The books of some accounts do not agree',
+  tab: 'Reconciliation',
+  title: 'Reconciliation',
   lead: 'Each account is counted several times over: by its meter, call by call, by the hour and by the day, and in the archive. Once a night all of these are held against each other. Each number on which they disagree stands here until they agree again.',
   last: 'Last comparison',
   never: 'Nothing has been compared yet. The first comparison begins at 03:00 UTC.',
@@ -47,5 +47,7 @@ export const reconciliation = {
     'archive.missing': 'A file of the archive is not there',
     'archive.short': 'A file of the archive is shorter than it should be',
     'archive.count': 'An archived part does not say one number of calls',
+    'archive.calls': 'A file of the archive holds other calls than were archived',
+    'archive.credits': 'Calls in a file of the archive cost something else than when they were archived',
   },
 }

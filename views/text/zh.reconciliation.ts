@@ -49,5 +49,7 @@ export const reconciliation: Text['reconciliation'] = {
     'archive.missing': '归档文件不存在',
     'archive.short': '归档文件比应有的短',
     'archive.count': '归档片段自身的调用数前后不一',
+    'archive.calls': '归档文件里的调用数与归档时不符',
+    'archive.credits': '归档文件里的调用所耗额度与归档时不符',
   },
 }

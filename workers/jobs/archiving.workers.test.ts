@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { bindings } from '../../src/app/visitor.fixture.ts'
+import { bindings, seedPlans } from '../../src/app/visitor.fixture.ts'
 import { type ArchivingPorts, makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import type { CallRecord, LedgerView, LogEntry } from '../../src/domain/metering/face.ts'
@@ -90,11 +90,13 @@ beforeEach(async () => {
     'archive_objects',
     'accounts',
   ]
+  await seedPlans()
   await DB.batch([
     ...tables.map((table) => DB.prepare(`DELETE FROM ${table}`)),
-    DB.prepare(`INSERT INTO plans VALUES ('plan_1', 'one', 1, 'One', 0, 'USD', 100, '[]', 0) ON CONFLICT DO NOTHING`),
     ...ACCOUNTS.map((id) =>
-      DB.prepare(`INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?1, ?1, ?1, 'plan_1', 0)`).bind(id),
+      DB.prepare(
+        `INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?1, ?1, ?1, 'plan_free_1', 0)`,
+      ).bind(id),
     ),
   ])
   for (const { key } of (await ARCHIVE.list()).objects) await ARCHIVE.delete(key)
@@ -147,15 +149,17 @@ const inArchive = async (accountId: string) => {
   }
   return ids
 }
+async function differencesOf(id: string) {
+  const seq = seqs[id] ?? 0
+  const view: LedgerView = { at: FIRST + 90 * DAY, revision: 1, seq, mark: seq, counters: {}, open: [], tail: [] }
+  const { size: sizeOf, inspect } = archiveFiles(ARCHIVE)
+  return reconcileAccount({ d1: DB, ledger: async () => view, sizeOf, inspect }, id, 0)
+}
 /** Where each call is, and whether the books agree. */
 async function standing() {
   const all: Record<string, unknown> = {}
   for (const id of ACCOUNTS) {
-    const seq = seqs[id] ?? 0
-    const view: LedgerView = { at: FIRST + 90 * DAY, revision: 1, seq, mark: seq, counters: {}, open: [], tail: [] }
-    const ledger = async () => view
-    const sizeOf = archiveFiles(ARCHIVE).size
-    all[id] = [await inArchive(id), await inD1(id), await reconcileAccount({ d1: DB, ledger, sizeOf }, id, 0)]
+    all[id] = [await inArchive(id), await inD1(id), await differencesOf(id)]
   }
   return all
 }
@@ -345,6 +349,31 @@ test('a call that is erased while its day is archived is in no object that is ke
   expect(await inArchive('acct_one7')).toEqual([])
   expect((await inArchive('acct_two7')).length).toBe(4)
   expect(await noted()).toEqual((await objects()).map((object) => ({ object, state: 'kept' })))
+})
+
+test.each([
+  [
+    'lacks a line',
+    async (text: string) => text.slice(text.indexOf('\n') + 1),
+    ['archive.calls', 4, 3],
+    ['archive.credits', 4, 2],
+  ],
+  ['has another price', async (text: string) => text.replace('"credits":2', '"credits":3'), ['archive.credits', 4, 5]],
+  ['is none', null, ['archive.calls', 4, 0], ['archive.credits', 4, 0]],
+] as const)('a file that %s is named', async (_, change, ...named) => {
+  await archive()
+  const [row] = (await index()).filter(({ account_id }) => account_id === 'acct_six3')
+  const object = row?.object ?? ''
+  const text = await textOf((await ARCHIVE.get(object))?.body as ReadableStream | undefined)
+  const member = gzip()
+  await member.write(change ? await change(text) : '')
+  const bytes = change ? await member.end() : new Uint8Array(row?.length ?? 0)
+  await ARCHIVE.put(object, bytes)
+  await DB.prepare('UPDATE call_archives SET length = ? WHERE object = ?').bind(bytes.length, object).run()
+  const found = await differencesOf('acct_six3')
+  expect(typeof found === 'string' ? found : found.map(({ code, expected, found }) => [code, expected, found])).toEqual(
+    named,
+  )
 })
 
 test('an object of which not all is there is not kept', async () => {

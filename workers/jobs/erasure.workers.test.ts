@@ -14,13 +14,12 @@ import {
   signUp,
 } from '../../src/app/visitor.fixture.ts'
 import { type ErasurePorts, makeErasure } from '../../src/domain/account/erase.ts'
-import { type ArchiveErasurePorts, makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
+import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { archiveFiles } from '../../src/platform/archive.ts'
 import { meterOf } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
 import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
-import { archivingStore } from '../../src/storage/archiving.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { flush } from '../../src/storage/flush.ts'
 import type { AccountMeter } from '../meter/account-meter.ts'
@@ -195,14 +194,13 @@ function erasure(now: number, changed: Partial<ErasurePorts> = {}) {
   })
 }
 
-const archivePorts = (): ArchiveErasurePorts => ({
-  store: archiveErasureStore(DB),
-  files: archiveFiles(ARCHIVE),
-  clock: () => DUE,
-  ids: makeIds(() => DUE, random),
-})
-const archiveErasure = (changed: Partial<ArchiveErasurePorts> = {}) =>
-  makeArchiveErasure({ ...archivePorts(), ...changed })
+const archiveErasure = () =>
+  makeArchiveErasure({
+    store: archiveErasureStore(DB),
+    files: archiveFiles(ARCHIVE),
+    clock: () => DUE,
+    ids: makeIds(() => DUE, random),
+  })
 
 /** All that is left of the owner and their account, without what differs from one account to the next. */
 async function remains(person: Person) {
@@ -340,12 +338,11 @@ describe('a run that dies', () => {
         return result
       }
     const { due, ...store } = erasureStore(DB)
-    const all = <T extends object>(of: T) =>
-      Object.fromEntries(Object.entries(of).map(([name, work]) => [name, mortal(work as () => Promise<unknown>)])) as T
+    const mortals = Object.entries(store).map(([name, work]) => [name, mortal(work as () => Promise<unknown>)])
     return {
-      store: { due, ...all(store) },
+      store: { due, ...Object.fromEntries(mortals) },
       eraseMeter: mortal((tag: string) => meterOf(METER, tag).erase(tag)),
-      eraseArchive: archiveErasure({ store: all(archivePorts().store), files: all(archivePorts().files) }),
+      eraseArchive: mortal(archiveErasure()),
     }
   }
 
@@ -359,8 +356,6 @@ describe('a run that dies', () => {
       expect(await call(owner)).toMatch(/^(ACCOUNT_SUSPENDED|KEY_NOT_FOUND)$/)
       if (outcome === 'died') {
         deaths += 1
-        // As archiving does, of what was begun and never kept.
-        await archivingStore(DB).dropAbandoned(DUE + 1)
         await erasure(DUE)()
       }
       expect(await remains(owner)).toEqual(GONE)
@@ -368,10 +363,8 @@ describe('a run that dies', () => {
       made += 1
       await arrange()
     }
-    // begin, the meter, records, members, two members parted, finish; of the archive its objects; of the one that is shared its
-    // members, bytes, beginning, writing and replacing, of the other its members and giving up; and what is given up is
-    // listed, and twice removed and forgotten.
-    expect(deaths).toBe(7 + 1 + 5 + 2 + 5)
+    // begin, the meter, records, the archive, members, two members parted, finish.
+    expect(deaths).toBe(8)
   })
 
   test('does not keep other accounts from theirs', async () => {

@@ -82,7 +82,7 @@ export async function everyMinute(env: JobsEnv, now: number): Promise<void> {
 
   const reconciliation = makeReconciliation({
     store: reconciliationStore(env.DB),
-    compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE).size),
+    compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE)),
     clock,
     ids: makeIds(() => now, random),
   })

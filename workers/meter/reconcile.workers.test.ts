@@ -99,6 +99,25 @@ describe('a correct account', () => {
     expect(await differences(account)).toEqual([])
   })
 
+  test('has none with quotas of every period, of the account and its key', async () => {
+    for (const period of ['day', 'week', 'total'] as const) {
+      const account = await newAccount({ quotas: [{ limit: 50, period }], keyQuota: { limit: 40, period } })
+      for (const credits of [7, 30, 5]) await call(account, {}, credits)
+      await flush(account)
+      await call(account, {}, 2)
+      const name = `account/${period}/${periodAt(period, Date.now()).name}`
+      expect((await ask(account)()).counters).toMatchObject({ [name]: 39 })
+      expect(await differences(account)).toEqual([])
+      const more = async () => {
+        const view = await ask(account)()
+        return { ...view, counters: { ...view.counters, [name]: 40 } }
+      }
+      expect(await reconcileAccount({ d1: DB, ledger: more }, account.id, 0)).toMatchObject([
+        { code: 'counter.account_quota', subject: name, expected: 39, found: 40 },
+      ])
+    }
+  })
+
   test('has none though packs are read in many pages', async () => {
     const account = await newAccount({ credits: null })
     for (let i = 0; i < 45; i++) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { putArchived } from '../archive.fixture.ts'
 import type { Bindings } from '../context.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
@@ -57,6 +58,7 @@ beforeAll(async () => {
   const ofService = await issue(operator.id, null)
   serviceToken = ofService.text
   serviceTokenId = (await issue(operator.id, null)).value.id
+  await putArchived('calls/v1/described', Date.UTC(2026, 9, 1), [[member.accountId, '{}\n']])
   await seedDemoRoute()
   const [route] = await services.routes.list()
   routeId = route?.id ?? ''
@@ -131,6 +133,7 @@ function send(name: Name): Promise<Response> {
     api,
     path
       .replace(':id', id)
+      .replace(':day', '2026-10-01')
       .replace(':request_id', name === 'adminCall' ? `${requestId}?account=${member.accountId}` : requestId),
     body === undefined ? { method, headers } : { ...jsonBody(body, headers), method },
   )

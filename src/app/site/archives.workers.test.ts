@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { makeIds } from '../../domain/ids.ts'
-import { gzip } from '../../platform/archive.ts'
 import { random } from '../../platform/random.ts'
 import { api } from '../api/index.ts'
+import { putArchived } from '../archive.fixture.ts'
 import { ask, bindings, type Person, signUp } from '../visitor.fixture.ts'
 import { site } from './index.ts'
 
@@ -22,19 +22,12 @@ beforeEach(async () => {
 /** Puts lines of some people into one object of a day. */
 async function archived(day: number, lines: [Person, string][], at = day): Promise<string> {
   const object = `calls/v1/test/${made}/${day}/${at}`
-  const parts: Uint8Array[] = []
-  let start = 0
-  for (const [{ accountId }, line] of lines) {
-    const member = gzip()
-    await member.write(`${line}\n`)
-    const bytes = await member.end()
-    parts.push(bytes)
-    await DB.prepare("INSERT INTO call_archives VALUES (?, ?, ?, ?, ?, 3, '[]', ?)")
-      .bind(accountId, day, object, start, bytes.length, at)
-      .run()
-    start += bytes.length
-  }
-  await ARCHIVE.put(object, await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer())
+  await putArchived(
+    object,
+    day,
+    lines.map(([{ accountId }, line]) => [accountId, `${line}\n`]),
+    at,
+  )
   return object
 }
 const download = (person: Person, day = '2026-10-01') => ask(site, `/calls/archives/${day}`, { headers: person.cookie })

@@ -1,7 +1,7 @@
 import { makeIds } from '../../domain/ids.ts'
-import { gzip } from '../../platform/archive.ts'
 import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
+import { putArchived } from '../archive.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
@@ -77,15 +77,8 @@ async function newCall({ accountId }: Person): Promise<string> {
 /** A day of the archive in which the account has a call. */
 async function newArchive({ accountId }: Person): Promise<string> {
   made += 1
-  const object = `calls/v1/walk${made}`
-  const member = gzip()
-  await member.write('{}\n')
-  const bytes = await member.end()
-  await bindings.ARCHIVE.put(object, bytes)
   const day = Date.UTC(2020, 0, made)
-  await bindings.DB.prepare("INSERT INTO call_archives VALUES (?, ?, ?, 0, ?, 1, '[]', 0)")
-    .bind(accountId, day, object, bytes.length)
-    .run()
+  await putArchived(`calls/v1/walk${made}`, day, [[accountId, '{}\n']])
   return new Date(day).toISOString().slice(0, 10)
 }
 

@@ -8,7 +8,7 @@ import { writtenCall } from './written.ts'
 
 const DAY = 24 * HOUR
 /** Calls and packs an object holds at most, about 20 MB before they are packed, and calls that are read at a time. */
-const MOST = { calls: 50_000, packs: 5_000 }
+const MOST = { calls: 50_000, packs: 2_000 }
 const PAGE_CALLS = 4_000
 /** How long a minute's share begins with another object, and how many it writes at most. */
 const RUN_MS = 15_000
@@ -31,7 +31,7 @@ export interface Shard {
 }
 
 /** An account's gzip member of an object. */
-export interface Member extends Omit<ArchivedPart, 'object' | 'size'> {
+export interface Member extends Omit<ArchivedPart, 'object' | 'size' | 'held'> {
   accountId: string
 }
 

@@ -29,6 +29,8 @@ export const DIFFERENCES = [
   'archive.missing',
   'archive.short',
   'archive.count',
+  'archive.calls',
+  'archive.credits',
 ] as const
 export type DifferenceCode = (typeof DIFFERENCES)[number]
 
@@ -80,6 +82,8 @@ export interface ArchivedPart {
   sums: (Sum & { day: number; outcome: string })[]
   /** Bytes of the object; null when it is not there, undefined when nobody looked. */
   size?: number | null
+  /** What its lines add up to; left out when nobody read them. */
+  held?: Sum
 }
 
 /** What D1 and the archive say of an account at one instant, from the start of a UTC day on. */
@@ -250,10 +254,14 @@ function* calls({ model }: Books): Iterable<Difference> {
 }
 
 function* archives({ model }: Books): Iterable<Difference> {
-  for (const { day, object, start, length, count, sums, size } of model.archives) {
+  for (const { day, object, start, length, count, sums, size, held } of model.archives) {
     const of = { subject: object, keyId: null, period: dayName(day) }
     const summed = sums.reduce((sum, { calls }) => sum + calls, 0)
     if (summed !== count) yield { code: 'archive.count', ...of, expected: count, found: summed }
+    if (held && held.calls !== count) yield { code: 'archive.calls', ...of, expected: count, found: held.calls }
+    const credits = creditsOf(sums)
+    if (held && held.credits !== credits)
+      yield { code: 'archive.credits', ...of, expected: credits, found: held.credits }
     if (size === undefined) continue
     if (size === null) yield { code: 'archive.missing', ...of, expected: start + length, found: 0 }
     else if (size < start + length) yield { code: 'archive.short', ...of, expected: start + length, found: size }

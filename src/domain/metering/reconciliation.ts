@@ -10,6 +10,8 @@ const NIGHTLY = 3 * HOUR
 /** How long a step begins with another account, ms, and how many accounts it compares at most. */
 const STEP_MS = 15_000
 const STEP_ACCOUNTS = 100
+/** Differences of one account that are kept. */
+const NAMED = 1_000
 
 /** One comparison of all accounts. */
 export interface Run {
@@ -77,7 +79,7 @@ export function makeReconciliation({ store, compare, clock, ids }: Reconciliatio
     const accounts = await store.accounts(run.after, STEP_ACCOUNTS)
     for (const account of accounts) {
       const found = await compare(account, run.since)
-      if (!(await store.record(run, account.id, found, clock()))) return
+      if (!(await store.record(run, account.id, found?.slice(0, NAMED) ?? null, clock()))) return
       run.after = account.id
       if (clock() >= until) return
     }
