@@ -1,5 +1,4 @@
 import { ALONE } from './bills.ts'
-import type { Idle } from './idle.ts'
 import type { Machine } from './machine.ts'
 import { type Round, summaryOf } from './rates.ts'
 import { ONE, QUIET, THOUSAND } from './variants/admission.ts'
@@ -10,21 +9,18 @@ export interface Measured {
   commit: string
   machine: string
   isQuick: boolean
-  /** Calls a second that one object admitted, the client and the app beside it on the same cores. */
+  /** Calls a second that one object admitted, with the app and the client on the same cores. */
   callsOfOneObject: number
-  /** Processor time a call, ms, of everything in workerd: under load, and with its settlement sent by itself. */
+  /** Processor time a call, ms, of everything in workerd: calls that share commits, and 1,000 accounts in turn. */
   cpuMs: { grouped: number; alone: number }
-  /** Object rows a call, without what a flush writes: several in a commit, and each by itself. */
-  objectWritten: { grouped: number; alone: number }
-  objectRequests: { grouped: number; alone: number }
-  /** Of one flush, with one call in it. */
+  /** How long a call keeps an object busy, ms. */
+  objectMs: number
+  /** Of one flush with one call in it. */
   flush: { d1Read: number; d1Written: number; d1Ms: number; objectWritten: number }
-  /** Of one flush with about a thousand calls in it, ms of D1 time. */
+  /** D1's time for a flush with a thousand calls in it, ms. */
   fullFlushD1Ms: number
-  /** Bytes that a call leaves behind in D1. */
+  /** Bytes of a packed call. */
   d1BytesACall: number
-  /** Memory of an object that is in memory, MB. */
-  objectMb: number
 }
 
 interface Run {
@@ -32,18 +28,15 @@ interface Run {
   isQuick: boolean
   rounds: ReadonlyMap<string, readonly Round[]>
   bytes: { tollgate: number }
-  idle: Idle | null
 }
 
-export function measuredOf({ machine, isQuick, rounds, bytes, idle }: Run): Measured {
+export function measuredOf({ machine, isQuick, rounds, bytes }: Run): Measured {
   const of = (name: string) => {
     const { used, ...rest } = summaryOf(rounds.get(name) ?? [])
     if (!used) throw new Error(`${name} was not counted`)
     return { ...rest, ...used }
   }
-  const [one, quiet, thousand, alone] = [of(ONE), of(QUIET), of(THOUSAND), of(ALONE)]
-  // Each call alone is an admission, a settlement and a flush; the rest of its rows are the flush's.
-  const flushRows = Math.max(0, alone.objectWritten / alone.flushes - 2)
+  const [one, thousand, alone] = [of(ONE), of(THOUSAND), of(ALONE)]
   return {
     at: machine.at,
     commit: machine.commit,
@@ -51,16 +44,18 @@ export function measuredOf({ machine, isQuick, rounds, bytes, idle }: Run): Meas
     isQuick,
     callsOfOneObject: one.rate,
     cpuMs: { grouped: one.cpuMs, alone: thousand.cpuMs },
-    objectWritten: { grouped: one.objectWritten, alone: 2 },
-    objectRequests: { grouped: quiet.objectRequests, alone: 2 },
+    objectMs: of(QUIET).p50,
     flush: {
       d1Read: alone.d1Read / alone.flushes,
       d1Written: alone.d1Written / alone.flushes,
       d1Ms: alone.d1Ms / alone.flushes,
-      objectWritten: flushRows,
+      // A call alone is an admission, a settlement and a flush; the rest of its rows are the flush's.
+      objectWritten: alone.objectWritten / alone.flushes - ROWS_OF_A_CALL,
     },
     fullFlushD1Ms: one.d1Ms / one.flushes,
     d1BytesACall: bytes.tollgate,
-    objectMb: idle ? (idle.called - idle.uncalled) / 1_000 : Number.NaN,
   }
 }
+
+/** Of one that shares no commit: its admission's and its settlement's. */
+const ROWS_OF_A_CALL = 2

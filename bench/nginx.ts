@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,7 @@ import { freePort } from '../tests/house/running.ts'
 
 export interface Nginx {
   port: number
-  close: () => void
+  close: () => Promise<void>
 }
 
 /**
@@ -51,8 +52,10 @@ http {
   await listens(port, nginx)
   return {
     port,
-    close() {
+    async close() {
+      const ended = once(nginx, 'exit')
       nginx.kill()
+      await ended
       rmSync(home, { recursive: true, force: true })
     },
   }

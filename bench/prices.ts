@@ -24,9 +24,10 @@ export const PRICES = {
   d1GbMonth: 0.75,
   /** https://developers.cloudflare.com/analytics/analytics-engine/pricing/ ; announced, not billed yet */
   dataPoint: 0.25 / MILLION,
+  /** https://developers.cloudflare.com/workers/observability/logs/workers-logs/#pricing */
+  logLine: 0.6 / MILLION,
   /** https://developers.cloudflare.com/r2/pricing/ ; standard storage */
   r2GbMonth: 0.015,
-  r2ClassA: 4.5 / MILLION,
 } as const
 
 /** What an object is billed as holding, GB, however little it holds. */

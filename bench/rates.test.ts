@@ -25,6 +25,6 @@ test('what is used a call is summed over all rounds before it is divided', () =>
 })
 
 test('a ratio compares each round with its own base', () => {
-  const rounds = [round(1, 50), round(1, 100), round(1, 10)]
-  expect(ratioOf(rounds, [round(1, 100), round(1, 200), round(1, 10)])).toBe(0.5)
+  const rounds = [round(1, 50), round(1, 150), round(1, 10)]
+  expect(ratioOf(rounds, [round(1, 100), round(1, 200), round(1, 10)])).toBe(0.75)
 })

@@ -1,7 +1,7 @@
 import type { Bill } from './bills.ts'
 import type { Idle } from './idle.ts'
 import type { Machine } from './machine.ts'
-import { AS_OF } from './prices.ts'
+import { AS_OF, PRICES } from './prices.ts'
 import { type Pace, type Round, ratioOf, summaryOf } from './rates.ts'
 import type { Streams } from './streams.ts'
 import type { Target } from './targets.ts'
@@ -91,14 +91,15 @@ export function costSection(bills: readonly Bill[]): string {
 
 Prices of ${AS_OF} (\`bench/prices.ts\`), beyond what a month includes. CPU is all of workerd's, D1's engine and the objects'
 among it, of which Cloudflare bills less. An object is billed while something is under way in it, not while it is idle
-and could hibernate.`
+and could hibernate. Not in it: a data point of Analytics Engine a call, $${(PRICES.dataPoint * 1e6).toFixed(2)} once Cloudflare bills them, and a line of the log,
+$${(PRICES.logLine * 1e6).toFixed(2)}; each has its sampling, and the designs beside it have neither.`
 }
 
 export const usageSection = ({ calls, hourlyRows, d1Ms, wallMs, rowsRead }: UsageTimes): string =>
-  `30 days of an account with ${calls.toLocaleString('en-US')} calls in ${hourlyRows.toLocaleString('en-US')} hourly rows (10 keys, 3 routes, 3 outcomes): ${d1Ms.toFixed(1)} ms of D1 time, ${rowsRead.toLocaleString('en-US')} rows read, ${wallMs.toFixed(1)} ms until the answer is here.`
+  `An account with ${calls.toLocaleString('en-US')} calls of 61 days in ${hourlyRows.toLocaleString('en-US')} hourly rows (10 keys, 3 routes, 3 outcomes), the page of 30 days beside the 30 before: ${d1Ms.toFixed(1)} ms of D1 time, ${rowsRead.toLocaleString('en-US')} rows read, ${wallMs.toFixed(1)} ms until the answer is here.`
 
-export const idleSection = ({ empty, uncalled, called, idle }: Idle): string =>
-  `workerd holds ${mb(empty)} with an empty Worker, ${mb(uncalled)} with the app, ${mb(called)} when 1,000 accounts have just called, ${mb(idle)} when they have been idle for twelve seconds.`
+export const idleSection = ({ empty, plainObjects, uncalled, called, idle }: Idle): string =>
+  `workerd holds ${mb(empty)} with an empty Worker, ${mb(uncalled)} with the app, ${mb(called)} when 1,000 accounts have just called, ${mb(idle)} when they have been idle for twelve seconds. 1,000 objects that write one row and do nothing else add ${mb(plainObjects)} to an empty workerd: that is SQLite's and workerd's own, and the allocator gives back little of it when objects leave memory.`
 
 export const streamsSection = ({ directMs, throughMs, held }: Streams): string =>
   `First event: ${directMs.toFixed(2)} ms directly, ${throughMs.toFixed(2)} ms through the gateway: ${(throughMs - directMs).toFixed(2)} ms more (at most 5 expected).

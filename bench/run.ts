@@ -74,11 +74,11 @@ try {
   console.log(report)
   if (wantsAll) {
     writeFileSync('bench/results.md', report)
-    const measured = measuredOf({ machine, isQuick, rounds, bytes, idle })
+    const measured = measuredOf({ machine, isQuick, rounds, bytes })
     writeFileSync('bench/measured.json', `${JSON.stringify(measured, null, 2)}\n`)
   }
 } finally {
-  nginx?.close()
+  await nginx?.close()
   await world.close()
   upstream.disconnect()
 }

@@ -62,6 +62,9 @@ const tollgate = ({ pages, meter }: Scripts): object[] => [
     ...MODULE,
     name: 'tollgate-meter',
     script: meter,
+    // Points are written as they are deployed; lines would be read here, on the cores that are measured.
+    bindings: { CALL_LOG_SAMPLING: '0' },
+    analyticsEngineDatasets: { CALLS: { dataset: 'tollgate_calls' } },
     d1Databases: { DB: 'bench' },
     durableObjects: { METER: { className: 'AccountMeter', useSQLite: true } },
   },
@@ -144,6 +147,31 @@ export async function emptyWorkerdMb(): Promise<number> {
   return resident
 }
 
+const PLAIN_OBJECT = `import { DurableObject } from 'cloudflare:workers'
+export class Plain extends DurableObject {
+  write() {
+    this.ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS t (a INTEGER PRIMARY KEY, b TEXT)')
+    this.ctx.storage.sql.exec("INSERT INTO t (b) VALUES ('x')")
+  }
+}
+let next = 0
+export default {
+  async fetch(_, { PLAIN }) {
+    await PLAIN.get(PLAIN.idFromName(String(next++))).write()
+    return new Response(null, { status: 204 })
+  },
+}`
+
+/** A Worker each of whose calls wakes an object of its own. */
+export async function makePlainObjects() {
+  const durableObjects = { PLAIN: { className: 'Plain', useSQLite: true } }
+  const { miniflare, pid, close } = await start([
+    { ...MODULE, ...DIRECT, name: 'plain', script: PLAIN_OBJECT, durableObjects },
+  ])
+  const port = Number((await miniflare.unsafeGetDirectURL('plain')).port)
+  return { port, residentMb: () => residentMb(pid), close }
+}
+
 /** The app and its meter alone, with so many accounts. */
 export async function makeSmallWorld(scripts: Scripts, count: number) {
   const { miniflare, pid, close } = await start(tollgate(scripts))
@@ -159,10 +187,7 @@ async function start(workers: object[]) {
   const before = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      defaultPersistRoot: join(folder, 'state'),
-      d1Persist: join(folder, 'd1'),
-      kvPersist: join(folder, 'kv'),
-      durableObjectsPersist: join(folder, 'objects'),
+      resourcePersistencePath: folder,
       handleStructuredLogs: report,
       workers,
     } as never),

@@ -4,9 +4,9 @@ import { bearers, IN_FLIGHT, type Variant, type Variants } from './variant.ts'
 export const ONE = 'exact admission, one account'
 export const QUIET = 'exact admission, one at a time'
 export const RESTING = 'exact admission, a call each 100 ms'
-export const HUNDRED = 'exact admission, 100 accounts'
+const HUNDRED = 'exact admission, 100 accounts'
 export const THOUSAND = 'exact admission, 1,000 accounts'
-export const held = (name: string) => `${name}, no flushes`
+const held = (name: string) => `${name}, no flushes`
 
 /** A call that is decided, charged and settled, before an upstream that answers at once within the Worker. */
 export const admission: Variants = ({ port, accounts }) => {

@@ -1,13 +1,14 @@
-import { and, asc, between, desc, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { CallSearch } from '../domain/calls/calls.ts'
-import type { Names, PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
+import type { PackPlace, PlacedCall, Scan } from '../domain/calls/make.ts'
 import { timeOfId } from '../domain/ids.ts'
 import { isWithin } from '../domain/keys/addresses.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
-import { mayHoldWithin, mayLieWithin } from './call-addresses.ts'
+import { mayLieWithin } from './call-addresses.ts'
+import { mayHold } from './call-texts.ts'
 import type { Database } from './database.ts'
 import { LATE_MS } from './flush.ts'
-import { apiKeys, calls, gatewayRoutes, lateCalls } from './schema.ts'
+import { calls, lateCalls } from './schema.ts'
 
 /** Packed rows that are read at a time, and at most for one page. */
 const [FIRST_PACKS, MOST_PACKS] = [4, 100]
@@ -36,24 +37,6 @@ function fitting({ key, route, outcome, code, status, since, until, address }: C
     since === null ? undefined : sql`${of('at')} >= ${since}`,
     until === null ? undefined : sql`${of('at')} < ${until}`,
     address === null ? undefined : mayLieWithin(of('address'), address),
-  ]
-  return and(...conditions) ?? sql`TRUE`
-}
-
-/**
- * Whether a packed row's text has what a search asks of one record: a row that has not need not be read as JSON, which costs
- * most. Bodies are as JSON.stringify writes them.
- */
-function mayHold({ key, route, outcome, code, status, address }: CallSearch): SQL {
-  const has = (name: string, value: string | number) =>
-    sql`instr(${calls.body}, ${`"${name}":${JSON.stringify(value)}`}) > 0`
-  const conditions = [
-    key === '' ? undefined : has('keyId', key),
-    route === '' ? undefined : has('routeId', route),
-    outcome === '' || outcome === 'refused' ? undefined : has('outcome', outcome),
-    code === '' || code === 'VALID' ? undefined : has('outcome', code),
-    status === null ? undefined : has('status', status),
-    address === null ? undefined : mayHoldWithin(calls.body, address),
   ]
   return and(...conditions) ?? sql`TRUE`
 }
@@ -175,37 +158,4 @@ export async function findCall(
   if (!pack?.found) return null
   const [index, call] = JSON.parse(pack.found) as [number, CallRecord]
   return { place: { at: pack.at, accountId: pack.accountId, seq: pack.seq, index }, call }
-}
-
-/** Names of the keys and routes of some calls; `where` says whose keys. */
-export async function readNames(db: Database, records: CallRecord[], where: SQL | undefined): Promise<Names> {
-  const ids = (of: (call: CallRecord) => string) =>
-    sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(records.map(of))])}))`
-  const [keys, routes] = await db.batch([
-    db
-      .select({ id: apiKeys.id, hint: apiKeys.hint, name: apiKeys.name })
-      .from(apiKeys)
-      .where(
-        and(
-          where,
-          inArray(
-            apiKeys.id,
-            ids((call) => call.keyId),
-          ),
-        ),
-      ),
-    db
-      .select({ id: gatewayRoutes.id, name: gatewayRoutes.name })
-      .from(gatewayRoutes)
-      .where(
-        inArray(
-          gatewayRoutes.id,
-          ids((call) => call.routeId),
-        ),
-      ),
-  ])
-  return {
-    keys: Object.fromEntries(keys.map(({ id, hint, name }) => [id, { hint, name }])),
-    routes: Object.fromEntries(routes.map(({ id, name }) => [id, name])),
-  }
 }

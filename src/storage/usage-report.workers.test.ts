@@ -201,6 +201,21 @@ describe('what D1 does not hold yet', () => {
     expect(found.totalsBefore.latency.p50).toBeNull()
   })
 
+  test('lifts a key of few calls to its place, with all that D1 holds of it', async () => {
+    const all = (await report({ most: 100 })).keys.shown
+    const last = all.at(-1)
+    const hour = NOW - (NOW % HOUR)
+    const refusal = { hour, keyId: last?.id ?? '', routeId: 'route_0', code: 'RATE_LIMITED', count: 20_000 }
+    const { keys } = await report({ most: 2 }, [entry(1_000, [], [refusal])])
+    expect(keys.shown[0]).toMatchObject({
+      id: last?.id,
+      ok: last?.ok,
+      refused: (last?.refused ?? 0) + 20_000,
+      askedBefore: last?.askedBefore,
+    })
+    expect(keys.others?.count).toBe(all.length - 2)
+  })
+
   test('is left out where a filter does not let it through', async () => {
     const filter = { key: 'key_0', route: '', outcome: 'ok' }
     const without = await report({ filter })

@@ -9,7 +9,8 @@ import type { Stage } from './stage.ts'
 import { refusalOf, type Standing } from './standing.ts'
 
 const TRIES = 4
-export const ROUTE = 'route_chaos'
+/** By as much the object's stamps may be ahead of a clock that was not turned back, ms. */
+export const AHEAD_MS = 20
 
 /** What a client said of how a call ended. */
 export interface ToldEnd {
@@ -28,6 +29,8 @@ export interface Told {
   sends: number
   heard: Decision[]
   ends: ToldEnd[]
+  /** When the meter last confirmed that it goes on, by the clock; null when it never did. */
+  renewedAt: number | null
 }
 
 /** Clients that call, end their calls and remember what they were told. What no meter may ever answer goes to `wrong`. */
@@ -36,6 +39,8 @@ export class Clients {
   readonly wrong: string[] = []
   /** Ends that wait for a later step. */
   later: { steps: number; told: Told; end: EndSpec }[] = []
+  /** Calls that are renewed at the end of this step, and of so many more. */
+  #goingOn: { steps: number; told: Told }[] = []
   readonly #stage: Stage
   readonly #accounts: readonly Account[]
   readonly #standings: readonly Standing[]
@@ -64,6 +69,7 @@ export class Clients {
       sends: 0,
       heard: [],
       ends: [],
+      renewedAt: null,
     }
     this.calls.push(told)
     const call = requestOf(told, key.hash)
@@ -75,7 +81,7 @@ export class Clients {
     }
     if (told.heard.length === 0 && spec.unheard === 'gives up') await this.#giveUp(told)
     if (!told.heard.some(({ code }) => code === 'VALID')) return
-    if (spec.renews) await this.#stage.ask({ do: 'renew', tag: account.tag, ids: [told.id] }).catch(() => {})
+    if (spec.renews > 0) this.#goingOn.push({ steps: spec.renews, told })
     if (spec.end?.later) this.later.push({ steps: spec.end.later, told, end: spec.end })
     else if (spec.end) await this.end(told, spec.end)
   }
@@ -92,12 +98,30 @@ export class Clients {
     else await this.#settle(told.account, [end], spec.times)
   }
 
-  /** Ends that no admission took along go by themselves. */
+  /** Calls that go on say so; ends that no admission took along go by themselves. */
   async endStep(): Promise<void> {
+    await Promise.all(this.#accounts.map((_, account) => this.#renew(account)))
+    this.#goingOn = this.#goingOn
+      .filter(({ steps }) => steps > 1)
+      .map(({ steps, told }) => ({ steps: steps - 1, told }))
     await Promise.all(this.#riding.map((_, account) => this.#settle(account, this.#take(account), 1)))
     const due = this.later.filter((end) => end.steps === 1)
     this.later = this.later.filter((end) => end.steps > 1).map((end) => ({ ...end, steps: end.steps - 1 }))
     await Promise.all(due.map(({ told, end }) => this.end(told, end)))
+  }
+
+  async #renew(account: number): Promise<void> {
+    const calls = this.#goingOn.flatMap(({ told }) => (told.account === account ? [told] : []))
+    if (calls.length === 0) return
+    const { tag } = this.#accounts[account] as Account
+    const [at, turns, latest] = [this.#stage.now(), this.#stage.turns, this.#stage.latest()]
+    const isHeard = await this.#stage.ask({ do: 'renew', tag, ids: calls.map(({ id }) => id) }).then(
+      () => true,
+      () => false,
+    )
+    // By a clock that was turned meanwhile, or that the object's stamps are ahead of, it may have been at another time.
+    const isSure = isHeard && turns === this.#stage.turns && latest - at < AHEAD_MS
+    if (isSure) for (const told of calls) told.renewedAt = at
   }
 
   #take(account: number): ToldEnd[] {
@@ -162,7 +186,7 @@ export class Clients {
   }
 }
 
-const requestOf = ({ id, spec: { credits, timeoutMs } }: Told, keyHash: string): AdmitRequest => ({
-  ...{ id, keyHash, credits, timeoutMs, routeId: ROUTE, scopes: [], method: 'GET', path: '/api/chaos' },
+const requestOf = ({ id, spec: { credits, timeoutMs, route } }: Told, keyHash: string): AdmitRequest => ({
+  ...{ id, keyHash, credits, timeoutMs, routeId: route, scopes: [], method: 'GET', path: '/api/chaos' },
   ...{ address: '192.0.2.1', requireVerified: false },
 })

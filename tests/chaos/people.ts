@@ -23,15 +23,15 @@ export async function settleIn(d1: D1Database, schedule: Schedule): Promise<{ ac
     keys: keys.map(() => ({ id: newId('key'), hash: Buffer.from(random(32)).toString('hex') })),
   }))
   const insertUser = `INSERT INTO users (id, username, email, password, created_at) VALUES (?1, ?1, ?1, '!', 0)`
-  const insertPlan = `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
-    VALUES (?1, ?1, 1, 'Chaos', 0, 'USD', ?2, ?3, 0)`
+  const insertPlan = `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, quotas, created_at)
+    VALUES (?1, ?1, 1, 'Chaos', 0, 'USD', ?2, ?3, ?4, 0)`
   const insertAccount = `INSERT INTO accounts (id, name, tag, plan_id, created_at) VALUES (?, 'Chaos', ?, ?, 0)`
   const insertKey = `INSERT INTO api_keys (id, account_id, hash, hint, name, rate_limits, quota, created_by, created_at, revision)
     VALUES (?, ?, ?, '', 'chaos', ?, ?, ?, 0, 1)`
   await d1.batch([
     d1.prepare(insertUser).bind(user),
-    ...schedule.plans.map(({ includedCredits, rateLimits }, i) =>
-      d1.prepare(insertPlan).bind(plans[i], includedCredits, JSON.stringify(rateLimits)),
+    ...schedule.plans.map(({ includedCredits, rateLimits, quotas }, i) =>
+      d1.prepare(insertPlan).bind(plans[i], includedCredits, JSON.stringify(rateLimits), JSON.stringify(quotas)),
     ),
     ...schedule.accounts.flatMap(({ plan, keys }, i) => {
       const { id, tag, keys: ids } = accounts[i] as Account

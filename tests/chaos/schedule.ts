@@ -1,4 +1,4 @@
-import type { Outcome, Quota, RateLimit } from '../../src/domain/metering/face.ts'
+import type { KeyRateLimit, Outcome, Quota, RateLimit } from '../../src/domain/metering/face.ts'
 import { type D1Fault, POINTS, type Point } from './faults.ts'
 import { type Dice, seeded } from './seeded.ts'
 
@@ -10,11 +10,12 @@ const DAY = 24 * HOUR
 /** A plan's version. */
 export interface PlanSpec {
   includedCredits: number
+  quotas: Quota[]
   rateLimits: RateLimit[]
 }
 
 export interface KeySpec {
-  rateLimits: RateLimit[]
+  rateLimits: KeyRateLimit[]
   quota: Quota | null
 }
 
@@ -39,6 +40,7 @@ export interface CallSpec {
   afterMs: number
   account: number
   key: number
+  route: string
   credits: number
   timeoutMs: number
   /** How often the same message is sent at once. */
@@ -49,7 +51,8 @@ export interface CallSpec {
   lose: boolean
   /** What a client does that hears nothing. */
   unheard: 'asks again' | 'gives up' | 'leaves it'
-  renews: boolean
+  /** After how many steps it still says that it goes on. */
+  renews: number
   /** Null: nobody ever says how it ended. */
   end: EndSpec | null
 }
@@ -92,6 +95,7 @@ export interface Schedule {
 /** Everything in a step begins within so long, ms, and a late message comes so much later at most. */
 export const LASTS_MS = 200
 export const LATE_MOST_MS = 200
+const ROUTES = ['route_one', 'route_two'] as const
 const PERIODS = ['day', 'week', 'month', 'total'] as const
 
 /** The schedule of a seed. */
@@ -116,6 +120,7 @@ export function scheduleOf(seed: number, steps: number): Schedule {
 // Windows of one name last as long everywhere: a change of plan goes on with the one that is open.
 const planOf = (dice: Dice): PlanSpec => ({
   includedCredits: dice.pick([40, 150, 600, 100_000]),
+  quotas: dice.chance(0.3) ? [{ limit: dice.pick([30, 120]), period: dice.pick(['day', 'week', 'total']) }] : [],
   rateLimits: [
     { name: 'burst', limit: dice.pick([10, 60, 10_000]), window_seconds: 5 },
     ...(dice.chance(0.5) ? [{ name: 'steady', limit: dice.pick([100, 1_000]), window_seconds: 3_600 }] : []),
@@ -123,7 +128,10 @@ const planOf = (dice: Dice): PlanSpec => ({
 })
 
 const keyOf = (dice: Dice): KeySpec => ({
-  rateLimits: dice.chance(0.4) ? [{ name: 'own', limit: dice.between(5, 50), window_seconds: dice.pick([1, 60]) }] : [],
+  rateLimits: [
+    ...(dice.chance(0.4) ? [{ name: 'own', limit: dice.between(5, 50), window_seconds: dice.pick([1, 60]) }] : []),
+    ...(dice.chance(0.3) ? [{ name: 'one', limit: dice.between(2, 20), window_seconds: 60, route: ROUTES[0] }] : []),
+  ],
   quota: dice.chance(0.6) ? { limit: dice.pick([20, 100, 1_000]), period: dice.pick(PERIODS) } : null,
 })
 
@@ -142,7 +150,7 @@ function stepOf(dice: Dice, { plans, accounts }: Pick<Schedule, 'plans' | 'accou
     calls: turns.some((turn) => 'by' in turn && turn.by < 0) ? calls.map(onceOnly) : calls,
     turns,
     changes: some(3, 0.25, () => changeOf(dice, account(), keyIn, plans.length, afterMs())),
-    evictions: some(2, 0.25, () => ({ afterMs: afterMs(), account: account() })),
+    evictions: some(3, 0.4, () => ({ afterMs: afterMs(), account: account() })),
     looks: some(2, 0.3, () => ({ afterMs: afterMs(), account: account() })),
     d1: dice.chance(0.3) ? ['none'] : Array.from({ length: dice.between(1, 5) }, () => dice.pick(FAULTS)),
     kill: dice.chance(0.45) ? null : dice.chance(0.4) ? { afterMs: afterMs() } : stopOf(dice),
@@ -163,14 +171,15 @@ function callOf(dice: Dice, account: number, key: number, afterMs: number): Call
     afterMs,
     account,
     key,
+    route: dice.pick(ROUTES),
     credits: dice.chance(0.6) ? 1 : dice.int(12),
     timeoutMs: dice.pick([SECOND, 30 * SECOND, 5 * MINUTE]),
     times: dice.chance(0.1) ? 2 : 1,
-    lateMs: dice.chance(0.08) ? dice.between(5, LATE_MOST_MS) : null,
+    lateMs: dice.chance(0.15) ? dice.between(5, LATE_MOST_MS) : null,
     lose: dice.chance(0.08),
     unheard: dice.pick(['asks again', 'gives up', 'leaves it']),
-    renews: dice.chance(0.1),
-    end: dice.chance(0.1) ? null : endOf(dice),
+    renews: dice.chance(0.15) ? dice.between(1, 6) : 0,
+    end: dice.chance(0.15) ? null : endOf(dice),
   }
 }
 
@@ -213,6 +222,8 @@ function turnOf(dice: Dice): Turn {
   const small = dice.between(-50, 50)
   return dice.pick<Turn>([
     { by: dice.between(1, 5) * SECOND },
+    { by: dice.between(10, 55) * SECOND },
+    { by: dice.between(10, 55) * SECOND },
     { by: 61 * SECOND },
     { by: 61 * SECOND },
     { by: dice.between(2, 10) * MINUTE },

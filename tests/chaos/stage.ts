@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { workerds } from '../../bench/cpu.ts'
 import { at } from '../../bin/root.ts'
 import type { Errand, Point } from './faults.ts'
 
@@ -32,6 +33,8 @@ export async function bundle(): Promise<string> {
 export class Stage {
   /** Of the objects' clock from this machine's, ms. */
   offset = 0
+  /** How often it was turned. */
+  turns = 0
   /** Done when workerd runs. */
   up: Promise<void> = Promise.resolve()
   /** How often workerd was killed at each point; '' is any moment. */
@@ -43,7 +46,7 @@ export class Stage {
   #latest = 0
   readonly #remove = () => rmSync(this.#folder, { recursive: true, force: true })
   #url = ''
-  #pid = 0
+  #pid = ''
 
   constructor(script: string) {
     this.#script = script
@@ -67,6 +70,7 @@ export class Stage {
   /** Turns the clock of every object, also of those that load later. */
   async turn(offset: number, tags: string[]): Promise<void> {
     this.latest()
+    this.turns += 1
     this.offset = offset
     this.latest()
     await this.ask({ do: 'clock', offset, tags }).catch(() => {})
@@ -89,7 +93,7 @@ export class Stage {
             script: this.#script,
             compatibilityDate: '2026-11-17',
             compatibilityFlags: ['nodejs_compat'],
-            bindings: { DRIVER: `http://127.0.0.1:${port}/`, OFFSET: offset },
+            bindings: { ENVIRONMENT: 'development', DRIVER: `http://127.0.0.1:${port}/`, OFFSET: offset },
             d1Databases: { DB: D1 },
             durableObjects: { METER: { className: 'ChaosMeter', useSQLite: true } },
             unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
@@ -99,8 +103,8 @@ export class Stage {
     )
     await miniflare.ready
     this.#url = String(await miniflare.unsafeGetDirectURL('chaos'))
-    this.#pid = workerds().find((pid) => !before.includes(pid)) ?? 0
-    if (this.#pid === 0) throw new Error('no workerd was started')
+    this.#pid = workerds().find((pid) => !before.includes(pid)) ?? ''
+    if (this.#pid === '') throw new Error('no workerd was started')
     this.#miniflare = miniflare
     // It was turned meanwhile.
     if (offset !== this.offset) await this.turn(this.offset, [])
@@ -115,7 +119,7 @@ export class Stage {
     if (!miniflare) return this.up
     this.#miniflare = null
     this.kills.set(point, (this.kills.get(point) ?? 0) + 1)
-    process.kill(this.#pid, 'SIGKILL')
+    process.kill(Number(this.#pid), 'SIGKILL')
     this.up = miniflare
       .dispose()
       .catch(() => {})
@@ -152,18 +156,4 @@ export class Stage {
     }
     return d1
   }
-}
-
-/** Every workerd that this process started. */
-function workerds(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-        return name === 'workerd' && state !== 'Z' && parent === String(process.pid) ? [Number(pid)] : []
-      } catch {
-        return [] // it ended while we looked
-      }
-    })
 }

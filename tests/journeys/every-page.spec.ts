@@ -164,7 +164,34 @@ for (const [name, width, theme, locale] of [
       for (const path of ['/api/demo/hello', '/api/demo/status/500']) await call(baseURL, key, path)
       await page.goto('/calls')
       const one = await pathOf(page, 'tbody a[href^="/calls/"]')
-      expect(await wrongsOf(page, ['/calls', '/calls?outcome=refused', '/calls/archives', one])).toEqual([])
+      expect(
+        await wrongsOf(page, [
+          '/calls',
+          '/calls?outcome=refused',
+          '/calls?address=2001:db8::/32',
+          '/calls?address=x',
+          '/calls/archives',
+          one,
+        ]),
+      ).toEqual([])
+    })
+
+    test('for who looks at usage', async ({ page, baseURL }) => {
+      const { key } = await signUp(page)
+      await inLanguage(page)
+      expect(await wrongsOf(page, ['/usage'])).toEqual([])
+      for (const path of ['/api/demo/hello', '/api/demo/status/500']) await call(baseURL, key, path)
+      const paths = ['range=24h', 'range=7d&metric=latency', 'range=12m&metric=credits', 'outcome=refused']
+      const wrong = 'from=2026-01-02&to=2026-01-01'
+      expect(
+        await wrongsOf(
+          page,
+          [...paths, wrong].map((query) => `/usage?${query}`),
+        ),
+      ).toEqual([])
+      await page.goto('/usage')
+      for (const folded of await page.locator('main summary').all()) await folded.click()
+      expect(await wrongs(page)).toEqual([])
     })
 
     test('for keys', async ({ page, baseURL }) => {

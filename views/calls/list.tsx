@@ -1,4 +1,4 @@
-import type { CallPage, CallSearch } from '../../src/domain/calls/calls.ts'
+import type { CallChoices, CallPage, CallSearch } from '../../src/domain/calls/calls.ts'
 import type { PageInfo } from '../page.ts'
 import { formatOf } from '../text/format.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -12,7 +12,7 @@ import { CallTable } from './table.tsx'
 
 /** Ms between two looks at the newest calls: fewer where each has much to search. */
 const [EVERY, EVERY_RARELY] = [5, 30]
-export const LIST = 'calls-list'
+const LIST = 'calls-list'
 
 export interface PartProps {
   page: PageInfo
@@ -20,6 +20,7 @@ export interface PartProps {
   at: string
   partAt: string
   callAt: (call: { id: string }) => string
+  accountAt?: ((id: string) => string) | undefined
   list: CallPage
   search: CallSearch
   /** What it is narrowed by, as its address says it. */
@@ -33,6 +34,8 @@ interface Props extends Omit<PartProps, keyof Found> {
   filled: Filled
   /** What else the list is narrowed by, before the rest. */
   first?: { name: string; label: string }[]
+  /** Keys and routes to choose from; without them their ids are typed. */
+  choices?: CallChoices
   /** Null when it was asked for wrongly. */
   found: Found | null
 }
@@ -42,7 +45,7 @@ const isLive = ({ cursor, until }: CallSearch, now: number) => cursor === null &
 const everyOf = ({ searchedTo }: CallPage) => (searchedTo === null ? EVERY : EVERY_RARELY)
 
 /** Calls, narrowed by what is part of the address, and a way to one by its request id. */
-export const CallList = ({ found, lead, filled, first = [], ...props }: Props) => {
+export const CallList = ({ found, lead, filled, first = [], choices, ...props }: Props) => {
   const { page, at } = props
   const text = page.text.calls.list
   return (
@@ -54,14 +57,14 @@ export const CallList = ({ found, lead, filled, first = [], ...props }: Props) =
         )}
       </div>
       <p class="mt-1 max-w-text text-ink-2">{lead}</p>
-      <CallFilter page={page} at={at} filled={filled} first={first} />
+      <CallFilter page={page} at={at} filled={filled} first={first} {...(choices ? { choices } : {})} />
       {found && <ListPart {...props} {...found} />}
     </>
   )
 }
 
 /** What changes by itself: asks for itself again every few seconds while calls may come in. */
-export const ListPart = ({ page, at, partAt, callAt, list, search, query }: PartProps) => {
+export const ListPart = ({ page, at, partAt, callAt, accountAt, list, search, query }: PartProps) => {
   const text = page.text.calls.list
   const isNarrowed = Object.entries(query).some(([name, value]) => name !== 'limit' && value !== '')
   const { searchedTo, underWay, items, next } = list
@@ -81,7 +84,7 @@ export const ListPart = ({ page, at, partAt, callAt, list, search, query }: Part
         {underWay !== null && underWay > 0 && ` · ${text.underWay(underWay, format.number(underWay))}`}
       </p>
       {items.length > 0 ? (
-        <CallTable page={page} caption={text.title} calls={items} at={callAt} />
+        <CallTable page={page} caption={text.title} calls={items} at={callAt} accountAt={accountAt} />
       ) : next !== null ? (
         <Empty title={text.noneYet}>{text.noneYetNote}</Empty>
       ) : isNarrowed || search.cursor !== null ? (

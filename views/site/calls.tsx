@@ -1,4 +1,5 @@
 import { fragments, href, site } from '../../src/app/routes.ts'
+import type { CallChoices } from '../../src/domain/calls/calls.ts'
 import { CallList, type Found, ListPart } from '../calls/list.tsx'
 import { MemberPage } from '../layout/member.tsx'
 import type { PageInfo } from '../page.ts'
@@ -10,8 +11,15 @@ const PLACES = {
   callAt: ({ id }: { id: string }) => href(site.call, { request_id: id }),
 }
 
+interface Props {
+  page: PageInfo
+  filled: Filled
+  choices: CallChoices
+  found: Found | null
+}
+
 /** The account's calls. */
-export const CallsPage = ({ page, ...explored }: { page: PageInfo; filled: Filled; found: Found | null }) => (
+export const CallsPage = ({ page, ...explored }: Props) => (
   <MemberPage page={page} title={page.text.calls.list.title} place="calls">
     <CallList page={page} {...PLACES} lead={page.text.calls.list.lead} {...explored} />
     <p class="mt-5 text-sm">

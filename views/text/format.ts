@@ -102,7 +102,7 @@ function inEveryZone(tag: string, compactTag: string) {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value).replace('K', 'k'),
     percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
-    change: (share) => signed.format(share),
+    change: (share) => signed.format(share).replace('-', '−'),
     money: (minor, currency) => {
       const format = new Intl.NumberFormat(compactTag, { style: 'currency', currency })
       return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))

@@ -32,7 +32,9 @@ interface Body {
 }
 async function send(method: string, path: string, headers: Record<string, string>, body?: unknown) {
   const answer = await ask(api, path, body === undefined ? { method, headers } : { ...jsonBody(body, headers), method })
-  return { status: answer.status, text: await answer.clone().text(), body: await answer.json<Body>() }
+  const text = await answer.text()
+  const isFile = /^text\/csv|^application\/zip/.test(answer.headers.get('Content-Type') ?? '')
+  return { status: answer.status, text, body: (isFile ? {} : JSON.parse(text)) as Body }
 }
 const make = async (scopes: Scope[], person = owner, more: object = {}) =>
   (await send('POST', '/api/tokens', person.bearer, { name: 'robot', scopes, ...more })).body

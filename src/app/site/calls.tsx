@@ -14,8 +14,13 @@ import { pageInfo } from './page.ts'
 export const calls = new Hono<App>()
 
 calls.get(site.calls.path, async (c) => {
-  const explored = await explore(c, callsForm, (search) => c.var.services.calls.list(memberOf(c).account, search))
-  return c.html(<CallsPage page={pageInfo(c)} {...explored} />, explored.found ? 200 : 422)
+  const { calls } = c.var.services
+  const { account } = memberOf(c)
+  const [explored, choices] = await Promise.all([
+    explore(c, callsForm, (search) => calls.list(account, search)),
+    calls.choices(account.id, c.req.query('key') ?? ''),
+  ])
+  return c.html(<CallsPage page={pageInfo(c)} choices={choices} {...explored} />, explored.found ? 200 : 422)
 })
 
 calls.get(fragments.callsPart.path, async (c) => {

@@ -109,6 +109,16 @@ describe('what comes in by itself', () => {
     expect(await html(linkOf(page, 'Next page'))).toContain('Nothing found<')
   })
 
+  test('says how many calls have not ended', async () => {
+    const view = { at: AT, revision: 1, used: 0, limit: null, openCalls: 2, openSince: AT, lastOpen: [], tail: [] }
+    const METER = {
+      idFromName: () => 'x',
+      get: () => ({ view: async () => view }),
+    } as unknown as DurableObjectNamespace
+    const answer = await ask(site, '/calls/part', { headers: reader.cookie }, undefined, { METER })
+    expect(await answer.text()).toContain(' · 2 calls under way')
+  })
+
   test('is nothing for who asks wrongly', async () => {
     expect((await look('/calls/part?address=x')).status).toBe(422)
   })
@@ -136,4 +146,16 @@ describe('a form', () => {
     expect(text).toContain('value="key_7"')
     expect(text).not.toContain('id="calls-list"')
   })
+})
+
+test('keys and routes are chosen by their names; another account’s keys are not there', async () => {
+  const stranger = await signUp(`calls-stranger-${people}`)
+  const keyOf = async ({ accountId }: Person) =>
+    await DB.prepare('SELECT id, hint FROM api_keys WHERE account_id = ?')
+      .bind(accountId)
+      .first<{ id: string; hint: string }>()
+  const [own, other] = [await keyOf(reader), await keyOf(stranger)]
+  const page = await html(`/calls?key=${own?.id}`)
+  expect(page).toContain(`<option value="${own?.id}" selected="">default ${own?.hint}</option>`)
+  for (const asked of ['/calls', `/calls?key=${other?.id}`]) expect(await html(asked)).not.toContain(other?.hint)
 })

@@ -45,6 +45,12 @@ export interface NamedCall extends CallRecord {
   routeName: string
 }
 
+/** What a list can be narrowed to by name: an account's newest keys and the one that is chosen, and every route. */
+export interface CallChoices {
+  keys: { id: string; name: string; hint: string }[]
+  routes: { id: string; name: string }[]
+}
+
 /** Calls of an account as its people see them: what D1 holds and what it does not hold yet. */
 export interface Calls {
   /**
@@ -52,6 +58,8 @@ export interface Calls {
    * none, and still have a next one: only so much is searched at a time.
    */
   list(account: { id: string; tag: string }, search: CallSearch): Promise<CallPage>
+  /** `key` is the id of the one that is chosen; empty for none. */
+  choices(accountId: string, key: string): Promise<CallChoices>
   /** NOT_FOUND; METER_UNAVAILABLE when D1 does not hold it and the object cannot be asked. */
   find(account: { id: string; tag: string }, requestId: string): Promise<Result<ExplainedCall>>
   /** For operators: of all accounts as D1 last heard, or of one as it is now. */

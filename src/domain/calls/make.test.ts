@@ -47,6 +47,7 @@ function flushing() {
     find: async (_, id) => (isFlushed ? (placed.find(({ call }) => call.id === id) ?? null) : null),
     names: async () => ({ keys: {}, routes: {} }),
     account: async () => null,
+    choices: async () => ({ keys: [], routes: [] }),
   }
   const view = async () => {
     const tail = isFlushed ? [] : entries

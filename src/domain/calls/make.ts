@@ -37,6 +37,7 @@ export interface CallStore {
   /** Names of the keys and routes of these calls. */
   names(accountId: string | null, calls: CallRecord[]): Promise<Names>
   account(id: string): Promise<{ id: string; tag: string } | null>
+  choices: Calls['choices']
 }
 
 export interface CallPorts {
@@ -161,6 +162,7 @@ export function makeCalls({ store, view, ask }: CallPorts): Calls {
   return {
     list,
     find,
+    choices: store.choices,
 
     async all(search) {
       if (search.account !== '') {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { CallStore } from '../../domain/calls/make.ts'
-import { findCall, readNames, scanCalls } from '../calls.ts'
+import { readChoices, readNames } from '../call-names.ts'
+import { findCall, scanCalls } from '../calls.ts'
 import type { Database } from '../database.ts'
 import { accounts, apiKeys, calls } from '../schema.ts'
 
@@ -17,6 +18,8 @@ export const callStore = (db: Database): CallStore => ({
 
   names: (accountId, records) =>
     readNames(db, records, accountId === null ? undefined : eq(apiKeys.accountId, accountId)),
+
+  choices: (accountId, key) => readChoices(db, accountId, key),
 
   async account(id) {
     const [account] = await db.select({ id: accounts.id, tag: accounts.tag }).from(accounts).where(eq(accounts.id, id))

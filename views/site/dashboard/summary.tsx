@@ -95,7 +95,7 @@ export const Summary = (props: Props) => {
           <p class={NOTE}>
             {month.commonestRefusal ? (
               <a
-                class="hover:text-accent hover:underline"
+                class="text-accent hover:underline"
                 href={callsSince(month.start, { code: month.commonestRefusal.code })}
               >
                 {dashboard.refusedCommonest(
