@@ -6,7 +6,7 @@ import { type Schedule, scheduleOf } from './schedule.ts'
 import { bundle, Stage } from './stage.ts'
 
 /** Run each time, with one that nobody has tried. */
-const SEEDS = [4, 7, 8]
+const SEEDS = [200, 201, 205]
 const STEPS = 20
 const SHOWN = 20
 

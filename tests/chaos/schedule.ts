@@ -129,7 +129,7 @@ const planOf = (dice: Dice): PlanSpec => ({
 
 const keyOf = (dice: Dice): KeySpec => ({
   rateLimits: [
-    ...(dice.chance(0.4) ? [{ name: 'own', limit: dice.between(5, 50), window_seconds: dice.pick([1, 60]) }] : []),
+    ...(dice.chance(0.4) ? [{ name: 'own', limit: dice.between(2, 20), window_seconds: dice.pick([1, 60]) }] : []),
     ...(dice.chance(0.3) ? [{ name: 'one', limit: dice.between(2, 20), window_seconds: 60, route: ROUTES[0] }] : []),
   ],
   quota: dice.chance(0.6) ? { limit: dice.pick([20, 100, 1_000]), period: dice.pick(PERIODS) } : null,

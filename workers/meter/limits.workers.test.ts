@@ -43,8 +43,8 @@ describe('a rate limit on one route', () => {
     const account = await newAccount({ keyRateLimits: [burst] })
     const onA = await codesAt(account, NOON, 3, { routeId: 'route_a' })
     await evictDurableObject(account.meter)
-    const onB = await codesAt(account, NOON, 3, { routeId: 'route_b' })
-    const afterwards = await codesAt(account, NOON, 1, { routeId: 'route_a' })
+    const onB = await codesAt(account, NOON + 1, 3, { routeId: 'route_b' })
+    const afterwards = await codesAt(account, NOON + 1, 1, { routeId: 'route_a' })
     expect([onA, onB, afterwards]).toEqual([
       ['VALID', 'VALID', 'RATE_LIMITED'],
       ['VALID', 'VALID', 'VALID'],
