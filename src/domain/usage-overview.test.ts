@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
 import { rollUp } from './metering/rollup.ts'
+import { rangeWindow } from './usage/window.ts'
 import { makeUsage, series, type UsageModel } from './usage-overview.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12, 30)
@@ -54,7 +55,7 @@ const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null
       routeNames: { route_1: 'Demo' },
     }),
     clock: () => NOW,
-  }).overview({ id: 'acct_1', tag: 'tag' }, '24h')
+  }).overview({ id: 'acct_1', tag: 'tag' }, '24h', 'UTC')
 
 const answered = (points: { answered: number }[]) => points.reduce((sum, point) => sum + point.answered, 0)
 
@@ -110,12 +111,19 @@ describe('overview', () => {
   })
 })
 
-test.each([
-  ['24h', 24, Date.UTC(2026, 10, 19, 13)],
-  ['7d', 7, Date.UTC(2026, 10, 14)],
-  ['30d', 30, Date.UTC(2026, 9, 22)],
-] as const)('a chart of %s has %d bars without gaps', (range, bars, start) => {
-  const { points, step } = series([], range, NOW)
-  expect(points).toHaveLength(bars)
-  expect(points.map((point) => point.start)).toEqual(Array.from({ length: bars }, (_, i) => start + i * step))
+test('a chart has the days of its reader’s zone, and each hour in its own', () => {
+  const { buckets } = rangeWindow('7d', 'America/New_York', NOW, false)
+  const hour = (at: number, outcome: string) => ({ hour: at, outcome, calls: 1 })
+  const [today = { start: 0 }] = buckets.slice(-1)
+  const { points } = series(
+    [hour(today.start, 'ok'), hour(today.start - HOUR, 'RATE_LIMITED'), hour(0, 'ok')],
+    '7d',
+    buckets,
+  )
+  expect(points.map(({ answered, refused }) => [answered, refused]).slice(-2)).toEqual([
+    [0, 1],
+    [1, 0],
+  ])
+  expect(points.map(({ start }) => new Date(start).toISOString().slice(11, 16))).toEqual(Array(7).fill('05:00'))
+  expect(answered(points)).toBe(1)
 })

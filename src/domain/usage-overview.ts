@@ -1,15 +1,14 @@
 import type { Clock } from './clock.ts'
 import type { CallRecord, LogEntry, MeterView } from './metering/face.ts'
 import { type HourlyUsage, isAdmitted, rollUp } from './metering/rollup.ts'
-import { HOUR, hourOf } from './periods.ts'
 import { type MonthModel, type MonthRequest, monthRequest, monthUsage } from './usage/month.ts'
+import { rangeWindow, type Span } from './usage/window.ts'
 import type { Overview, Range, Usage, UsageSeries } from './usage.ts'
 
 const LAST_CALLS = 8
-const DAY = 24 * HOUR
 
 /** What of the hours a dashboard adds up, whichever key and route they are of. */
-type HourSum = Pick<HourlyUsage, 'hour' | 'outcome' | 'calls' | 'credits'>
+type HourSum = Pick<HourlyUsage, 'hour' | 'outcome' | 'calls'>
 
 /** What is asked of D1. */
 export interface UsageRequest extends MonthRequest {
@@ -39,41 +38,33 @@ export interface UsagePorts {
 /** What the dashboard shows: D1's rows and the object's unflushed tail, added up once. */
 export function makeUsage({ view, read, clock }: UsagePorts): Pick<Usage, 'overview'> {
   return {
-    async overview(account, range) {
+    async overview(account, range, zone) {
       const now = clock()
+      const { start: since, buckets } = rangeWindow(range, zone, now, false)
       // The object is asked first: what it flushes between the two reads is then known by the mark.
       const meter = await view(account.tag)
-      const since = seriesStart(range, now)
       const model = await read(account.id, { ...monthRequest(now), since, lastCalls: LAST_CALLS })
       const tail = (meter?.tail ?? []).filter((entry) => entry.seq > model.mark)
       const above = rollUp(tail)
       return {
         month: monthUsage(model, above, meter, now),
-        series: series([...model.sums, ...above], range, now),
+        series: series([...model.sums, ...above], range, buckets),
         calls: lastCalls(model, tail),
       }
     },
   }
 }
 
-const seriesStart = (range: Range, now: number): number => {
-  if (range === '24h') return hourOf(now) - 23 * HOUR
-  return now - (now % DAY) - ((range === '7d' ? 7 : 30) - 1) * DAY
-}
-
-/** Bars without gaps: 24 hours, or 7 or 30 UTC days, the running one last. */
-export function series(hours: readonly HourSum[], range: Range, now: number): UsageSeries {
-  const step = range === '24h' ? HOUR : DAY
-  const first = seriesStart(range, now)
-  const points = []
-  for (let start = first; start <= now; start += step) points.push({ start, answered: 0, refused: 0 })
+/** Bars without gaps: 24 hours, or 7 or 30 days of a zone, the running one last. */
+export function series(hours: readonly HourSum[], range: Range, buckets: readonly Span[]): UsageSeries {
+  const points = buckets.map(({ start, end }) => ({ start, end, answered: 0, refused: 0 }))
   for (const row of hours) {
-    const point = points[Math.floor((row.hour - first) / step)]
+    const point = points.find(({ start, end }) => row.hour >= start && row.hour < end)
     if (!point) continue
     if (isAdmitted(row.outcome)) point.answered += row.calls
     else point.refused += row.calls
   }
-  return { range, step, points }
+  return { range, points: points.map(({ end: _, ...point }) => point) }
 }
 
 function lastCalls(model: UsageModel, tail: readonly LogEntry[]): Overview['calls'] {

@@ -7,7 +7,7 @@ import type { ReportRequest, UsageReport } from './usage/report.ts'
 export const RANGES = ['24h', '7d', '30d'] as const
 export type Range = (typeof RANGES)[number]
 
-/** One bar: a half-open span of UTC ms with its calls. */
+/** One bar, from its start (UTC ms) to the next: an hour, or a day of its reader's zone. */
 export interface UsagePoint {
   start: number
   answered: number
@@ -17,8 +17,6 @@ export interface UsagePoint {
 /** A chart's numbers, oldest first, without gaps. */
 export interface UsageSeries {
   range: Range
-  /** ms of one bar: an hour, or a UTC day. */
-  step: number
   points: UsagePoint[]
 }
 
@@ -54,7 +52,8 @@ export interface Overview {
 type Account = { id: string; tag: string }
 
 export interface Usage {
-  overview(account: Account, range: Range): Promise<Overview>
+  /** `zone`: whose days its chart has, IANA. */
+  overview(account: Account, range: Range, zone: string): Promise<Overview>
   /** VALIDATION_FAILED names the date that is wrong. */
   report(account: Account, request: ReportRequest): Promise<Result<UsageReport>>
   /** The rows behind a report. VALIDATION_FAILED; METER_UNAVAILABLE while the newest calls cannot be had. */

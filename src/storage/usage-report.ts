@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { HOUR } from '../domain/periods.ts'
-import type { ReportModel, ReportQuery } from '../domain/usage/make-report.ts'
+import { BEFORE, type ReportModel, type ReportQuery } from '../domain/usage/make-report.ts'
 import type { UsageFilter } from '../domain/usage/report.ts'
 import { cut, type Span } from '../domain/usage/window.ts'
 import type { Database } from './database.ts'
@@ -33,7 +33,7 @@ const WHOLE = { hours: HOUR, days: 24 * HOUR }
 
 /** Sums by bucket and outcome: of hours over all keys and routes, or of one key's or route's hours and whole days. */
 function sumsStatement(db: Database, accountId: string, { filter, buckets, window, before }: ReportQuery) {
-  const spans = [[-1, before] as const, ...buckets.map((span, i) => [i, span] as const)]
+  const spans = [[BEFORE, before] as const, ...buckets.map((span, i) => [i, span] as const)]
   const rows = (table: SQL, time: SQL, slices: Slice[], isOne = false) =>
     sql`SELECT s.value ->> 0 AS bucket, outcome, calls, credits, ms_sum, ms_histogram
       FROM json_each(${JSON.stringify(slices)}) s CROSS JOIN ${table} WHERE ${ofAccount(accountId, filter)}

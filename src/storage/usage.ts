@@ -18,7 +18,7 @@ export async function readUsage(
   const [marks, sums, recent, limits, hours, packs, keys, routes] = await db.batch([
     ...monthStatements(db, accountId, month),
     db
-      .select({ hour, outcome, calls: usageTotals.calls, credits: usageTotals.credits })
+      .select({ hour, outcome, calls: usageTotals.calls })
       .from(usageTotals)
       .where(and(eq(usageTotals.accountId, accountId), gte(hour, since))),
     db

@@ -222,6 +222,8 @@ function turnOf(dice: Dice): Turn {
   const small = dice.between(-50, 50)
   return dice.pick<Turn>([
     { by: dice.between(1, 5) * SECOND },
+    { by: dice.between(10, 55) * SECOND },
+    { by: dice.between(10, 55) * SECOND },
     { by: 61 * SECOND },
     { by: 61 * SECOND },
     { by: dice.between(2, 10) * MINUTE },

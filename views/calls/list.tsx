@@ -20,6 +20,7 @@ export interface PartProps {
   at: string
   partAt: string
   callAt: (call: { id: string }) => string
+  accountAt?: ((id: string) => string) | undefined
   list: CallPage
   search: CallSearch
   /** What it is narrowed by, as its address says it. */
@@ -63,7 +64,7 @@ export const CallList = ({ found, lead, filled, first = [], choices, ...props }:
 }
 
 /** What changes by itself: asks for itself again every few seconds while calls may come in. */
-export const ListPart = ({ page, at, partAt, callAt, list, search, query }: PartProps) => {
+export const ListPart = ({ page, at, partAt, callAt, accountAt, list, search, query }: PartProps) => {
   const text = page.text.calls.list
   const isNarrowed = Object.entries(query).some(([name, value]) => name !== 'limit' && value !== '')
   const { searchedTo, underWay, items, next } = list
@@ -83,7 +84,7 @@ export const ListPart = ({ page, at, partAt, callAt, list, search, query }: Part
         {underWay !== null && underWay > 0 && ` · ${text.underWay(underWay, format.number(underWay))}`}
       </p>
       {items.length > 0 ? (
-        <CallTable page={page} caption={text.title} calls={items} at={callAt} />
+        <CallTable page={page} caption={text.title} calls={items} at={callAt} accountAt={accountAt} />
       ) : next !== null ? (
         <Empty title={text.noneYet}>{text.noneYetNote}</Empty>
       ) : isNarrowed || search.cursor !== null ? (

@@ -6,7 +6,7 @@ import { formatOf } from '../text/format.ts'
 import { Cell, Table } from '../ui/table.tsx'
 import { Time } from '../ui/time.tsx'
 
-type Row = CallRecord & { keyHint: string }
+type Row = CallRecord & { keyHint: string; accountId?: string }
 
 /** How a call ended: its status when the upstream answered, else why not, linked to what that means. */
 const Outcome = ({ page, call }: { page: PageInfo; call: Row }) => {
@@ -28,10 +28,12 @@ interface Props {
   calls: Row[]
   /** Where a call is explained. */
   at: (call: Row) => string
+  /** Where the calls of an account are, in a list of several. */
+  accountAt?: ((id: string) => string) | undefined
 }
 
 /** Calls, each leading to its explanation. */
-export const CallTable = ({ page, caption, calls, at }: Props) => {
+export const CallTable = ({ page, caption, calls, at, accountAt }: Props) => {
   const { dashboard } = page.text
   const format = formatOf(page.locale, page.timeZone)
   const today = format.date(page.now)
@@ -41,6 +43,7 @@ export const CallTable = ({ page, caption, calls, at }: Props) => {
       columns={[
         { name: dashboard.time(format.zone), class: 'max-sm:whitespace-normal' },
         { name: dashboard.request, class: 'w-full' },
+        ...(accountAt ? [{ name: page.text.calls.account, class: 'max-lg:hidden' }] : []),
         { name: dashboard.key, class: 'max-sm:hidden' },
         { name: dashboard.outcome },
         { name: dashboard.took, number: true },
@@ -58,6 +61,13 @@ export const CallTable = ({ page, caption, calls, at }: Props) => {
               {call.method} {call.path}
             </a>
           </Cell>
+          {accountAt && call.accountId && (
+            <Cell class="font-mono text-xs whitespace-nowrap max-lg:hidden">
+              <a class="hover:text-accent hover:underline" href={accountAt(call.accountId)}>
+                {call.accountId}
+              </a>
+            </Cell>
+          )}
           <Cell class="font-mono text-xs whitespace-nowrap max-sm:hidden">{call.keyHint}</Cell>
           <Cell class="min-w-18 [word-break:keep-all] sm:whitespace-nowrap">
             <Outcome page={page} call={call} />

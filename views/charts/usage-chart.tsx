@@ -137,14 +137,12 @@ export const UsageChart = (props: Props) => {
   const says = text.usage.chart
   const isEmpty = series.every((part) => part.asked === 0)
   const took = (ms: number | null) => (ms === null ? text.usage.none : format.took(ms))
-  const titleOf = (part: Part) => {
-    const when = partName(part.start, window.step, text, format)
-    const { ok, errors, refused, credits, latency } = part
-    if (metric === 'credits') return says.creditsIn(when, format.number(credits))
-    if (metric === 'calls') return says.callsIn(when, format.number(ok), format.number(errors), format.number(refused))
-    if (latency.p50 === null) return says.latencyNone(when)
-    return says.latencyIn(when, took(latency.p50), took(latency.p95), took(latency.p99))
+  const numbersOf = ({ ok, errors, refused, credits, latency }: Part) => {
+    if (metric === 'credits') return says.creditsIn(format.number(credits))
+    if (metric === 'calls') return says.callsIn(format.number(ok), format.number(errors), format.number(refused))
+    return latency.p50 === null ? says.noneIn : says.latencyIn(took(latency.p50), took(latency.p95), took(latency.p99))
   }
+  const titleOf = (part: Part) => says.at(partName(part.start, window.step, text, format), numbersOf(part))
   const Drawing = metric === 'latency' ? Lines : Bars
   return (
     <div class="@container">

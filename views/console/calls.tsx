@@ -9,6 +9,8 @@ const placesOf = (account: string) => ({
   at: href(consolePages.calls),
   partAt: href(consolePages.callsPart),
   callAt: ({ id }: { id: string }) => withQuery(href(consolePages.call, { request_id: id }), { account }),
+  // Of one account each would say the same.
+  accountAt: account === '' ? (id: string) => withQuery(href(consolePages.calls), { account: id }) : undefined,
 })
 
 /** Calls of all accounts, or of one. */

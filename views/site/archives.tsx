@@ -29,7 +29,7 @@ export const ArchivesPage = ({ page, list, cursor }: Props) => {
         {list.items.length === 0 ? (
           <Empty title={text.none}>
             {text.noneNote}{' '}
-            <a class="text-accent hover:underline" href={href(site.calls)}>
+            <a class="text-accent underline underline-offset-2" href={href(site.calls)}>
               {text.recent}
             </a>
           </Empty>

@@ -19,7 +19,7 @@ export const keyFields = {
   limitHint: 'small letters, digits, - and _',
   calls: 'Calls',
   seconds: 'In seconds',
-  counts: 'Counts calls on',
+  counts: 'Route',
   everyRoute: 'every route',
   onRoute: (rate: string, route: string) => `${rate} on ${route}`,
   quota: 'Credits of its own',

@@ -159,7 +159,6 @@ export const en = {
     totals: (answered: string, refused: string) => `${answered} answered, ${refused} refused`,
     asTable: 'Show as table',
     from: (zone: string) => `From (${zone})`,
-    utcDays: 'Days are those of UTC.',
     calls: 'Last calls',
     time: (zone: string) => `Time (${zone})`,
     request: 'Request',

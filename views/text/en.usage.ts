@@ -56,17 +56,15 @@ export const usage = {
       latency: { hour: 'Latency by the hour', day: 'Latency by the day', week: 'Latency by the week' },
     },
     ok: 'Answered',
-    callsIn: (when: string, ok: string, errors: string, refused: string) =>
-      `${when}: ${ok} answered, ${errors} errors, ${refused} refused`,
-    creditsIn: (when: string, credits: string) => `${when}: ${credits} credits`,
-    latencyIn: (when: string, p50: string, p95: string, p99: string) => `${when}: p50 ${p50}, p95 ${p95}, p99 ${p99}`,
-    latencyNone: (when: string) => `${when}: no calls`,
+    at: (when: string, words: string) => `${when}: ${words}`,
+    callsIn: (ok: string, errors: string, refused: string) => `${ok} answered, ${errors} errors, ${refused} refused`,
+    creditsIn: (credits: string) => `${credits} credits`,
+    latencyIn: (p50: string, p95: string, p99: string) => `p50 ${p50}, p95 ${p95}, p99 ${p99}`,
+    noneIn: 'no calls',
     none: 'No calls in this time',
     from: (zone: string) => `From (${zone})`,
     weekOf: (day: string) => `week of ${day}`,
     logarithmic: 'The scale is logarithmic.',
-    /** Between two sentences. */
-    stop: ' ',
     asTable: 'Show as table',
   },
   groups: {

@@ -19,7 +19,7 @@ export const keyFields: Text['keyFields'] = {
   limitHint: '小写字母、数字、- 和 _',
   calls: '次数',
   seconds: '时间窗（秒）',
-  counts: '计入的调用',
+  counts: '路由',
   everyRoute: '所有路由',
   onRoute: (rate, route) => `${route}：${rate}`,
   quota: '自有额度',

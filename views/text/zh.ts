@@ -155,7 +155,6 @@ export const zh: Text = {
     totals: (answered, refused) => `应答 ${answered} 次，拒绝 ${refused} 次`,
     asTable: '以表格显示',
     from: (zone) => `起始时间（${zone}）`,
-    utcDays: '按 UTC 的日期划分。',
     calls: '最近的调用',
     time: (zone) => `时间（${zone}）`,
     request: '请求',

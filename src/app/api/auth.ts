@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { ok } from '../../domain/failures.ts'
+import { UTC } from '../../domain/time-zones.ts'
 import { mailVerification } from '../access-mails.ts'
 import { memberOf, originOf } from '../actor.ts'
 import type { App } from '../context.ts'
@@ -48,7 +49,7 @@ auth.post(json.login.path, async (c) => {
   if (!session) return problem(c, 'INVALID_CREDENTIALS')
   if (given.value === 'recovery_codes') tellOfFactor(c, known.value, 'recovery_codes', 'used')
   watchForNewDevice(c, known.value)
-  const { month } = await usage.overview(session.account, '24h')
+  const { month } = await usage.overview(session.account, '24h', UTC)
   return c.json({
     success: true,
     token,

@@ -109,6 +109,16 @@ describe('what comes in by itself', () => {
     expect(await html(linkOf(page, 'Next page'))).toContain('Nothing found<')
   })
 
+  test('says how many calls have not ended', async () => {
+    const view = { at: AT, revision: 1, used: 0, limit: null, openCalls: 2, openSince: AT, lastOpen: [], tail: [] }
+    const METER = {
+      idFromName: () => 'x',
+      get: () => ({ view: async () => view }),
+    } as unknown as DurableObjectNamespace
+    const answer = await ask(site, '/calls/part', { headers: reader.cookie }, undefined, { METER })
+    expect(await answer.text()).toContain(' · 2 calls under way')
+  })
+
   test('is nothing for who asks wrongly', async () => {
     expect((await look('/calls/part?address=x')).status).toBe(422)
   })

@@ -3,10 +3,14 @@ import { ok, type Result } from '../failures.ts'
 import type { MeterView } from '../metering/face.ts'
 import { emptyHistogram, type Histogram, merge } from '../metering/histogram.ts'
 import { type HourlyUsage, isAdmitted, rollUp } from '../metering/rollup.ts'
+import { type GroupRow, groupsOf } from './groups.ts'
 import { type MonthModel, type MonthRequest, monthRequest, monthUsage, type OutcomeSums } from './month.ts'
-import type { Groups, GroupUsage, Measured, OutcomeUsage, ReportRequest, UsageFilter, UsageReport } from './report.ts'
-import { change, latencyOf, minus, NOTHING, plus, type Sums, sumsOf } from './sums.ts'
+import type { Measured, OutcomeUsage, ReportRequest, UsageFilter, UsageReport } from './report.ts'
+import { change, latencyOf, NOTHING, plus, sumsOf } from './sums.ts'
 import { before, type Span, windowOf } from './window.ts'
+
+/** The bucket that is the whole period before. */
+export const BEFORE = -1
 
 /** What is asked of D1. */
 export interface ReportQuery extends MonthRequest {
@@ -20,15 +24,9 @@ export interface ReportQuery extends MonthRequest {
   routeIds: string[]
 }
 
-export interface GroupRow extends Omit<GroupUsage, 'change'> {
-  of: 'key' | 'route'
-  /** How many groups of its kind there are. */
-  count: number
-}
-
 /** D1's side of a report, read in one transaction. */
 export interface ReportModel extends MonthModel {
-  /** By the bucket's place; -1 is the whole period before. */
+  /** By the bucket's place, or BEFORE. */
   sums: (OutcomeSums & { bucket: number })[]
   /** Those with most calls, and those asked for by id. */
   groups: GroupRow[]
@@ -78,14 +76,14 @@ export const makeReport =
     const above = rollUp((meter?.tail ?? []).filter((entry) => entry.seq > model.mark))
     const fitting = above.filter(fits(filter))
     const within = (span: Span) => fitting.filter(({ hour }) => hour >= span.start && hour < span.end)
-    const held = (is: (bucket: number) => boolean) => model.sums.filter(({ bucket }) => is(bucket))
-
-    const rows = [...held((bucket) => bucket >= 0), ...within(window)]
-    const rowsBefore = [...held((bucket) => bucket === -1), ...within(prior)]
+    const held = Map.groupBy(model.sums, ({ bucket }) => bucket)
+    const parts = window.buckets.map((span, i) => ({ span, rows: [...(held.get(i) ?? []), ...within(span)] }))
+    const rows = parts.flatMap((part) => part.rows)
+    const rowsBefore = [...(held.get(BEFORE) ?? []), ...within(prior)]
     const totals = measured(rows)
     const totalsBefore = measured(rowsBefore)
-    const groupsOf = (of: 'key' | 'route') =>
-      groups(model, of, { now: within(window), before: within(prior) }, { totals, totalsBefore }, most)
+    const grouped = (of: 'key' | 'route') =>
+      groupsOf(model, of, { now: within(window), before: within(prior) }, { now: totals, before: totalsBefore }, most)
     return ok({
       window,
       before: prior,
@@ -95,13 +93,10 @@ export const makeReport =
       totals,
       totalsBefore,
       changes: changesOf(totals, totalsBefore),
-      series: window.buckets.map((span, i) => ({
-        ...span,
-        ...measured([...held((bucket) => bucket === i), ...within(span)]),
-      })),
+      series: parts.map((part) => ({ ...part.span, ...measured(part.rows) })),
       outcomes: outcomes(rows, rowsBefore),
-      keys: groupsOf('key'),
-      routes: groupsOf('route'),
+      keys: grouped('key'),
+      routes: grouped('route'),
       month: monthUsage(model, above, meter, now),
       choices: model.choices,
     })
@@ -150,40 +145,4 @@ function outcomes(rows: readonly OutcomeSums[], rowsBefore: readonly OutcomeSums
         b.callsBefore - a.callsBefore ||
         (a.outcome < b.outcome ? -1 : 1),
     )
-}
-
-function groups(
-  { groups: held, choices }: ReportModel,
-  of: 'key' | 'route',
-  tail: { now: HourlyUsage[]; before: HourlyUsage[] },
-  { totals, totalsBefore }: { totals: Measured; totalsBefore: Measured },
-  most: number,
-): Groups {
-  const rows = held.filter((row) => row.of === of)
-  type Group = Omit<GroupUsage, 'change'>
-  const byId = new Map<string, Group>(rows.map(({ of: _, count: __, ...row }) => [row.id, row]))
-  const count = rows[0]?.count ?? 0
-  const sent = byId.size
-  const groupOf = (id: string): Group => {
-    const known = byId.get(id)
-    if (known) return known
-    const key = of === 'key' ? choices.keys.find((one) => one.id === id) : undefined
-    const name = (key ?? choices.routes.find((one) => one.id === id))?.name ?? id
-    const group = { ...NOTHING, id, name, hint: key?.hint ?? null, askedBefore: 0 }
-    byId.set(id, group)
-    return group
-  }
-  const idOf = (row: HourlyUsage) => (of === 'key' ? row.keyId : row.routeId)
-  for (const row of tail.now) Object.assign(groupOf(idOf(row)), plus(groupOf(idOf(row)), sumsOf(row)))
-  for (const row of tail.before) groupOf(idOf(row)).askedBefore += row.calls
-  const sorted = [...byId.values()].sort(
-    (a, b) => b.asked - a.asked || b.askedBefore - a.askedBefore || (a.id < b.id ? -1 : 1),
-  )
-  const shown = sorted.slice(0, most).map((group) => ({ ...group, change: change(group.asked, group.askedBefore) }))
-  // Every group in the tail was asked for by its id: one that D1 did not send has no rows there.
-  const left = count + (byId.size - sent) - shown.length
-  if (left <= 0) return { shown, others: null }
-  const sums = shown.reduce<Sums>(minus, totals)
-  const askedBefore = shown.reduce((rest, group) => rest - group.askedBefore, totalsBefore.asked)
-  return { shown, others: { count: left, sums, askedBefore, change: change(sums.asked, askedBefore) } }
 }

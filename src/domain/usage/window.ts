@@ -49,23 +49,27 @@ const fullHour = (ms: number): number => Math.ceil(ms / HOUR) * HOUR
  * VALIDATION_FAILED names the date that is wrong.
  */
 export function windowOf(asked: Asked, zone: string, now: number, folded: boolean): Result<Window> {
-  const today = dateAt(zone, now)
   if ('from' in asked) {
-    const wrong = wrongDates(asked, today)
+    const wrong = wrongDates(asked, dateAt(zone, now))
     if (wrong.length > 0) return failed('VALIDATION_FAILED', wrong)
     return ok(daily('custom', asked.from, asked.to, zone, now, folded))
   }
-  const { range } = asked
+  return ok(rangeWindow(asked.range, zone, now, folded))
+}
+
+/** The window of a range by its name, at an instant. */
+export function rangeWindow(range: UsageRange, zone: string, now: number, folded: boolean): Window {
   if (range === '24h') {
     const end = hourOf(now) + HOUR
-    return ok(windowFrom('24h', 'hour', zone, split({ start: end - DAY, end }, 'hour'), now, false))
+    return windowFrom('24h', 'hour', zone, split({ start: end - DAY, end }, 'hour'), now, false)
   }
   if (range === '12m') {
     const date = new Date(now)
     const first = Date.UTC(date.getUTCFullYear() - 1, date.getUTCMonth(), date.getUTCDate() + 1)
-    return ok(daily('12m', dateOf(first), dateOf(now), zone, now, folded))
+    return daily('12m', dateOf(first), dateOf(now), zone, now, folded)
   }
-  return ok(daily(range, later(today, range === '7d' ? -6 : -29), today, zone, now, folded))
+  const today = dateAt(zone, now)
+  return daily(range, later(today, range === '7d' ? -6 : -29), today, zone, now, folded)
 }
 
 function wrongDates({ from, to }: { from: string; to: string }, today: string): FieldError[] {

@@ -1,6 +1,5 @@
 import { sum } from 'd3-array'
 import { fragments, href, site } from '../../../src/app/routes.ts'
-import { UTC } from '../../../src/domain/time-zones.ts'
 import type { Range, UsageSeries } from '../../../src/domain/usage.ts'
 import { CallsChart, spanOf } from '../../charts/calls-chart.tsx'
 import type { PageInfo } from '../../page.ts'
@@ -22,8 +21,7 @@ const Legend = ({ fill, name, count }: { fill: string; name: string; count: stri
 /** The chart of calls with its range, its legend, and its numbers as a table. */
 export const Chart = ({ page, series }: { page: PageInfo; series: UsageSeries }) => {
   const { dashboard } = page.text
-  // Calls are summed by UTC hour: hours can be named in any zone, days are those of UTC.
-  const format = formatOf(page.locale, series.range === '24h' ? page.timeZone : UTC)
+  const format = formatOf(page.locale, page.timeZone)
   return (
     <section id="chart" aria-labelledby="chart-title">
       <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -63,7 +61,6 @@ export const Chart = ({ page, series }: { page: PageInfo; series: UsageSeries })
             {page.text.usage.more}
           </a>
         </li>
-        {series.range !== '24h' && page.timeZone !== UTC && <li class="text-ink-3">{dashboard.utcDays}</li>}
       </ul>
       <details class="text-sm sm:mt-2">
         <summary class="inline-flex min-h-11 items-center text-ink-3 hover:text-ink sm:min-h-7">

@@ -72,14 +72,14 @@ function columnsOf({ page, view }: Props): [name: string, of: (part: UsageReport
 }
 
 /** What is to be known to read it: whose days they are, how they are cut, and the scale. */
-function notes({ page, report, view }: Props): string {
+function notes({ page, report, view }: Props): string[] {
   const { usage } = page.text
   const { step, unit, zone, cutsHours } = report.window
   const { zone: name } = formatOf(page.locale, zone)
   const ofZone = step === 'hour' ? usage.hoursOf(name) : usage.daysOf(name)
   const days = unit === 'hour' ? ofZone : step === 'week' ? usage.utcWeeks : usage.utcDays
   const said = [days, cutsHours && usage.cutsHours(name), view.metric === 'latency' && usage.chart.logarithmic]
-  return said.filter((one) => one !== false).join(usage.chart.stop)
+  return said.filter((one) => one !== false)
 }
 
 /** The chart of the window: what it shows is chosen, and its numbers stand as a table behind it. */
@@ -108,7 +108,9 @@ export const Chart = (props: Props) => {
       </div>
       <ul class="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm text-ink-2 sm:min-h-7 sm:items-center">
         <Legends {...props} />
-        <li class="max-w-text text-ink-3">{notes(props)}</li>
+        {notes(props).map((note) => (
+          <li class="max-w-text text-ink-3">{note}</li>
+        ))}
       </ul>
       <details class="text-sm sm:mt-1" id="chart-table">
         <summary class="inline-flex min-h-11 items-center text-ink-3 hover:text-ink sm:min-h-7">{says.asTable}</summary>
