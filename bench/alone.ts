@@ -5,8 +5,8 @@ import { bearers } from './variants/variant.ts'
 import type { World } from './world.ts'
 
 const ACCOUNTS = 200
-/** By then the end of a call has been sent by itself. */
-const SETTLED_MS = 500
+/** By then the end of a call has been sent by itself: src/platform/settlements.ts. */
+const SETTLED_MS = 2_500
 
 /** Calls that come so seldom that each is settled by itself and flushed by itself: the dearest there are. */
 export async function measureAlone(world: World): Promise<Round> {

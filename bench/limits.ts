@@ -31,6 +31,8 @@ export const ASSUMED = {
   d1Busy: 0.5,
   /** Isolates in which a hot account's calls arrive at once; each holds a lease of its own. */
   isolatesOfAHotAccount: 50,
+  /** Isolates on which any other account's calls fall; each has a hundred calls a second and more, of whomever. */
+  isolatesOfAnAccount: 4,
   /** How long a lease lasts, s. */
   leaseSeconds: 1,
   /** What gzip leaves of packed calls. */

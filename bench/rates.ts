@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Figures, load } from './load.ts'
 import { median } from './statistics.ts'
 import type { Variant } from './variants/variant.ts'
@@ -19,6 +20,8 @@ export interface Round extends Figures {
 }
 
 const TICK_MS = 250
+/** By then the end of a call has been sent by itself: src/platform/settlements.ts. */
+const SETTLED_MS = 2_500
 
 /** Measures each variant once in each round: a machine whose speed drifts drifts for all of them. */
 export async function measureRates(
@@ -28,7 +31,10 @@ export async function measureRates(
 ): Promise<Map<string, Round[]>> {
   const results = new Map<string, Round[]>(variants.map(({ name }) => [name, []]))
   const rates = new Map<string, number>()
-  for (const variant of variants) rates.set(variant.name, await warm(world, variant, pace.warmMs))
+  for (const variant of variants) {
+    rates.set(variant.name, await warm(world, variant, pace.warmMs))
+    await drain(world, variant)
+  }
   for (let round = 0; round < pace.rounds; round++) {
     for (const variant of variants) {
       // The objects have been put out of memory since the last round: that is not what is measured.
@@ -77,6 +83,8 @@ function flushSteadily(world: World, accounts: Variant['accounts'] & object, rat
 async function drain(world: World, { accounts }: Variant): Promise<void> {
   if (!accounts) return
   await world.tellMeter('/flushes', { on: true })
+  // Ends of many accounts' calls are still on their way, and would have their objects flush during another variant.
+  if (accounts.length > 1) await delay(SETTLED_MS)
   await world.tellMeter('/drain', { tags: accounts.map(({ tag }) => tag) })
 }
 

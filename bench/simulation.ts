@@ -4,8 +4,8 @@ import type { Measured } from './measured.ts'
 import { PRICES } from './prices.ts'
 
 const MONTH_S = 30 * 24 * 3_600
-/** As in src/platform/settlements.ts: an end waits so long for an admission that carries it, s. */
-const CARRIED_WITHIN_S = 0.05
+/** As in src/platform/settlements.ts, where an isolate ends a hundred calls a second: an end waits so long for an admission, s. */
+const CARRIED_WITHIN_S = 2
 /** As in workers/meter/account-meter.ts: calls that come together share a commit, s. */
 const GATHERED_S = 0.002
 /** As in workers/meter/outbox.ts. */
@@ -58,7 +58,8 @@ export function simulate(scenario: Scenario, measured: Measured): Outcome {
   let [hotAccounts, busiestObject] = [0, 0]
   for (let rank = 1; rank <= accounts; rank++) {
     const rate = first * rank ** -exponent
-    const alone = Math.exp(-rate * CARRIED_WITHIN_S)
+    // The chance that no admission of the account comes to the isolate in which a call ended.
+    const alone = Math.exp((-rate / ASSUMED.isolatesOfAnAccount) * CARRIED_WITHIN_S)
     const isHot = rate * (1 + alone) > LIMITS.objectRequestsASecond
     const isLeased = isHot && scenario.leases
     const asked = isLeased ? ASSUMED.isolatesOfAHotAccount / ASSUMED.leaseSeconds : rate * (1 + alone)
