@@ -12,7 +12,7 @@ import { usageBody } from './usage-body.ts'
 /** Groups that are told apart; what is beyond them comes as one. */
 const MOST = 1_000
 
-export const GROUPS = ['key', 'route', 'outcome'] as const
+const GROUPS = ['key', 'route', 'outcome'] as const
 export const usageQuery = zonedUsageQuery.extend({
   group: z.enum(['', ...GROUPS]).default(''),
 })

@@ -84,9 +84,9 @@ describe('usage as JSON', () => {
 
   test.each([
     ['range=1y', 'range'],
-    ['from=2026-02-30&to=2026-03-01', 'from'],
-    ['from=2026-01-01', 'to'],
-    ['from=2026-01-02&to=2026-01-01', 'to'],
+    ['from=2024-02-30&to=2024-03-01', 'from'],
+    ['from=2024-01-01', 'to'],
+    ['from=2024-01-02&to=2024-01-01', 'to'],
     ['time_zone=Mars/Olympus', 'time_zone'],
     ['group=account', 'group'],
     ['outcome=fine', 'outcome'],
@@ -152,6 +152,6 @@ describe('a download', () => {
   })
 
   test('is refused like the page when its days are wrong', async () => {
-    expect((await get('/api/usage/download?from=2026-01-02&to=2026-01-01')).status).toBe(422)
+    expect((await get('/api/usage/download?from=2024-01-02&to=2024-01-01')).status).toBe(422)
   })
 })
