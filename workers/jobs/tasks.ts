@@ -1,0 +1,125 @@
+import { encodeBase64 } from '@oslojs/encoding'
+import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
+import { makeArchiving } from '../../src/domain/calls/archiving.ts'
+import { makeIds } from '../../src/domain/ids.ts'
+import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
+import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
+import { makeAlerts } from '../../src/domain/operating/incidents.ts'
+import { hashPassword } from '../../src/domain/people/phc.ts'
+import { archiveFiles, gzip } from '../../src/platform/archive.ts'
+import { postMail } from '../../src/platform/mail.ts'
+import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
+import { random } from '../../src/platform/random.ts'
+import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
+import { archivingStore } from '../../src/storage/archiving.ts'
+import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
+import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
+import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
+import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
+import { database } from '../../src/storage/database.ts'
+import { erasureStore } from '../../src/storage/erasure.ts'
+import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
+import { comparer } from '../../src/storage/reconcile.ts'
+import { reconciliationStore } from '../../src/storage/reconciliations.ts'
+import { deleteEndedSessions } from '../../src/storage/sessions.ts'
+import { deleteEndedTokens } from '../../src/storage/tokens.ts'
+import type { JobsEnv } from './env.ts'
+import { parseJobsSettings } from './settings.ts'
+
+/** A page pushes its own change and waits for it; what is younger may still be on its way. */
+const PUSH_AGE_MS = 10_000
+const PUSHES = 100
+/** Rows a statement and statements a minute: a mass of what has ended must not hold up the database. */
+const LOT = 500
+const LOTS = 20
+
+/** A password that nobody has. */
+const unknownPassword = async () => hashPassword(encodeBase64(random(32)), random)
+
+/** What must happen without anyone asking, each task by itself. */
+export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
+  const begun = Date.now()
+  // Who stops in time must know how long it takes.
+  const clock = () => now + Date.now() - begun
+  const db = database(env.DB)
+  const push = pushChanges(env.METER, (accountId, revision) => confirmPush(db, accountId, revision, Date.now()))
+
+  const pushAgain = async () => {
+    const due = await unconfirmedPushes(db, now - PUSH_AGE_MS, PUSHES)
+    await Promise.all(due.map(({ accountId, tag }) => push({ id: accountId, tag })))
+  }
+  const inLots = async (deleteEnded: typeof deleteEndedSessions) => {
+    for (let lot = 0; lot < LOTS; lot++) if ((await deleteEnded(db, now, LOT)) < LOT) return
+  }
+
+  const ids = makeIds(() => now, random)
+  const eraseAccounts = makeErasure({
+    store: erasureStore(env.DB),
+    eraseMeter: (tag) => meterOf(env.METER, tag).erase(tag),
+    eraseArchive: makeArchiveErasure({
+      store: archiveErasureStore(env.DB),
+      files: archiveFiles(env.ARCHIVE),
+      clock,
+      ids: makeIds(clock, random),
+    }),
+    unknownPassword,
+    clock: () => now,
+    ids,
+  })
+
+  // Settings are read by who needs them: a wrong one keeps no other task from its turn.
+  const mailQuotas = async () => {
+    const { siteUrl, onlyVerified } = parseJobsSettings(env)
+    await makeQuotaMails({
+      ...quotaNoticeStore(env.DB),
+      post: (mail) => postMail(env.MAIL, mail),
+      url: () => addressOn(siteUrl, '/usage'),
+      onlyVerified,
+      clock: () => now,
+    })()
+  }
+
+  const reconciliation = makeReconciliation({
+    store: reconciliationStore(env.DB),
+    compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE)),
+    clock,
+    ids: makeIds(() => now, random),
+  })
+
+  const archive = async () => {
+    await makeArchiving({
+      store: archivingStore(env.DB),
+      files: archiveFiles(env.ARCHIVE),
+      gzip,
+      retentionDays: parseJobsSettings(env).retentionDays,
+      clock,
+      ids: makeIds(clock, random),
+    })()
+  }
+
+  const alertOperators = async () => {
+    const { siteUrl, onlyVerified, alertAt: limits } = parseJobsSettings(env)
+    await makeAlerts({
+      store: incidentStore(env.DB, db),
+      limits,
+      post: (mail) => postMail(env.MAIL, mail),
+      url: (since) => addressOn(siteUrl, `/admin/calls?outcome=failed&since=${since}`),
+      onlyVerified,
+      clock: () => now,
+      newId: () => ids('inc'),
+    })()
+  }
+
+  const deletions = [
+    ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
+    ...[deleteOldMinutes, deleteOldIncidents],
+  ].map((deleteEnded) => () => inLots(deleteEnded))
+  return [pushAgain, ...deletions, eraseAccounts, mailQuotas, alertOperators, reconciliation.everyMinute, archive]
+}
+
+/** The whole address of a page, for a mail. */
+function addressOn(site: string | null, path: string): string {
+  if (site === null) throw new Error('The setting SITE_URL is missing: without it no mail can say where to look.')
+  return new URL(path, site).href
+}
