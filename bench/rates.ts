@@ -39,6 +39,8 @@ export async function measureRates(
     for (const variant of variants) {
       // The objects have been put out of memory since the last round: that is not what is measured.
       await warm(world, variant, 200)
+      // An isolate that was busy lets ends wait for longer: src/platform/settlements.ts.
+      if (variant.restMs) await delay(SETTLED_MS)
       results.get(variant.name)?.push(await measure(world, variant, pace.measureMs, rates.get(variant.name) ?? 0))
       await drain(world, variant)
     }

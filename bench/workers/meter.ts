@@ -57,8 +57,6 @@ export class AccountMeter extends Meter {
   /** What the alarm does when the flush is due, now: a run is shorter than a minute. */
   flushNow(): Promise<void> {
     const { clock } = this
-    // What waits to be written is written first, and stamped with the true time: a commit of the future would refuse calls of then.
-    this.ctx.waitUntil(super.alarm())
     this.clock = () => clock() + LONGEST_WAIT_MS
     const flushed = this.alarm()
     this.clock = clock
@@ -67,6 +65,8 @@ export class AccountMeter extends Meter {
 
   /** Leaves nothing behind that would wake it during another variant. */
   async drain(): Promise<void> {
+    // Has waiting refusals written now: a commit that is stamped with a time to come would have calls of then refused.
+    await this.find('')
     await this.flushNow()
     await this.ctx.storage.deleteAlarm()
   }
