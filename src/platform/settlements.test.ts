@@ -158,3 +158,59 @@ test('a request that has sent its share ends while calls go on, and another take
   await Promise.all(work)
   expect([sent, senders, whileCallsGoOn]).toEqual([1_500, 3, 2])
 })
+
+test('no request sends to more accounts than it may ask, however many fail', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  const settlements = new Settlements(Date.now)
+  const asked: number[] = []
+  const work = Array.from({ length: 3_000 }, (_, request) => {
+    const send = () => {
+      asked[request] = (asked[request] ?? 0) + 1
+      return Promise.reject(new Error('unreachable'))
+    }
+    return settlements.add(`tag-${request}`, [endOf('a')], meter(send))
+  })
+  await vi.runAllTimersAsync()
+  await Promise.all(work)
+  expect(Math.max(...asked.filter((count) => count > 0))).toBeLessThanOrEqual(900)
+})
+
+test('an end that comes while its account cannot be reached has all its tries, and takes the others along', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  const settlements = new Settlements(Date.now)
+  const began = Date.now()
+  const sent: string[] = []
+  const send = async (ended: Settlement[]) => {
+    if (Date.now() - began < 5_000) throw new Error('unreachable')
+    sent.push(...ended.map(({ id }) => id))
+  }
+  const first = settlements.add('tag', [endOf('a')], meter(send))
+  await vi.advanceTimersByTimeAsync(4_000)
+  const second = settlements.add('tag', [endOf('b')], meter(send))
+  await vi.runAllTimersAsync()
+  await Promise.all([first, second])
+  expect(sent).toEqual(['a', 'b'])
+})
+
+test('nobody waits for a sender whose request was ended in the middle', async () => {
+  let ahead = 0
+  const settlements = new Settlements(() => Date.now() + ahead)
+  const send = async () => {}
+  expect(settlements.add('one', [endOf('a')], meter(send))).not.toBeNull()
+  expect(settlements.add('two', [endOf('b')], meter(send))).toBeNull()
+  // No timer has woken it meanwhile.
+  ahead = 1_500
+  expect(settlements.add('three', [endOf('c')], meter(send))).not.toBeNull()
+  await vi.runAllTimersAsync()
+})
+
+test('an admission carries so many ends at most, and the next one the others', () => {
+  const settlements = new Settlements(Date.now)
+  const many = Array.from({ length: 1_000 }, (_, i) => endOf(String(i)))
+  void settlements.add(
+    'tag',
+    many,
+    meter(async () => {}),
+  )
+  expect([1, 2, 3, 4].map(() => settlements.take('tag').length)).toEqual([400, 400, 200, 0])
+})

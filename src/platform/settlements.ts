@@ -13,7 +13,14 @@ const LEAST_REST_MS = 10
 const MOST_REST_MS = 100
 /** A request may ask a thousand times, and go on behind its answer for 30 s: before that, other requests take over. */
 const ACCOUNTS_A_SENDER = 500
+const MOST_ACCOUNTS_A_SENDER = 900
 const SENDER_FOR_MS = 10_000
+/** A sender that has not woken for so long went with its request. */
+const SENDER_GONE_MS = 1_000
+/** Ends that an admission carries at most: what they are written in is one row. */
+const MOST_RIDERS = 400
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** An account's ends. */
 interface Waiting {
@@ -28,10 +35,13 @@ interface Sender {
   began: number
   /** To so many accounts. */
   sent: number
+  /** When it was last at work. */
+  awake: number
 }
 
-const isSpent = ({ began, sent }: Sender, now: number): boolean =>
-  now - began >= SENDER_FOR_MS || sent >= ACCOUNTS_A_SENDER
+/** Whether a sender has done its share, or is gone: its request may be ended in the middle. */
+const isSpent = ({ began, sent, awake }: Sender, now: number): boolean =>
+  now - began >= SENDER_FOR_MS || sent >= ACCOUNTS_A_SENDER || now - awake >= SENDER_GONE_MS
 
 /**
  * Ends of calls that wait in an isolate for the account's next admission to carry them; when none comes they are sent by
@@ -54,6 +64,7 @@ export class Settlements {
   take(tag: string): Settlement[] {
     const waiting = this.#waiting.get(tag)
     if (!waiting) return []
+    if (waiting.ended.length > MOST_RIDERS) return waiting.ended.splice(0, MOST_RIDERS)
     this.#waiting.delete(tag)
     return waiting.ended
   }
@@ -62,19 +73,23 @@ export class Settlements {
    * Puts ends where the next admission finds them, and sees to it that they go out in any case: what is answered is work that
    * must go on behind the call, null when another call does it.
    */
-  add(tag: string, ended: Settlement[], namespace: DurableObjectNamespace, failures = 0): Promise<void> | null {
+  add(tag: string, ended: Settlement[], namespace: DurableObjectNamespace): Promise<void> | null {
     const now = this.#clock()
-    const wait = failures === 0 ? this.#wait(now, ended.length) : RETRIES_MS[failures - 1]
-    const due = wait === undefined ? null : now + wait
+    this.#put(tag, ended, 0, now + this.#wait(now, ended.length))
+    return this.#needSender(now, namespace)
+  }
+
+  #put(tag: string, ended: Settlement[], failures: number, due: number | null): void {
     const waiting = this.#waiting.get(tag)
-    if (!waiting) this.#waiting.set(tag, { ended, due, failures })
-    else {
-      waiting.ended.push(...ended)
-      waiting.failures = Math.max(waiting.failures, failures)
-      // What failed for good goes with what comes now; what waits goes when it would have.
-      if (due !== null && (waiting.due === null || due < waiting.due)) waiting.due = due
+    if (!waiting) {
+      this.#waiting.set(tag, { ended, due, failures })
+      return
     }
-    return due === null ? null : this.#needSender(now, namespace)
+    waiting.ended.push(...ended)
+    // What comes now has all its tries, and what failed before has them with it.
+    waiting.failures = Math.min(waiting.failures, failures)
+    // What failed for good goes with what comes now; what waits goes when it would have.
+    if (due !== null && (waiting.due === null || due < waiting.due)) waiting.due = due
   }
 
   /** How long an account's ends may wait. */
@@ -90,21 +105,26 @@ export class Settlements {
   }
 
   #needSender(now: number, namespace: DurableObjectNamespace): Promise<void> | null {
-    const able = [...this.#senders].filter((sender) => !isSpent(sender, now)).length
-    return able > this.#waiting.size / ACCOUNTS_A_SENDER ? null : this.#send({ began: now, sent: 0 }, namespace)
+    for (const sender of this.#senders) if (isSpent(sender, now)) this.#senders.delete(sender)
+    if (this.#senders.size > this.#waiting.size / ACCOUNTS_A_SENDER) return null
+    return this.#send({ began: now, sent: 0, awake: now }, namespace)
   }
 
-  /** Sends whatever becomes due, until nothing waits for its time any more, or others do it. */
+  /** Sends whatever becomes due, until nothing waits any more, or others do it. */
   async #send(sender: Sender, namespace: DurableObjectNamespace): Promise<void> {
     const sending = new Set<Promise<void>>()
     this.#senders.add(sender)
-    for (let next = this.#nextDue(); next !== null; next = this.#nextDue()) {
-      const rest = Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, next - this.#clock()))
-      await new Promise((resolve) => setTimeout(resolve, rest))
+    while (sender.sent < MOST_ACCOUNTS_A_SENDER) {
+      const next = this.#nextDue()
+      if (next === null && sending.size === 0) break
+      // What fails comes back.
+      if (next === null) await Promise.race(sending)
+      else await rest(Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, next - this.#clock())))
       const now = this.#clock()
-      if (isSpent(sender, now) && [...this.#senders].some((other) => !isSpent(other, now))) break
+      sender.awake = now
+      if (isSpent(sender, now) && this.#isHelped(sender, now)) break
       for (const [tag, { ended, due, failures }] of this.#waiting) {
-        if (due === null || due > now) continue
+        if (due === null || due > now || sender.sent >= MOST_ACCOUNTS_A_SENDER) continue
         this.#waiting.delete(tag)
         sender.sent += 1
         const one: Promise<void> = this.#sendOne(tag, ended, failures, namespace).finally(() => sending.delete(one))
@@ -113,6 +133,11 @@ export class Settlements {
     }
     this.#senders.delete(sender)
     await Promise.all(sending)
+  }
+
+  /** Whether another sender goes on. */
+  #isHelped(sender: Sender, now: number): boolean {
+    return [...this.#senders].some((other) => other !== sender && !isSpent(other, now))
   }
 
   #nextDue(): number | null {
@@ -126,7 +151,8 @@ export class Settlements {
       await meterOf(namespace, tag).settle(ended)
     } catch (error) {
       console.log(JSON.stringify({ event: 'settle.failed', calls: ended.length, error: String(error) }))
-      await this.add(tag, ended, namespace, failures + 1)
+      const wait = RETRIES_MS[failures]
+      this.#put(tag, ended, failures + 1, wait === undefined ? null : this.#clock() + wait)
     }
   }
 }

@@ -28,6 +28,7 @@ import {
 import { readMeterSnapshot } from '../../src/storage/meter-snapshot.ts'
 import { Ledger } from './ledger.ts'
 import type { Commit } from './log.ts'
+import { lotsOf } from './lots.ts'
 import { Outbox } from './outbox.ts'
 import { Refusals } from './refusals.ts'
 import { type Tell, telemetryOf } from './telemetry.ts'
@@ -100,9 +101,11 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
   }
 
   async settle(ended: Settlement[]): Promise<void> {
-    this.#commit((commit, now, touched) => {
-      for (const settlement of ended) this.#end(settlement, commit, now, touched)
-    })
+    for (const lot of lotsOf(ended, () => 1)) {
+      this.#commit((commit, now, touched) => {
+        for (const settlement of lot) this.#end(settlement, commit, now, touched)
+      })
+    }
   }
 
   async renew(ids: string[]): Promise<void> {
@@ -130,7 +133,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const openSince = [...open.values()].reduce((oldest, call) => Math.min(oldest, call.at), at)
     const { revision } = account
     const lastOpen = newestOpen(open.values())
-    return { at, revision, used, limit, openCalls: open.size, openSince, lastOpen, tail: this.#ledger.unflushed() }
+    return { at, revision, used, limit, openCalls: open.size, openSince, lastOpen, tail: this.#ledger.tail() }
   }
 
   async ledger(tag: string): Promise<LedgerView> {
@@ -141,7 +144,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
       return { id, at, keyId, routeId, credits, counters }
     })
     const counters = Object.fromEntries(state.counters)
-    return { at: this.#now(), revision, seq, mark, counters, open, tail: this.#ledger.unflushed() }
+    return { at: this.#now(), revision, seq, mark, counters, open, tail: this.#ledger.tail() }
   }
 
   async backlog(): Promise<Backlog> {
@@ -153,11 +156,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const open = this.#ledger.state.open.get(id)
     if (open) return underWay(open, this.#now())
     this.#writeRefusals()
-    for (const { calls } of this.#ledger.unflushed()) {
-      const call = calls.find((record) => record.id === id)
-      if (call) return call
-    }
-    return null
+    return this.#ledger.recordOf(id)
   }
 
   async erase(tag: string): Promise<void> {
@@ -192,19 +191,23 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     this.#waiting = []
     this.#decidedAt = Date.now()
     this.#lastGroup = waiting.length
+    for (const group of lotsOf(waiting, ({ ended }) => 1 + ended.length)) this.#decideGroup(group)
+  }
+
+  #decideGroup(group: readonly Waiting[]): void {
     const decisions: Decision[] = []
     try {
       this.#commit((commit, now, touched) => {
-        for (const { call, ended } of waiting) {
+        for (const { call, ended } of group) {
           for (const settlement of ended) this.#end(settlement, commit, now, touched)
           decisions.push(this.#decide(call, commit, now, touched))
         }
       })
     } catch (error) {
-      for (const { fail } of waiting) fail(error)
+      for (const { fail } of group) fail(error)
       return
     }
-    waiting.forEach(({ answer }, i) => {
+    group.forEach(({ answer }, i) => {
       answer(decisions[i] as Decision)
     })
   }
@@ -249,7 +252,7 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     const call = end(this.#ledger.state, settlement, now, touched)
     if (call) commit.ended.push(call)
     else if (this.#isGivenUp(settlement)) commit.renewed.push(settlement.id)
-    this.#ended.set(settlement.id, now)
+    this.#ended.set(settlement.id, this.clock())
   }
 
   /** Whether this may end a call that is still on its way here. Where there is no key, there is none. */
@@ -267,14 +270,29 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
       written = commit
     })
     if (this.#refusals.pending) this.#awaitRefusals()
-    for (const [id, at] of this.#ended) {
-      if (at + 2 * STALE_AFTER_MS > now) break
-      this.#ended.delete(id)
-    }
+    this.#forgetEnded()
     if (!wrote) return
-    if (written) this.tell(this.#ledger.state.account?.id ?? '', written)
+    if (written) this.#tellOf(written)
     if (this.#outbox.plan()) this.ctx.waitUntil(this.#outbox.flush().then(() => this.#rearm()))
     this.#wake(this.#outbox.due)
+  }
+
+  /** Forgets calls that ended too long ago to be asked for again. What the clock has stepped back behind is as old. */
+  #forgetEnded(): void {
+    const now = this.clock()
+    for (const [id, at] of this.#ended) {
+      if (Math.abs(now - at) < 2 * STALE_AFTER_MS) break
+      this.#ended.delete(id)
+    }
+  }
+
+  /** What tells of calls decides nothing: its failure fails no call. */
+  #tellOf(commit: Commit): void {
+    try {
+      this.tell(this.#ledger.state.account?.id ?? '', commit)
+    } catch (error) {
+      console.log(JSON.stringify({ event: 'tell.failed', error: String(error) }))
+    }
   }
 
   #awaitRefusals(): void {
@@ -295,17 +313,14 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
 
   /** Settles as unknown what nobody settled in time. */
   #expire(): void {
-    this.#commit((commit, now, touched) => {
-      for (const { id, at, deadline } of [...this.#ledger.state.open.values()]) {
-        if (deadline > now) continue
-        this.#end(
-          { id, outcome: 'unknown', status: 0, ms: now - at, upstreamMs: null, bytes: 0, refund: false },
-          commit,
-          now,
-          touched,
-        )
-      }
-    })
+    const now = this.#now()
+    const over = [...this.#ledger.state.open.values()].filter(({ deadline }) => deadline <= now)
+    for (const lot of lotsOf(over, () => 1)) {
+      this.#commit((commit, now, touched) => {
+        const unknown = { outcome: 'unknown', status: 0, upstreamMs: null, bytes: 0, refund: false } as const
+        for (const { id, at } of lot) this.#end({ id, ms: now - at, ...unknown }, commit, now, touched)
+      })
+    }
   }
 
   /** The account, read from D1 when the object is cold. */

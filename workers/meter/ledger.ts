@@ -1,7 +1,10 @@
-import type { AccountSnapshot, KeySnapshot, LogEntry } from '../../src/domain/metering/face.ts'
+import type { AccountSnapshot, CallRecord, KeySnapshot, LogEntry } from '../../src/domain/metering/face.ts'
 import { type MeterState, prune, type Touched } from '../../src/domain/metering/state.ts'
-import { type Commit, isEmpty, type LogRow } from './log.ts'
+import { type Commit, isEmpty, type LogRow, type Part, rowsOf } from './log.ts'
 import { MeterStore, type Position } from './store.ts'
+
+// A message of an object may have 32 MB, and the object 128 MB for all it does.
+const MOST_TOLD = 8_000_000
 
 /**
  * The account's state in memory and on disk, moved together: every change is one synchronous step that ends in one
@@ -50,8 +53,7 @@ export class Ledger {
 
   /** When the oldest commit that waits for D1 was made, UTC ms; null without one. */
   get unflushedSince(): number | null {
-    const [oldest] = this.#unflushed
-    return oldest ? (this.#store.entries([oldest])[0]?.at ?? null) : null
+    return this.#unflushed[0]?.at ?? null
   }
 
   /** The newest commit. */
@@ -75,14 +77,21 @@ export class Ledger {
     })
   }
 
-  /** What D1 does not hold, oldest first: everything, or a first part of at most so many rows and about so many records. */
-  unflushed(most?: { rows: number; calls: number }): LogEntry[] {
-    if (!most) return this.#store.entries(this.#unflushed)
-    let calls = 0
-    let rows = 0
-    while (rows < this.#unflushed.length && rows < most.rows && calls < most.calls)
-      calls += this.#unflushed[rows++]?.calls ?? 0
-    return this.#store.entries(this.#unflushed.slice(0, rows))
+  /** The first part of what D1 does not hold, oldest first. */
+  unflushed(most: Part): LogEntry[] {
+    return this.#store.entries(this.#unflushed.slice(0, rowsOf(this.#unflushed, most)))
+  }
+
+  /** All that D1 does not hold, oldest first. Throws when that is too much for one message. */
+  tail(): LogEntry[] {
+    const size = this.#unflushed.reduce((sum, row) => sum + row.size, 0)
+    if (size > MOST_TOLD) throw new Error(`D1 is ${size} bytes behind`)
+    return this.#store.entries(this.#unflushed)
+  }
+
+  /** The record of a call that D1 does not hold. */
+  recordOf(id: string): CallRecord | null {
+    return this.#store.entryWith(id, this.mark)?.calls.find((call) => call.id === id) ?? null
   }
 
   /** Puts a newer snapshot in force. Commits are replayed under it, so what came before is checkpointed with it. */

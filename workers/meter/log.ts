@@ -19,6 +19,33 @@ export type LogRow = {
   slot: number
   seq: number
   calls: number
+  /** When it was made, UTC ms. */
+  at: number
+  /** How long it is, in characters: as many bytes, since what it holds is ASCII nearly all over. */
+  size: number
+}
+
+/** So much of a log at a time, at least a row of it. */
+export interface Part {
+  rows: number
+  calls: number
+  /** In characters. */
+  size: number
+  /** From its first row to its last, ms. */
+  span: number
+}
+
+/** How many of these rows make up a part. */
+export function rowsOf(rows: readonly LogRow[], most: Part): number {
+  let [count, calls, size] = [0, 0, 0]
+  for (const row of rows) {
+    const isOver = count === most.rows || calls + row.calls > most.calls || size + row.size > most.size
+    if (count > 0 && (isOver || row.at - (rows[0] as LogRow).at > most.span)) break
+    count += 1
+    calls += row.calls
+    size += row.size
+  }
+  return count
 }
 
 export const isEmpty = (commit: Commit): boolean =>

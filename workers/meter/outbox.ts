@@ -7,7 +7,8 @@ const EVERY_MS = 60_000
 const EVERY_WATCHED_MS = 2_000
 const WATCHED_FOR_MS = 15_000
 const AT_CALLS = 1_000
-const AT_ONCE = { rows: 1_000, calls: 2_000 }
+/** A row of D1 ends at 2 MB. Packs of an hour at most are found by when their calls were made. */
+const AT_ONCE = { rows: 1_000, calls: 2_000, size: 1_000_000, span: 30 * 60_000 }
 const RETRY_MOST_MS = 60_000
 
 /**

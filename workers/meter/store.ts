@@ -11,7 +11,9 @@ import {
 } from '../../src/domain/metering/state.ts'
 import { type Commit, entryOf, type LogRow, recordsIn } from './log.ts'
 
-const OPEN_CALLS_A_ROW = 2_000
+// A call of a key with many limits has more than 1 KB, and a row ends at 2 MB.
+const OPEN_CALLS_A_ROW = 1_000
+const LOG = "SELECT slot, seq, calls, length(body) AS size, body ->> 'at' AS at, body FROM log ORDER BY seq"
 
 /** Where the object stands, besides its state. */
 export interface Position {
@@ -83,12 +85,13 @@ export class MeterStore {
     }
     const unflushed: LogRow[] = []
     let newest: string | null = null
-    for (const row of this.#rows<LogRow & { body: string }>('SELECT slot, seq, calls, body FROM log ORDER BY seq')) {
+    for (const row of this.#rows<LogRow & { body: string }>(LOG)) {
       this.#slots = Math.max(this.#slots, row.slot)
       position.seq = Math.max(position.seq, row.seq)
       newest = row.body
       if (row.seq > checkpoint) replay(state, JSON.parse(row.body) as Commit, touched)
-      if (row.seq > position.mark) unflushed.push({ slot: row.slot, seq: row.seq, calls: row.calls })
+      if (row.seq > position.mark)
+        unflushed.push({ slot: row.slot, seq: row.seq, calls: row.calls, at: row.at, size: row.size })
       else this.#free.push(row.slot)
     }
     const { at, clock = at } = newest === null ? { at: 0 } : (JSON.parse(newest) as Commit)
@@ -98,13 +101,14 @@ export class MeterStore {
   /** Writes one commit: one row. */
   append(seq: number, commit: Commit): LogRow {
     const slot = this.#free.pop() ?? ++this.#slots
-    const row = { slot, seq, calls: recordsIn(commit) }
+    const body = JSON.stringify(commit)
+    const row = { slot, seq, calls: recordsIn(commit), at: commit.at, size: body.length }
     this.#sql.exec(
       'INSERT OR REPLACE INTO log (slot, seq, calls, body) VALUES (?, ?, ?, ?)',
       slot,
       seq,
       row.calls,
-      JSON.stringify(commit),
+      body,
     )
     return row
   }
@@ -115,6 +119,16 @@ export class MeterStore {
       const { body } = this.#sql.exec<{ body: string }>('SELECT body FROM log WHERE slot = ?', slot).one()
       return entryOf(seq, JSON.parse(body) as Commit)
     })
+  }
+
+  /** The newest entry behind `mark` whose text holds this, without reading the others. */
+  entryWith(text: string, mark: number): LogEntry | null {
+    const query = 'SELECT seq, body FROM log WHERE seq > ? AND instr(body, ?) > 0 ORDER BY seq DESC'
+    for (const { seq, body } of this.#sql.exec<{ seq: number; body: string }>(query, mark, text)) {
+      const entry = entryOf(seq, JSON.parse(body) as Commit)
+      if (entry.calls.some(({ id }) => id === text)) return entry
+    }
+    return null
   }
 
   /** Writes what changed since the last checkpoint. Commits up to `position.seq` need no replay afterwards. */

@@ -43,7 +43,7 @@ export async function authorize(c: Context<App>): Promise<Response> {
     requireVerified: settings.REQUIRE_VERIFIED_EMAIL,
     timeoutMs: TIMEOUT_MS,
   })
-  if (!decision) return unavailable()
+  if (!decision || decision.code === 'METER_UNAVAILABLE') return unavailable()
   if (decision.code !== 'VALID') return deny(c, decision.code, refusal(c, decision.code, rateHeaders(decision)))
   settleNow(c, presented.tag, began)
   return Response.json(

@@ -80,7 +80,7 @@ export async function gateway(c: Context<App>, base: '/api' | ''): Promise<Respo
     requireVerified: settings.REQUIRE_VERIFIED_EMAIL,
     timeoutMs: route.timeoutMs,
   })
-  if (decision === null) return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
+  if (!decision || decision.code === 'METER_UNAVAILABLE') return refusal(c, 'METER_UNAVAILABLE', { 'retry-after': '1' })
   if (decision.code !== 'VALID')
     return refusal(c, decision.code, { ...readableBy(route, request), ...rateHeaders(decision) })
   const call = { id: requestId, tag: presented.tag, route, path, decision, secret: secret.value, began: clock() }
