@@ -1,5 +1,5 @@
 /** What is written in one commit, which is one row of at most 2 MB: so many calls' ends and admissions, or one that has more. */
-const MOST_A_COMMIT = 800
+const MOST_A_COMMIT = 300
 
 /** Lots of about so much each, in their order. */
 export function lotsOf<T>(all: readonly T[], weightOf: (one: T) => number): T[][] {

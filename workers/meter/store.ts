@@ -11,8 +11,8 @@ import {
 } from '../../src/domain/metering/state.ts'
 import { type Commit, entryOf, type LogRow, recordsIn } from './log.ts'
 
-// A call of a key with many limits has more than 1 KB, and a row ends at 2 MB.
-const OPEN_CALLS_A_ROW = 1_000
+// A call on a route of many scopes has 4 KB, and a row ends at 2 MB.
+const OPEN_CALLS_A_ROW = 400
 const LOG = "SELECT slot, seq, calls, length(body) AS size, body ->> 'at' AS at, body FROM log ORDER BY seq"
 
 /** Where the object stands, besides its state. */
