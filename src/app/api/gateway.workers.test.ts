@@ -1,4 +1,6 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AccountMeter } from '../../../workers/meter/account-meter.ts'
 import { mintKey, newTag, readTag } from '../../domain/keys/format.ts'
 import type { Decision } from '../../domain/metering/decision.ts'
 import type { RouteInput } from '../../domain/routing/route.ts'
@@ -51,6 +53,20 @@ const view = () => meterOf(bindings.METER, caller.tag).view(caller.tag)
 const records = async () => (await view()).tail.flatMap((entry) => entry.calls)
 
 describe('a call with a key', () => {
+  test('that comes too late for a decision is asked to come again, here and behind a proxy, and costs nothing', async () => {
+    const object = bindings.METER.get(bindings.METER.idFromName(caller.tag)) as DurableObjectStub<AccountMeter>
+    await runInDurableObject(object, (meter) => {
+      meter.clock = () => Date.now() + 60_000
+    })
+    const answers = await Promise.all([call('/api/demo/late'), call('/api/authorize')])
+    expect(answers.map(({ status }) => status)).toEqual([503, 503])
+    expect(answers.map(({ headers }) => [headers.get('Retry-After'), headers.get('RateLimit')])).toEqual([
+      ['1', null],
+      ['1', null],
+    ])
+    expect((await view()).used).toBe(0)
+  })
+
   test('reaches the upstream with its path, query and body, and says what is left', async () => {
     const response = await call('/api/demo/a/b?x=1', { ...withKey(), method: 'POST', body: 'hello' })
     expect(response.status).toBe(200)
