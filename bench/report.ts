@@ -1,6 +1,7 @@
 import type { Bill } from './bills.ts'
 import type { Idle } from './idle.ts'
 import type { Machine } from './machine.ts'
+import { IN_MEMORY } from './options.ts'
 import { AS_OF, PRICES } from './prices.ts'
 import { type Pace, type Round, ratioOf, summaryOf } from './rates.ts'
 import type { Streams } from './streams.ts'
@@ -35,7 +36,7 @@ export function machineSection(machine: Machine, pace: Pace, isQuick: boolean): 
   return `${warning}
 ${at} UTC, commit ${commit}. ${cores}, ${memory}, ${system}, load ${load.toFixed(1)} before.
 ${versions}.
-${pace.rounds} rounds of ${pace.measureMs / 1_000} s, variants in turn, medians of the rounds; state in memory.`
+${pace.rounds} rounds of ${pace.measureMs / 1_000} s, variants in turn, medians of the rounds; state ${IN_MEMORY ? 'in memory' : 'on disk'}.`
 }
 
 export const targetsSection = (targets: readonly Target[]): string =>

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { type Account, SECRET, seedAccounts, seedDatabase, seedPlainly } from './accounts.ts'
 import { buildScripts, type Scripts } from './build.ts'
 import { cpuMs, residentMb, workerds } from './cpu.ts'
+import { IN_MEMORY } from './options.ts'
 import type { Tally } from './workers/tally.ts'
 
 const ACCOUNTS = 1_000
@@ -39,8 +40,11 @@ export interface World {
   close: () => Promise<void>
 }
 
-/** State lies in memory where the machine has such a place: then the ratios do not hang on its disk. */
-const stateRoot = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
+/**
+ * State lies in memory where the machine has such a place: then the ratios do not hang on its disk. With `--disk` they are to,
+ * since a commit there waits for it.
+ */
+const stateRoot = (): string => (IN_MEMORY ? '/dev/shm' : tmpdir())
 
 const MODULE = { modules: true, compatibilityDate: '2026-11-17', compatibilityFlags: ['nodejs_compat'] }
 // The usual socket runs through a proxy that costs four times the call.
