@@ -34,7 +34,7 @@ export async function judge(stage: Stage, schedule: Schedule, { accounts, client
 
 async function readRecords(stage: Stage, { id }: Account): Promise<CallRecord[]> {
   const query = `SELECT body FROM calls WHERE account_id = '${id}' ORDER BY at, seq`
-  const rows = await stage.ask<{ body: string }[]>({ do: 'read', query })
+  const rows = await stage.askAnew<{ body: string }[]>({ do: 'read', query })
   return rows.flatMap(({ body }) => JSON.parse(body) as CallRecord[])
 }
 

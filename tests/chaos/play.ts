@@ -44,8 +44,8 @@ async function drain(stage: Stage, accounts: readonly Account[], wrong: string[]
   // A flush may be due as late as the clock ever stood.
   await stage.turn(stage.offset + stage.latest() - stage.now() + 10 * MINUTE, tags)
   for (let round = 0; round < ROUNDS_TO_DRAIN; round++) {
-    for (const tag of tags) await stage.ask({ do: 'ring', tag })
-    const ledgers = await Promise.all(tags.map((tag) => stage.ask<LedgerView>({ do: 'ledger', tag })))
+    for (const tag of tags) await stage.askAnew({ do: 'ring', tag })
+    const ledgers = await Promise.all(tags.map((tag) => stage.askAnew<LedgerView>({ do: 'ledger', tag })))
     if (ledgers.every(({ open, tail }) => open.length === 0 && tail.length === 0)) return
     await stage.turn(stage.offset + MINUTE, tags)
   }

@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts'
 
 /** What the reconciler says of an account, at any moment. */
 export async function reconciled(stage: Stage, { id: accountId, tag }: Account): Promise<string[]> {
-  const found = await stage.ask<Difference[] | 'moving' | 'erased'>({ do: 'reconcile', tag, accountId })
+  const found = await stage.askAnew<Difference[] | 'moving' | 'erased'>({ do: 'reconcile', tag, accountId })
   // Its books moved all the time: it says nothing.
   if (found === 'moving') return []
   if (found === 'erased') return ['it is said to be erased']

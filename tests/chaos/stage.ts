@@ -29,6 +29,11 @@ export async function bundle(): Promise<string> {
   }
 }
 
+/** Waits until a process that was killed has let go of its files: two on one database would not find each other's writes. */
+async function gone(pid: string): Promise<void> {
+  while (existsSync(`/proc/${pid}`)) await new Promise((done) => setTimeout(done, 5))
+}
+
 /** The Worker, its objects and D1 in one workerd on one folder, which outlives every kill. */
 export class Stage {
   /** Of the objects' clock from this machine's, ms. */
@@ -119,10 +124,12 @@ export class Stage {
     if (!miniflare) return this.up
     this.#miniflare = null
     this.kills.set(point, (this.kills.get(point) ?? 0) + 1)
-    process.kill(Number(this.#pid), 'SIGKILL')
+    const pid = this.#pid
+    process.kill(Number(pid), 'SIGKILL')
     this.up = miniflare
       .dispose()
       .catch(() => {})
+      .then(() => gone(pid))
       .then(() => this.start())
     return this.up
   }
@@ -146,6 +153,20 @@ export class Stage {
     const said = (await response.json()) as { answer: T } | { error: string }
     if ('error' in said) throw new Error(said.error)
     return said.answer
+  }
+
+  /** The same of what may be asked again: a kill under way, which a late point may still bring, is waited for. */
+  async askAnew<T>(errand: Errand): Promise<T> {
+    const kills = () => [...this.kills.values()].reduce((sum, times) => sum + times, 0)
+    for (;;) {
+      await this.up
+      const before = kills()
+      try {
+        return await this.ask<T>(errand)
+      } catch (error) {
+        if (kills() === before) throw error
+      }
+    }
   }
 
   async migrate(): Promise<D1Database> {

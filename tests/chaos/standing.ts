@@ -51,11 +51,11 @@ export class Standing {
 
   async #read(): Promise<Confirmed> {
     const { id } = this.#account
-    const [account] = await this.#stage.ask<{ status: string; included_credits: number }[]>({
+    const [account] = await this.#stage.askAnew<{ status: string; included_credits: number }[]>({
       do: 'read',
       query: `SELECT a.status, p.included_credits FROM accounts a JOIN plans p ON p.id = a.plan_id WHERE a.id = '${id}'`,
     })
-    const keys = await this.#stage.ask<{ id: string; status: string; quota: string | null }[]>({
+    const keys = await this.#stage.askAnew<{ id: string; status: string; quota: string | null }[]>({
       do: 'read',
       query: `SELECT id, status, quota FROM api_keys WHERE account_id = '${id}'`,
     })

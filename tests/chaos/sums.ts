@@ -23,7 +23,7 @@ export async function againstSums(
   told: readonly Told[],
 ): Promise<string[]> {
   const wrong: string[] = []
-  const sums = await stage.ask<Sum[]>({ do: 'read', query: `SELECT * FROM usage_hourly WHERE account_id = '${id}'` })
+  const sums = await stage.askAnew<Sum[]>({ do: 'read', query: `SELECT * FROM usage_hourly WHERE account_id = '${id}'` })
   const held = new Map(sums.map((row) => [`${row.hour}/${row.key_id}/${row.route_id}/${row.outcome}`, row]))
   for (const row of rollUp([{ seq: 0, at: 0, calls: [...records], refusals: [] }])) {
     const name = `${row.hour}/${row.keyId}/${row.routeId}/${row.outcome}`
@@ -46,7 +46,7 @@ export async function againstSums(
 /** The service's minutes are those of all accounts' calls. */
 export async function againstMinutes(stage: Stage, admitted: readonly CallRecord[]): Promise<string[]> {
   const query = 'SELECT minute, calls, errors FROM service_minutes ORDER BY minute'
-  const held = await stage.ask<MinuteUsage[]>({ do: 'read', query })
+  const held = await stage.askAnew<MinuteUsage[]>({ do: 'read', query })
   const textOf = (minutes: MinuteUsage[]) =>
     minutes.map(({ minute, calls, errors }) => `${minute}: ${calls}, ${errors}`)
   const should = new Set(textOf(minutesOf(admitted)))
