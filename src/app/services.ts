@@ -185,6 +185,7 @@ export function servicesOf(
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),
       compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE)),
+      log,
       clock,
       ids,
     }),
