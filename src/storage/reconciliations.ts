@@ -74,7 +74,8 @@ export function reconciliationStore(d1: D1Database): ReconciliationStore {
                    (account_id, code, subject, key_id, period, expected, found, since, first_seen_at, last_seen_at)
                  SELECT ?3, j.value ->> 'code', j.value ->> 'subject', j.value ->> 'keyId', j.value ->> 'period',
                    j.value ->> 'expected', j.value ->> 'found', ?4, ?6, ?6
-                 FROM json_each(?5) j WHERE ${STANDS}
+                 FROM json_each(?5) j
+                 WHERE ${STANDS} AND EXISTS (SELECT 1 FROM accounts WHERE id = ?3 AND erased_at IS NULL)
                  ON CONFLICT DO UPDATE SET expected = excluded.expected, found = excluded.found, since = excluded.since,
                    last_seen_at = excluded.last_seen_at`,
                 id,

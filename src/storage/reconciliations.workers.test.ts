@@ -86,6 +86,18 @@ describe('the nightly run', () => {
     expect(compared).toEqual(['acct_a', 'acct_c'])
   })
 
+  test('keeps nothing of an account that was erased while it was compared', async () => {
+    const erased = reconciliation({
+      async compare({ id }) {
+        await DB.prepare('UPDATE accounts SET erased_at = 1 WHERE id = ?').bind(id).run()
+        return [difference]
+      },
+    })
+    await erased.everyMinute()
+    expect(await seen()).toEqual([])
+    expect(await erased.last()).toMatchObject({ accounts: 3 })
+  })
+
   test('that takes long goes on in the next minute where it stopped', async () => {
     const slow = reconciliation({
       async compare({ id }) {
