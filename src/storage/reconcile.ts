@@ -88,6 +88,7 @@ export function comparer(
       reads.left -= 1
       const found = size(object)
       sizes.set(object, found)
+      found.catch(() => sizes.delete(object))
       return found
     }
     try {

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { seedPlans } from '../app/visitor.fixture.ts'
 import type { LedgerView } from '../domain/metering/face.ts'
-import { reconcileAccount } from './reconcile.ts'
+import { comparer, reconcileAccount } from './reconcile.ts'
 
 const { DB } = env as unknown as { DB: D1Database }
 const DAY = 86_400_000
@@ -27,6 +27,7 @@ beforeEach(async () => {
     ).bind(ID),
     DB.prepare('INSERT OR REPLACE INTO meter_marks (account_id, seq, flushed_at) VALUES (?, 5000, 1)').bind(ID),
     DB.prepare('DELETE FROM calls'),
+    DB.prepare('DELETE FROM call_archives'),
   ])
 })
 
@@ -65,4 +66,15 @@ test('an account that takes more reads than there are is not compared', async ()
   await pack(1_250, 1)
   expect(await compare(3)).toBe('costly')
   expect(await compare(4)).not.toBe('costly')
+})
+
+test('an object of the archive that could not be looked up once is looked up again, and one that was is not', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  await DB.prepare("INSERT INTO call_archives VALUES (?, 0, 'object', 0, 10, 0, '[]', 0)").bind(ID).run()
+  const size = vi.fn(async () => 10).mockRejectedValueOnce(new Error('R2 is down'))
+  const compared = comparer(DB, ledger, { size, inspect: async () => {} })
+  const found: unknown[] = []
+  for (let i = 0; i < 3; i++) found.push(await compared({ id: ID, tag: ID }, 0, { left: 10 }))
+  expect(found).toEqual([null, [], []])
+  expect(size).toHaveBeenCalledTimes(2)
 })
