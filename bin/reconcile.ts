@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { openDevFile } from './local/dev-file.ts'
 import { endGroup, spawnGroup } from './local/group.ts'
 import { readOptions } from './local/options.ts'
@@ -6,6 +7,9 @@ import { command, Refusal } from './refusal.ts'
 import { at } from './root.ts'
 
 const HEALTHY_WITHIN_MS = 90_000
+/** How soon a run that another works on is asked for again, and how long it may stand still. */
+const AGAIN_AFTER_MS = 2_000
+const STILL_MS = 10 * 60_000
 
 interface Run {
   id: string
@@ -43,10 +47,18 @@ async function ask<T>(origin: string, method: string, path: string, token: strin
 /** Compares everything, prints a line for each difference, and says how many there are and what could not be compared. */
 async function compareAll(origin: string, token: string): Promise<number> {
   const path = '/api/admin/reconciliation'
-  let run: Run
+  const goOn = async () => (await ask<{ run: Run }>(origin, 'POST', path, token)).run
+  let run = await goOn()
+  let movedAt = Date.now()
   // A nightly run that is under way looks back less far: the one after it looks at everything.
-  do run = (await ask<{ run: Run }>(origin, 'POST', path, token)).run
-  while (run.finished_at === null || run.since > 0)
+  while (run.finished_at === null || run.since > 0) {
+    const next = await goOn()
+    const isStill = next.id === run.id && next.accounts === run.accounts && next.finished_at === run.finished_at
+    if (!isStill) movedAt = Date.now()
+    else if (Date.now() - movedAt > STILL_MS) throw new Refusal('The run does not move: the log says why.')
+    else await setTimeout(AGAIN_AFTER_MS)
+    run = next
+  }
   let count = 0
   let cursor = ''
   for (;;) {

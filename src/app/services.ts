@@ -42,7 +42,7 @@ import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
-import { recentAccounts } from '../storage/console/delivery.ts'
+import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
 import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { trialStore } from '../storage/console/trials.ts'
@@ -174,7 +174,12 @@ export function servicesOf(
       lookUp: lookUpAt(),
     }),
     trials: makeTrials({ store: trialStore(db), clock, ids }),
-    deliveries: makeDeliveries({ recent: recentAccounts(DB), ask: (tag) => backlogOf(METER, tag, log), clock }),
+    deliveries: makeDeliveries({
+      recent: recentAccounts(DB),
+      quiet: quietAccounts(DB),
+      ask: (tag) => backlogOf(METER, tag, log),
+      clock,
+    }),
     openIncident: () => openIncident(db),
     operating: makeOperating({ store: operatingStore(db), push, clock, ids }),
     mail: async (mail) => {
@@ -185,6 +190,7 @@ export function servicesOf(
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),
       compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE)),
+      log,
       clock,
       ids,
     }),

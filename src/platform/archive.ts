@@ -32,19 +32,27 @@ export const archiveFiles = (bucket: R2Bucket) => ({
     return found?.body ?? null
   },
 
-  /** Reads one of the parts, taken at random, and says what its lines add up to; of what is no gzip file, nothing. */
+  /**
+   * Reads one of the parts, taken at random, and says what its lines add up to; of what is no gzip file, nothing. Throws when
+   * its bytes cannot be read.
+   */
   async inspect(parts: ArchivedPart[]): Promise<void> {
     const part = parts[Math.floor(Math.random() * parts.length)]
     const found = part && (await bucket.get(part.object, { range: { offset: part.start, length: part.length } }))
-    if (found) part.held = await heldIn(found.body).catch(() => ({ calls: 0, credits: 0 }))
+    if (!found) return
+    const bytes = await found.arrayBuffer()
+    part.held = await heldIn(bytes).catch(() => ({ calls: 0, credits: 0 }))
   },
 })
 
 /** Adds up the lines of a gzip file. */
-async function heldIn(bytes: ReadableStream<Uint8Array>): Promise<Sum> {
+async function heldIn(bytes: ArrayBuffer): Promise<Sum> {
   const sum = { calls: 0, credits: 0 }
   let rest = ''
-  const text = bytes.pipeThrough(new DecompressionStream('gzip')).pipeThrough(new TextDecoderStream())
+  const text = new Blob([bytes])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'))
+    .pipeThrough(new TextDecoderStream())
   for await (const piece of text) {
     const lines = (rest + piece).split('\n')
     rest = lines.pop() ?? ''

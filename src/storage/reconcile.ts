@@ -7,13 +7,17 @@ import {
   reconcile,
   type UnevenSum,
 } from '../domain/metering/reconcile.ts'
+import type { Reads } from '../domain/metering/reconciliation.ts'
 import { ADMITTED } from '../domain/metering/rollup.ts'
 import { ACCOUNT } from '../domain/metering/state.ts'
 
 /** How often an account whose books move while they are read is read anew. */
 const TRIES = 6
-/** Packed rows a read: each holds up to 2,000 calls. */
-const PACKS = 20
+/** A read takes so many packed rows at most, and begins none behind so many calls: a row holds up to 2,000. */
+const PACKS = 500
+const CALLS = 10_000
+/** Objects of the archive that are looked up of an account at most: those of the last days. */
+const OBJECTS = 200
 /** Differences of one kind that are named. */
 const NAMED = 50
 
@@ -30,25 +34,27 @@ export interface ReconcilePorts {
 /**
  * Every difference between the books of an account, from the start of a UTC day on (`since`, ms). The object is asked first:
  * what it brings to D1 between the two reads is known by D1's mark, and when that is beyond the answer, both are read anew.
- * 'moving' when that never ends; 'erased' of an account that is no more.
+ * 'moving' when that never ends; 'costly' when it takes more reads than there are; 'erased' of an account that is no more.
  */
 export async function reconcileAccount(
   { d1, sizeOf, inspect, ledger: ask }: ReconcilePorts,
   accountId: string,
   since: number,
-): Promise<Difference[] | 'moving' | 'erased'> {
+  reads: Reads = { left: Number.POSITIVE_INFINITY },
+): Promise<Difference[] | 'moving' | 'costly' | 'erased'> {
   let seen = 0
   let missing: string[] = []
   for (let tries = 0; tries < TRIES; tries++) {
+    reads.left -= 1
     const ledger = await ask()
     // D1's mark of before was written by an object that knew these commits.
     if (ledger.seq < seen) return [markBeyond(ledger.seq, seen)]
-    const model = await readModel(d1, accountId, since, ledger)
-    if (model === 'erased') return 'erased'
+    const model = await readModel(d1, accountId, since, ledger, reads)
+    if (model === 'erased' || model === 'costly') return model
     if (model === 'moved') continue
     seen = model.mark
     if (model.mark > ledger.seq) continue
-    if (sizeOf) for (const part of model.archives) part.size = await sizeOf(part.object)
+    if (sizeOf) for (const part of model.archives.slice(-OBJECTS)) part.size = await sizeOf(part.object)
     // An object is written anew when another account's calls go out of it.
     const gone = model.archives.filter(({ size }) => size === null).map(({ object }) => object)
     if (gone.some((object) => !missing.includes(object))) {
@@ -71,17 +77,26 @@ export function comparer(
   { size, inspect }: { size: (object: string) => Promise<number | null> } & Required<Pick<ReconcilePorts, 'inspect'>>,
 ) {
   const sizes = new Map<string, Promise<number | null>>()
-  const known = (object: string) => {
-    const found = sizes.get(object) ?? size(object)
-    sizes.set(object, found)
-    return found
-  }
-  return async ({ id, tag }: { id: string; tag: string }, since: number): Promise<Difference[] | null> => {
+  return async (
+    { id, tag }: { id: string; tag: string },
+    since: number,
+    reads: Reads,
+  ): Promise<Difference[] | null> => {
+    const sizeOf = (object: string) => {
+      const known = sizes.get(object)
+      if (known) return known
+      reads.left -= 1
+      const found = size(object)
+      sizes.set(object, found)
+      found.catch(() => sizes.delete(object))
+      return found
+    }
     try {
-      const found = await reconcileAccount({ d1, sizeOf: known, inspect, ledger: () => ledger(tag) }, id, since)
+      const found = await reconcileAccount({ d1, sizeOf, inspect, ledger: () => ledger(tag) }, id, since, reads)
       if (found === 'erased') return []
-      if (found !== 'moving') return found
-      console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error: 'its books move' }))
+      if (typeof found !== 'string') return found
+      const error = found === 'moving' ? 'its books move' : 'more of it is kept than one comparison reads'
+      console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error }))
     } catch (error) {
       console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error: String(error) }))
     }
@@ -97,11 +112,13 @@ async function readModel(
   accountId: string,
   since: number,
   { counters }: LedgerView,
-): Promise<ReadModel | 'moved' | 'erased'> {
+  reads: Reads,
+): Promise<ReadModel | 'moved' | 'costly' | 'erased'> {
   const endless = Object.keys(counters).flatMap((name) => (name.endsWith('/total/total') ? [name.split('/')[0]] : []))
   const prepare = (query: string, ...values: unknown[]) => d1.prepare(query).bind(accountId, ...values)
   const archiveState = prepare('SELECT count(*) AS n, max(archived_at) AS at FROM call_archives WHERE account_id = ?1')
 
+  reads.left -= 1
   const results = await d1.batch<Record<string, unknown>>([
     prepare(
       `SELECT a.erased_at, coalesce(m.seq, 0) AS mark,
@@ -162,38 +179,65 @@ async function readModel(
     quotaChanged: changed as unknown as ReadModel['quotaChanged'],
   }
 
+  const sums = new Map<string, DaySum>()
   let page = rows.slice(9)
   for (;;) {
-    const next = addPage(model, page, since)
-    if (next === null) return model
-    const reads = await d1.batch<Record<string, unknown>>([archiveState, ...packReads(prepare, next, model.mark)])
-    if (JSON.stringify(reads[0]?.results) !== JSON.stringify(state)) return 'moved'
-    page = reads.slice(1).map((result) => result.results)
+    const next = addPage(model, sums, page)
+    if (next === null) {
+      model.calls = [...sums.values()].filter(({ day }) => day >= since)
+      return model
+    }
+    if (reads.left <= 0) return 'costly'
+    reads.left -= 1
+    const results = await d1.batch<Record<string, unknown>>([archiveState, ...packReads(prepare, next, model.mark)])
+    if (JSON.stringify(results[0]?.results) !== JSON.stringify(state)) return 'moved'
+    page = results.slice(1).map((result) => result.results)
   }
 }
 
 /** Adds a page of packs to what was read before; from where the next one begins, or null. */
-function addPage(model: ReadModel, [packs, sums, repeated]: Rows[], since: number): { at: number; seq: number } | null {
-  for (const pack of packs as unknown as ReadModel['packs']) if (pack.held !== pack.count) model.packs.push(pack)
-  model.calls.push(...(sums as unknown as DaySum[]).filter(({ day }) => day >= since))
-  model.repeated.push(...(repeated as unknown as ReadModel['repeated']))
-  const last = packs?.at(-1) as { at: number; seq: number } | undefined
-  return packs?.length === PACKS && last ? { at: last.at, seq: last.seq } : null
+function addPage(
+  model: ReadModel,
+  sums: Map<string, DaySum>,
+  [end, packs, added, repeated]: Rows[],
+): { at: number; seq: number } | null {
+  for (const row of (added ?? []) as unknown as DaySum[]) {
+    const name = `${row.day}/${row.keyId}/${row.routeId}/${row.outcome}`
+    const sum = sums.get(name)
+    if (!sum) sums.set(name, row)
+    else {
+      sum.calls += row.calls
+      sum.credits += row.credits
+    }
+  }
+  model.packs.push(...((packs ?? []) as unknown as ReadModel['packs']).slice(0, NAMED - model.packs.length))
+  model.repeated.push(...((repeated ?? []) as unknown as ReadModel['repeated']).slice(0, NAMED - model.repeated.length))
+  const last = end?.[0] as { at: number; seq: number; packs: number; near: number } | undefined
+  return last && (last.packs === PACKS || last.packs < last.near) ? { at: last.at, seq: last.seq } : null
 }
 
 /**
- * A page of packs behind a place, up to a commit: the packs, their sums by day, and ids that stand in it more than once. Who
- * asks twice is refused twice: only of admitted calls each stands once.
+ * A page of packs behind a place, up to a commit: where it ends, packs that hold otherwise than they say, the sums by day, and
+ * ids that stand in it more than once. Who asks twice is refused twice: only of admitted calls each stands once.
  */
 function packReads(
   prepare: (query: string, ...values: unknown[]) => D1PreparedStatement,
   { at, seq }: { at: number; seq: number },
   mark: number,
 ): D1PreparedStatement[] {
-  const page = `WITH page AS (SELECT at, seq, count, body FROM calls
-    WHERE account_id = ?1 AND (at, seq) > (?2, ?3) AND seq <= ?4 ORDER BY at, seq LIMIT ${PACKS})`
+  const page = `WITH near AS (
+      SELECT at, seq, sum(count) OVER (ORDER BY at, seq) - count AS before FROM (
+        SELECT at, seq, count FROM calls
+        WHERE account_id = ?1 AND (at, seq) > (?2, ?3) AND seq <= ?4 ORDER BY at, seq LIMIT ${PACKS})
+    ), page AS (
+      SELECT c.at, c.seq, c.count, c.body FROM near n JOIN calls c ON c.account_id = ?1 AND c.at = n.at AND c.seq = n.seq
+      WHERE n.before < ${CALLS}
+    )`
   return [
-    `${page} SELECT at, seq, count, json_array_length(body) AS held FROM page ORDER BY at, seq`,
+    `${page} SELECT at, seq, (SELECT count(*) FROM near WHERE before < ${CALLS}) AS packs, (SELECT count(*) FROM near) AS near
+     FROM near WHERE before < ${CALLS} ORDER BY at DESC, seq DESC LIMIT 1`,
+    `${page} SELECT at, seq, count, json_array_length(body) AS held FROM page
+     WHERE json_array_length(body) <> count ORDER BY at, seq LIMIT ${NAMED}`,
     `${page} SELECT (c.value ->> 'at') - (c.value ->> 'at') % 86400000 AS day, c.value ->> 'keyId' AS keyId,
        c.value ->> 'routeId' AS routeId, c.value ->> 'outcome' AS outcome, count(*) AS calls,
        sum(c.value ->> 'credits') AS credits

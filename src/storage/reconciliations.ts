@@ -35,6 +35,24 @@ export function reconciliationStore(d1: D1Database): ReconciliationStore {
       return results
     },
 
+    async claim({ id, after, claim }, now, until) {
+      const row = await prepare(
+        `UPDATE reconciliations SET claimed_until = ?3, begun = begun + 1
+         WHERE id = ?1 AND after_account = ?2 AND finished_at IS NULL AND (claimed_until <= ?4 OR claimed_until = ?5)
+         RETURNING begun`,
+        id,
+        after,
+        until,
+        now,
+        claim,
+      ).first<{ begun: number }>()
+      return row?.begun ?? null
+    },
+
+    async release({ id, claim }) {
+      await prepare('UPDATE reconciliations SET claimed_until = 0 WHERE id = ? AND claimed_until = ?', id, claim).run()
+    },
+
     async record({ id, after, since }, accountId, found, now) {
       const differences = JSON.stringify(found ?? [])
       const results = await d1.batch([
@@ -56,7 +74,8 @@ export function reconciliationStore(d1: D1Database): ReconciliationStore {
                    (account_id, code, subject, key_id, period, expected, found, since, first_seen_at, last_seen_at)
                  SELECT ?3, j.value ->> 'code', j.value ->> 'subject', j.value ->> 'keyId', j.value ->> 'period',
                    j.value ->> 'expected', j.value ->> 'found', ?4, ?6, ?6
-                 FROM json_each(?5) j WHERE ${STANDS}
+                 FROM json_each(?5) j
+                 WHERE ${STANDS} AND EXISTS (SELECT 1 FROM accounts WHERE id = ?3 AND erased_at IS NULL)
                  ON CONFLICT DO UPDATE SET expected = excluded.expected, found = excluded.found, since = excluded.since,
                    last_seen_at = excluded.last_seen_at`,
                 id,
@@ -68,7 +87,7 @@ export function reconciliationStore(d1: D1Database): ReconciliationStore {
               ),
             ]),
         prepare(
-          `UPDATE reconciliations SET after_account = ?3, accounts = accounts + 1, skipped = skipped + ?4,
+          `UPDATE reconciliations SET after_account = ?3, begun = 0, accounts = accounts + 1, skipped = skipped + ?4,
              differences = differences + ?5
            WHERE id = ?1 AND after_account = ?2 AND finished_at IS NULL`,
           id,

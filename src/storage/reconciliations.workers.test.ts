@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { seedPlans } from '../app/visitor.fixture.ts'
 import { makeIds } from '../domain/ids.ts'
 import type { Difference } from '../domain/metering/reconcile.ts'
@@ -24,6 +24,7 @@ let now: number
 let compared: string[]
 /** What each account's comparison finds. */
 let found: Record<string, Difference[] | null>
+let logged: unknown[]
 
 function reconciliation(changed: Partial<ReconciliationPorts> = {}) {
   return makeReconciliation({
@@ -34,6 +35,7 @@ function reconciliation(changed: Partial<ReconciliationPorts> = {}) {
     },
     clock: () => now,
     ids: makeIds(() => now, random),
+    log: (line) => logged.push(line),
     ...changed,
   })
 }
@@ -50,6 +52,7 @@ beforeEach(async () => {
   now = NIGHT
   compared = []
   found = {}
+  logged = []
   await seedPlans()
   await DB.batch(['reconciliations', 'differences', 'accounts'].map((table) => DB.prepare(`DELETE FROM ${table}`)))
   await DB.batch(
@@ -81,6 +84,18 @@ describe('the nightly run', () => {
     await DB.prepare("UPDATE accounts SET erased_at = 1 WHERE id = 'acct_b'").run()
     await reconciliation().everyMinute()
     expect(compared).toEqual(['acct_a', 'acct_c'])
+  })
+
+  test('keeps nothing of an account that was erased while it was compared', async () => {
+    const erased = reconciliation({
+      async compare({ id }) {
+        await DB.prepare('UPDATE accounts SET erased_at = 1 WHERE id = ?').bind(id).run()
+        return [difference]
+      },
+    })
+    await erased.everyMinute()
+    expect(await seen()).toEqual([])
+    expect(await erased.last()).toMatchObject({ accounts: 3 })
   })
 
   test('that takes long goes on in the next minute where it stopped', async () => {
@@ -120,6 +135,54 @@ describe('the nightly run', () => {
     await reconciliation().everyMinute()
     const { results } = await DB.prepare('SELECT accounts FROM reconciliations').all()
     expect(results).toEqual([{ accounts: 3 }])
+  })
+})
+
+describe('a run', () => {
+  const never = () => new Promise<never>(() => {})
+  const lost = async ({ id }: { id: string }) => {
+    compared.push(id)
+    return id === 'acct_b' ? never() : []
+  }
+  /** A step that is killed while it compares the second account. */
+  const killed = async () => {
+    const before = compared.length
+    void reconciliation({ compare: lost }).everyMinute()
+    await vi.waitUntil(() => compared.slice(before).includes('acct_b'))
+  }
+
+  test('is worked on by one at a time, and taken over from one that died', async () => {
+    await killed()
+    await reconciliation().everyMinute()
+    await reconciliation().advance()
+    expect(compared).toEqual(['acct_a', 'acct_b'])
+    now += 120_000
+    await reconciliation().everyMinute()
+    expect(compared).toEqual(['acct_a', 'acct_b', 'acct_b', 'acct_c'])
+    expect(await reconciliation().last()).toMatchObject({ accounts: 3, skipped: 0, finishedAt: now })
+  })
+
+  test('leaves out an account of which two steps died, and says so', async () => {
+    await killed()
+    now += 120_000
+    await killed()
+    now += 120_000
+    await reconciliation({ compare: lost }).everyMinute()
+    expect(compared).toEqual(['acct_a', 'acct_b', 'acct_b', 'acct_c'])
+    expect(await reconciliation().last()).toMatchObject({ accounts: 3, skipped: 1, finishedAt: now })
+    expect(logged).toEqual([{ event: 'reconciliation.skipped', account: 'acct_b', error: 'its comparison never ends' }])
+  })
+
+  test('ends its step when it has read much, and goes on in the next', async () => {
+    const reading: ReconciliationPorts['compare'] = async ({ id }, _since, reads) => {
+      compared.push(id)
+      reads.left -= 150
+      return []
+    }
+    await reconciliation({ compare: reading }).everyMinute()
+    expect(compared).toEqual(['acct_a', 'acct_b'])
+    await reconciliation({ compare: reading }).everyMinute()
+    expect(compared).toEqual(['acct_a', 'acct_b', 'acct_c'])
   })
 })
 

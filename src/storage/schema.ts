@@ -246,6 +246,8 @@ export const reconciliations = sqliteTable('reconciliations', {
   accounts: integer().notNull().default(0),
   skipped: integer().notNull().default(0),
   differences: integer().notNull().default(0),
+  claimedUntil: integer('claimed_until').notNull().default(0),
+  begun: integer().notNull().default(0),
 })
 
 export const differences = sqliteTable(

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { deploy } from '../../bin/deploy/deploy.ts'
 import { configOf, type Environment, forEnvironment, readConfig, treeConfigs } from '../../bin/deploy/environment.ts'
 import type { Wrangler } from '../../bin/deploy/wrangler-run.ts'
-import { at, COMPANIONS } from '../../bin/root.ts'
+import { at } from '../../bin/root.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
 import { cleanEnv, runToEnd } from './running.ts'
 
@@ -92,14 +92,14 @@ describe('deploy', () => {
     empty = account()
   })
 
-  test('makes what is missing, then deploys what is bound before who binds it', async () => {
+  test('makes what is missing, then deploys who reads mails before who queues them, and what is bound before who binds it', async () => {
     await go('staging', empty)
     const order = [
       'd1 create --update-config=false tollgate-staging',
       'queues create tollgate-mail-staging',
       'pages secret put KEY_SECRETS --project-name tollgate-staging',
       'd1 migrations apply DB --remote -c build/deploy/staging/jobs/wrangler.json',
-      ...COMPANIONS.map((part) => `deploy -c build/deploy/staging/${part}/wrangler.json --keep-vars`),
+      ...['mailer', 'meter', 'jobs'].map((part) => `deploy -c build/deploy/staging/${part}/wrangler.json --keep-vars`),
       'pages deploy --cwd build/deploy/staging/pages --project-name tollgate-staging --branch main --commit-dirty=true',
     ]
     expect(empty.said.filter((line) => order.includes(line))).toEqual(order)

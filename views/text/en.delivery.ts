@@ -2,7 +2,7 @@ import { plural } from './plural.ts'
 
 export const delivery = {
   title: 'Delivery',
-  lead: 'Each account’s object counts by itself and hands its calls to the database once a minute. Of the accounts that did so last: what still waits. Nothing that waits is lost.',
+  lead: 'Each account’s object counts by itself and hands its calls to the database once a minute. Of the accounts that did so last: what still waits. With them stand those that are late in a sample of up to 50 accounts that did so within the day and have gone quiet. Nothing that waits is lost.',
   standing: 'Standing',
   waiting: 'Calls waiting',
   age: 'Oldest waits for',

@@ -83,6 +83,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
   const reconciliation = makeReconciliation({
     store: reconciliationStore(env.DB),
     compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE)),
+    log: (line) => console.log(JSON.stringify(line)),
     clock,
     ids: makeIds(() => now, random),
   })

@@ -462,7 +462,7 @@ const run = z
     started_at: time,
     finished_at: time.nullable().meta({ description: 'Null while it is under way' }),
     accounts: count,
-    skipped: count.meta({ description: 'Accounts whose books moved all the time, or could not be asked' }),
+    skipped: count.meta({ description: 'Accounts that could not be compared: the log says why' }),
     differences: count,
   })
   .meta({ id: 'Reconciliation' })

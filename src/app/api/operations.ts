@@ -221,7 +221,8 @@ export const operations: Record<keyof typeof json, Operation> = {
   adminUsers: { summary: 'All users, newest first', query: listQuery, answers: { 200: answers.users } },
   adminAccounts: { summary: 'All accounts, newest first', query: listQuery, answers: { 200: answers.accounts } },
   adminDelivery: {
-    summary: 'How far the database is behind the accounts that wrote calls last',
+    summary:
+      'How far the database is behind the accounts that wrote calls last, and behind who is late among a sample of those gone quiet',
     answers: { 200: answers.deliveries },
   },
   adminUserSuspension: {

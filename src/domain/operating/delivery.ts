@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Backlog } from '../metering/face.ts'
 
-/** An account that wrote calls of late, and how far D1 is behind its object. */
+/** An account that wrote calls of late, or has stopped to, and how far D1 is behind its object. */
 export interface Delivery {
   accountId: string
   accountName: string
@@ -15,9 +15,18 @@ export interface Delivery {
   isLate: boolean
 }
 
+interface Delivering {
+  id: string
+  name: string
+  tag: string
+  deliveredAt: number
+}
+
 export interface DeliveryPorts {
   /** The accounts whose calls D1 took last. */
-  recent: (limit: number) => Promise<{ id: string; name: string; tag: string; deliveredAt: number }[]>
+  recent: (limit: number) => Promise<Delivering[]>
+  /** Some of the accounts of which D1 took calls in the 24 hours before a moment, and nothing since. */
+  quiet: (since: number, limit: number) => Promise<Delivering[]>
   /** Null when the object cannot be reached. */
   ask: (tag: string) => Promise<Backlog | null>
   clock: Clock
@@ -27,12 +36,17 @@ const ACCOUNTS = 50
 /** An object delivers each minute, and what failed is tried again within one. */
 const LATE_AFTER_MS = 3 * 60_000
 
-/** How the delivery to D1 stands, of the accounts that delivered last: the latest first. */
+/**
+ * How the delivery to D1 stands, of the accounts that delivered last: the latest first. An object that cannot deliver is soon
+ * among these no more, so that quiet ones are asked too; of them only who is late is told.
+ */
 export type Deliveries = () => Promise<Delivery[]>
 
-export function makeDeliveries({ recent, ask, clock }: DeliveryPorts): Deliveries {
+export function makeDeliveries({ recent, quiet, ask, clock }: DeliveryPorts): Deliveries {
   return async () => {
-    const accounts = await recent(ACCOUNTS)
+    const [newest, silent] = await Promise.all([recent(ACCOUNTS), quiet(clock() - LATE_AFTER_MS, ACCOUNTS)])
+    const ids = new Set(newest.map(({ id }) => id))
+    const accounts = [...newest, ...silent.filter(({ id }) => !ids.has(id))]
     const backlogs = await Promise.all(accounts.map(({ tag }) => ask(tag)))
     const now = clock()
     const rows = accounts.map(({ id, name, deliveredAt }, i): Delivery => {
@@ -41,6 +55,7 @@ export function makeDeliveries({ recent, ask, clock }: DeliveryPorts): Deliverie
       const isLate = backlog === null || backlog.failures > 0 || age > LATE_AFTER_MS
       return { accountId: id, accountName: name, deliveredAt, backlog, age, isLate }
     })
-    return rows.sort((a, b) => Number(b.isLate) - Number(a.isLate) || b.age - a.age || b.deliveredAt - a.deliveredAt)
+    const told = rows.filter(({ accountId, isLate }) => isLate || ids.has(accountId))
+    return told.sort((a, b) => Number(b.isLate) - Number(a.isLate) || b.age - a.age || b.deliveredAt - a.deliveredAt)
   }
 }
