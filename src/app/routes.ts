@@ -23,11 +23,17 @@ export interface Route<P extends string = string> {
   fresh?: true
   /** Only for a member whose role in the account may do this. A member's route without it is about the person alone. */
   may?: Act
+  /** Pages ask for it by themselves: it keeps no session from growing idle. */
+  refreshed?: true
 }
 
 const on =
   (method: Method) =>
-  <const P extends string>(path: P, audience: Audience, more: Pick<Route, 'fresh' | 'may'> = {}): Route<P> => ({
+  <const P extends string>(
+    path: P,
+    audience: Audience,
+    more: Pick<Route, 'fresh' | 'may' | 'refreshed'> = {},
+  ): Route<P> => ({
     method,
     path,
     audience,
@@ -142,10 +148,10 @@ export const site = {
 
 /** Parts of pages that htmx fetches by themselves. */
 export const fragments = {
-  dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read' }),
-  callsPart: get('/calls/part', 'member', { may: 'usage.read' }),
-  usageNumbers: get('/usage/numbers', 'member', { may: 'usage.read' }),
-  keyUse: get('/keys/:id/use', 'member', { may: 'keys.read' }),
+  dashboardNumbers: get('/dashboard/numbers', 'member', { may: 'usage.read', refreshed: true }),
+  callsPart: get('/calls/part', 'member', { may: 'usage.read', refreshed: true }),
+  usageNumbers: get('/usage/numbers', 'member', { may: 'usage.read', refreshed: true }),
+  keyUse: get('/keys/:id/use', 'member', { may: 'keys.read', refreshed: true }),
 } as const
 
 /** Pages for who develops: mails as their readers would see them. */
@@ -181,7 +187,7 @@ export const consolePages = {
   tokenRevoking: post('/admin/tokens/:id/revocation', 'operator'),
   calls: get('/admin/calls', 'operator'),
   delivery: get('/admin/delivery', 'operator'),
-  callsPart: get('/admin/calls/part', 'operator'),
+  callsPart: get('/admin/calls/part', 'operator', { refreshed: true }),
   call: get('/admin/calls/:request_id', 'operator'),
   reconciliation: get('/admin/reconciliation', 'operator'),
   reconciling: post('/admin/reconciliation', 'operator'),

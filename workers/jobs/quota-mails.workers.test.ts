@@ -117,3 +117,33 @@ test('without an address of the site nothing is sent and nothing is lost, and ot
   const left = await DB.prepare("SELECT count(*) AS n FROM passkey_challenges WHERE challenge_hash = 'old'").first()
   expect([posted, await untold(), left]).toEqual([[], 1, { n: 0 }])
 })
+
+test('an address that is nobody’s is never written to', async () => {
+  await DB.prepare("UPDATE users SET email = id || '@unconfirmed.invalid' WHERE id = ?").bind(owner.id).run()
+  await notice(80)
+  await minute({ REQUIRE_VERIFIED_EMAIL: 'false' })
+  expect([posted, await untold()]).toEqual([[], 0])
+})
+
+test('what was told 400 days ago is deleted, but for a total, of which nobody is told again', async () => {
+  const end = NOW - 400 * 86_400_000
+  const told = (period: string, at: number | null) =>
+    DB.prepare('INSERT INTO quota_notices VALUES (?1, ?2, 100, 80, 80, 7, ?3)').bind(owner.accountId, period, at)
+  await DB.batch([told('2025-09', end - 1), told('2025-10', end), told('2025-08', null), told('total', end - 1)])
+  await minute()
+  const { results } = await DB.prepare('SELECT period FROM quota_notices ORDER BY period').all()
+  expect(results).toEqual(['2025-08', '2025-10', 'total'].map((period) => ({ period })))
+})
+
+test.each([
+  ['ALERT_ERROR_PERCENT', 1, 1],
+  ['ALERT_MIN_CALLS', 1, 1],
+  ['CALL_RETENTION_DAYS', 1, 1],
+  // Both mails and alerts write to people.
+  ['REQUIRE_VERIFIED_EMAIL', 2, 0],
+])('a wrong %s stops those tasks alone that need it: %i, and is named', async (name, tasks, mails) => {
+  await notice(80)
+  const message = expect.stringContaining(`The setting ${name} must be`)
+  await expect(minute({ [name]: 'much' })).rejects.toMatchObject({ errors: Array(tasks).fill({ message }) })
+  expect(posted.length).toBe(mails)
+})

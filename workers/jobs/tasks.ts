@@ -19,17 +19,19 @@ import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
 import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
-import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
+import { deleteOldNotices, quotaNoticeStore } from '../../src/storage/quota-notices.ts'
 import { comparer } from '../../src/storage/reconcile.ts'
 import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
-import { parseJobsSettings } from './settings.ts'
+import { alertLimits, mailSettings, retentionDays } from './settings.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
 const PUSHES = 100
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 /** Rows a statement and statements a minute: a mass of what has ended must not hold up the database. */
 const LOT = 500
 const LOTS = 20
@@ -70,7 +72,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
 
   // Settings are read by who needs them: a wrong one keeps no other task from its turn.
   const mailQuotas = async () => {
-    const { siteUrl, onlyVerified } = parseJobsSettings(env)
+    const { siteUrl, onlyVerified } = mailSettings(env)
     await makeQuotaMails({
       ...quotaNoticeStore(env.DB),
       post: (mail) => postMail(env.MAIL, mail),
@@ -93,17 +95,17 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
       store: archivingStore(env.DB),
       files: archiveFiles(env.ARCHIVE),
       gzip,
-      retentionDays: parseJobsSettings(env).retentionDays,
+      retentionDays: retentionDays(env),
       clock,
       ids: makeIds(clock, random),
     })()
   }
 
   const alertOperators = async () => {
-    const { siteUrl, onlyVerified, alertAt: limits } = parseJobsSettings(env)
+    const { siteUrl, onlyVerified } = mailSettings(env)
     await makeAlerts({
       store: incidentStore(env.DB, db),
-      limits,
+      limits: alertLimits(env),
       post: (mail) => postMail(env.MAIL, mail),
       url: (since) => addressOn(siteUrl, `/admin/calls?outcome=failed&since=${since}`),
       onlyVerified,
@@ -115,6 +117,8 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
   const deletions = [
     ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
     ...[deleteOldMinutes, deleteOldIncidents],
+    // No index finds them: once an hour is often enough.
+    ...(now % HOUR < MINUTE ? [deleteOldNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))
   return [pushAgain, ...deletions, eraseAccounts, mailQuotas, alertOperators, reconciliation.everyMinute, archive]
 }

@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { CookieOptions } from 'hono/utils/cookie'
 import { isServiceToken } from '../../domain/service-tokens/text.ts'
 import type { App } from '../context.ts'
-import { fragments } from '../routes.ts'
+import { consolePages, devPages, fragments, json, type Route, site } from '../routes.ts'
 import { localeOf, themeOf } from './locale.ts'
 
 /**
@@ -44,8 +44,11 @@ function bearerOf(c: Context<App>): string | null {
   return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? ''
 }
 
-// Pages ask for these by themselves: a dashboard left open must not keep its reader signed in.
-const REFRESHED = Object.values(fragments).map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`))
+// A dashboard left open must not keep its reader signed in.
+const ROUTES: Route[] = [site, fragments, devPages, consolePages, json].flatMap((table) => Object.values(table))
+const REFRESHED = ROUTES.filter(({ refreshed }) => refreshed).map(
+  ({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+)
 const isRefresh = (path: string): boolean => REFRESHED.some((one) => one.test(path))
 
 /**

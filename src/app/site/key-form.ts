@@ -7,7 +7,8 @@ import { type Form, readForm } from '../middleware/form.ts'
 
 type Fields = Record<string, unknown>
 
-const ROW = /^rate_limits\.(\d+)\.(name|limit|window_seconds|route)$/
+/** Of as many rows as a key has rate limits; another is no field. */
+const ROW = /^rate_limits\.([0-7])\.(name|limit|window_seconds|route)$/
 const WHOLE = /^\d{1,10}$/
 
 const wordsIn = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '')

@@ -220,6 +220,13 @@ test.each([
   expect(await services.keys.find(person.accountId, id)).toEqual(before)
 })
 
+test.each(['8', '4294967294', '00'])('a form with row %s of its rate limits is refused', async (row) => {
+  const id = await newKey(`row ${row}`)
+  const at = (part: string) => `rate_limits.${row}.${part}`
+  const fields = { 'rate_limits.0.name': '', [at('name')]: 'x', [at('limit')]: '1', [at('window_seconds')]: '1' }
+  expect((await post(`/keys/${id}`, fields)).status).toBe(422)
+})
+
 test('htmx gets the changed part of the page alone', async () => {
   const id = await newKey('in place')
   const text = await (await post(`/keys/${id}`, { status: 'disabled' }, { 'HX-Request': 'true' })).text()
