@@ -7,6 +7,7 @@ import { everyMinute } from './every-minute.ts'
 const bindings = env as unknown as JobsEnv
 const { DB } = bindings
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 /** In the middle of a minute. */
 const NOW = Date.UTC(2026, 10, 20, 14, 3, 30)
 const [start, end] = [Date.UTC(2026, 10, 20, 13, 56), Date.UTC(2026, 10, 20, 14, 1)]
@@ -70,6 +71,7 @@ describe('an incident', () => {
 
   test.each<[string, [number, number, number][], object]>([
     ['exactly the limit', [[start, 100, 5]], {}],
+    ['too few errors, though they are a fifth', [[start, 20, 4]], {}],
     ['too few calls', [[start, 19, 19]], {}],
     ['a minute before the five', [[start - MINUTE, 100, 50]], {}],
     ['a minute after them, whose calls may not have come to D1 yet', [[end, 100, 50]], {}],
@@ -97,7 +99,7 @@ describe('an incident', () => {
     expect(new Set(box.mails.map(({ id }) => id)).size).toBe(2)
   })
 
-  test('is over when the share was no longer high for five minutes; the next one is told of anew', async () => {
+  test('is over when the share was no longer high for five minutes', async () => {
     await minutes(
       [end - MINUTE, 100, 50],
       ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => [end + i * MINUTE, 100, 0] as [number, number, number]),
@@ -110,9 +112,36 @@ describe('an incident', () => {
     }
     // Five windows hold the failing minute; it is the fifth that ends without it for which the limit held five minutes.
     expect(closedAt[0]).toBe(9)
-    await minutes([end + 11 * MINUTE, 100, 50])
-    await run(NOW + 12 * MINUTE)
-    expect(await incidents()).toMatchObject([{ opened_at: NOW }, { opened_at: NOW + 12 * MINUTE, closed_at: null }])
+  })
+
+  /** One that is over, and when it was. */
+  const over = async () => {
+    await minutes([start, 100, 50])
+    await run()
+    const at = NOW + 20 * MINUTE
+    await run(at)
+    expect(await incidents()).toMatchObject([{ closed_at: at }])
+    return at
+  }
+  const again = async (at: number) => {
+    await minutes([at - (at % MINUTE) - 3 * MINUTE, 100, 50])
+    await Promise.all([run(at), run(at)])
+  }
+
+  test('is the same that goes on when it comes back within six hours: nobody is told again', async () => {
+    const at = (await over()) + 6 * HOUR - 1
+    await again(at)
+    expect(await incidents()).toMatchObject([{ opened_at: NOW, told_at: NOW, closed_at: null }])
+    expect(box.mails.length).toBe(2)
+    // And it ends as it did before.
+    await run(at + 20 * MINUTE)
+    expect(await incidents()).toMatchObject([{ closed_at: at + 20 * MINUTE }])
+  })
+
+  test('is another after six hours, and told of anew', async () => {
+    const at = (await over()) + 6 * HOUR
+    await again(at)
+    expect(await incidents()).toMatchObject([{ opened_at: NOW }, { opened_at: at, closed_at: null }])
     expect(new Set(box.mails.map(({ id }) => id)).size).toBe(4)
   })
 })

@@ -23,6 +23,16 @@ export interface AlertLimits {
   minCalls: number
 }
 
+/** How an incident begins and ends. */
+interface IncidentRules {
+  /** Of fewer errors nothing is concluded. */
+  minErrors: number
+  /** It is over when windows were not over the limits for so long. */
+  calmMs: number
+  /** The next one that begins sooner after its end is the same. */
+  apartMs: number
+}
+
 /** Five minutes, half-open. */
 export interface AlertWindow {
   start: number
@@ -34,9 +44,10 @@ type Operator = Pick<User, 'id' | 'email' | 'emailVerifiedAt' | 'locale' | 'time
 export interface IncidentStore {
   /**
    * In one transaction: opens an incident when the window is over the limits and none is open, keeps the open one open while
-   * windows are, and closes it when they were not for `calmMs`. However many runs do so at once, one is opened.
+   * windows are, and closes it when they were not for long enough. One that was closed a short while ago is opened again in
+   * place of a new one. However many runs do so at once, one is opened.
    */
-  watch(id: string, window: AlertWindow, limits: AlertLimits, calmMs: number, now: number): Promise<void>
+  watch(id: string, window: AlertWindow, limits: AlertLimits & IncidentRules, now: number): Promise<void>
   /** The oldest that nobody was told of. */
   untold(limit: number): Promise<Incident[]>
   told(id: string, now: number): Promise<void>
@@ -57,6 +68,7 @@ export interface AlertPorts {
 }
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const LONG = 5 * MINUTE
 /**
  * What a minute's calls came to is in D1 when they have ended, their ends have ridden to their meter and that has flushed, within
@@ -64,6 +76,8 @@ const LONG = 5 * MINUTE
  */
 const LATE = 2 * MINUTE
 const AT_ONCE = 10
+/** A steady few failures are told of once, not every time that chance puts two into five minutes. */
+const RULES: IncidentRules = { minErrors: 5, calmMs: LONG, apartMs: 6 * HOUR }
 
 /** The five whole minutes that are looked at. */
 function windowAt(now: number): AlertWindow {
@@ -78,7 +92,7 @@ function windowAt(now: number): AlertWindow {
 export function makeAlerts({ store, limits, post, url, onlyVerified, clock, newId }: AlertPorts): () => Promise<void> {
   return async () => {
     const now = clock()
-    await store.watch(newId(), windowAt(now), limits, LONG, now)
+    await store.watch(newId(), windowAt(now), { ...limits, ...RULES }, now)
     for (const { id, since, openedAt, calls, errors } of await store.untold(AT_ONCE)) {
       const data = { calls, errors, percent: limits.percent, since, until: since + LONG, url: url(since) }
       for (const reader of await store.operators()) {

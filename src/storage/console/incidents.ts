@@ -22,19 +22,27 @@ export async function openIncident(db: Database): Promise<Incident | null> {
 }
 
 export const incidentStore = (d1: D1Database, db: Database): IncidentStore => ({
-  async watch(id, { start, end }, { percent, minCalls }, calmMs, now) {
+  async watch(id, { start, end }, { percent, minCalls, minErrors, calmMs, apartMs }, now) {
     const high = `SELECT sum(calls) AS calls, sum(errors) AS errors FROM service_minutes WHERE minute >= ?1 AND minute < ?2
-      HAVING sum(calls) >= ?3 AND sum(errors) * 100.0 > sum(calls) * ?4`
+      HAVING sum(calls) >= ?3 AND sum(errors) >= ?4 AND sum(errors) * 100.0 > sum(calls) * ?5`
+    const window = [start, end, minCalls, minErrors, percent]
     await d1.batch([
       d1
         .prepare(
-          `INSERT INTO incidents (id, since, opened_at, calls, errors, high_until)
-           SELECT ?5, ?1, ?6, calls, errors, ?2 FROM (${high}) WHERE TRUE ON CONFLICT DO NOTHING`,
+          `UPDATE incidents SET closed_at = NULL
+           WHERE id = (SELECT id FROM incidents WHERE closed_at > ?6 ORDER BY closed_at DESC, id DESC LIMIT 1)
+             AND NOT EXISTS (SELECT 1 FROM incidents WHERE closed_at IS NULL) AND EXISTS (${high})`,
         )
-        .bind(start, end, minCalls, percent, id, now),
+        .bind(...window, now - apartMs),
+      d1
+        .prepare(
+          `INSERT INTO incidents (id, since, opened_at, calls, errors, high_until)
+           SELECT ?6, ?1, ?7, calls, errors, ?2 FROM (${high}) WHERE TRUE ON CONFLICT DO NOTHING`,
+        )
+        .bind(...window, id, now),
       d1
         .prepare(`UPDATE incidents SET high_until = max(high_until, ?2) WHERE closed_at IS NULL AND EXISTS (${high})`)
-        .bind(start, end, minCalls, percent),
+        .bind(...window),
       d1
         .prepare('UPDATE incidents SET closed_at = ?1 WHERE closed_at IS NULL AND high_until <= ?2')
         .bind(now, end - calmMs),
