@@ -55,7 +55,8 @@ export function searchOf<Q extends z.infer<typeof callsQuery | typeof callsForm>
   const msOf = (at: number | string | null) => {
     if (typeof at !== 'string') return at
     if (LOCAL.test(at)) return instantOf(zone, at)
-    return /^\d+$/.test(at) ? Number(at) : Date.parse(at)
+    const read = instant.parse(at)
+    return typeof read === 'string' ? Date.parse(read) : read
   }
   return {
     ...query,

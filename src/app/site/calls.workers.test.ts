@@ -131,6 +131,11 @@ describe('a form', () => {
     expect([page.status, pathsOn(await page.text())]).toEqual([200, ['/any']])
   })
 
+  test.each(['1e3', '0x3E8', '1000.0', '%201000', '0001000'])('takes %s for the number that it is', async (since) => {
+    const page = await look(`/calls?since=${since}`)
+    expect([page.status, (await page.text()).includes('value="1970-01-01T00:00:01"')]).toEqual([200, true])
+  })
+
   test.each([
     ['address', '192.0.2', 'Use an IP address or a CIDR range such as 192.0.2.0/24.'],
     ['status', '700', 'At most 599.'],
