@@ -76,6 +76,7 @@ export type FieldProblem =
   | 'no_such_route'
   | 'several_keys'
   | 'in_the_future'
+  | 'too_early'
   | 'before_start'
   | 'months'
 

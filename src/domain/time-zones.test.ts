@@ -34,6 +34,10 @@ describe('offsets', () => {
     expect([offsetAt(zone, winter), offsetAt(zone, summer)]).toEqual([january, july])
   })
 
+  test('are not those of another century in the first one', () => {
+    expect(offsetAt('UTC', Date.parse('0050-07-01T00:00Z'))).toBe(0)
+  })
+
   test('change in the very instant at which the clocks do', () => {
     const change = Date.UTC(2026, 2, 29, 1)
     expect([offsetAt('Europe/Berlin', change - 1), offsetAt('Europe/Berlin', change)]).toEqual([60, 120])

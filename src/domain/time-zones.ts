@@ -44,7 +44,9 @@ export function offsetAt(zone: string, ms: number): number {
   const at: Record<string, number> = {}
   for (const { type, value } of clockOf(zone).formatToParts(ms)) at[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = at
-  return Math.round((Date.UTC(year, month - 1, day, hour, minute, second) - ms) / MINUTE)
+  // Date.UTC takes 99 for 1999.
+  const shown = new Date(Date.UTC(2000, month - 1, day, hour, minute, second)).setUTCFullYear(year)
+  return Math.round((shown - ms) / MINUTE)
 }
 
 let known: { since: number; offsets: Map<string, number> } | null = null

@@ -244,6 +244,7 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   no_such_route: () => 'There is no such route.',
   several_keys: () => 'Several keys end like this. Give the id of one.',
   in_the_future: () => 'This day is still to come.',
+  too_early: (limit) => `The year ${limit} at the earliest.`,
   before_start: () => 'The last day is before the first.',
   months: (limit) => `At most ${limit} months.`,
   body_size: () => 'This must be a size such as 512 KB or 10 MB, at most 100 MB.',

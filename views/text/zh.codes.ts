@@ -157,6 +157,7 @@ export const problems: Text['problems'] = {
   no_such_route: () => '没有这样的路由。',
   several_keys: () => '有多把密钥以此结尾，请填写密钥编号。',
   in_the_future: () => '这一天还没有到来。',
+  too_early: (limit) => `最早为 ${limit} 年。`,
   before_start: () => '结束日期早于开始日期。',
   months: (limit) => `最多 ${limit} 个月。`,
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',

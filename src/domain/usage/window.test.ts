@@ -108,6 +108,9 @@ describe('a window', () => {
     ['2026-11-10', '2026-11-21', 'to', 'in_the_future'],
     ['2026-11-21', '2026-11-21', 'from', 'in_the_future'],
     ['2024-11-20', '2026-11-20', 'to', 'months'],
+    ['1999-12-31', '2000-01-01', 'from', 'too_early'],
+    ['0001-01-01', '0001-01-01', 'from', 'too_early'],
+    ['2026-11-10', '0001-01-01', 'to', 'too_early'],
   ])('from %s to %s is refused: %s %s', (from, to, field, problem) => {
     expect(windowOf({ from, to }, 'UTC', NOW, true)).toMatchObject({ ok: false, errors: [{ field, problem }] })
   })

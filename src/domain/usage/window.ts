@@ -39,6 +39,9 @@ const HOURLY_DAYS = 2
 /** Days beyond which a chart shows weeks. */
 const DAILY_DAYS = 92
 const MOST_MONTHS = 24
+/** Nothing was called before. */
+const FIRST_YEAR = 2000
+const FIRST_DATE = `${FIRST_YEAR}-01-01`
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 const later = (date: string, days: number): string => dateOf(Date.parse(date) + days * DAY)
@@ -73,6 +76,8 @@ export function rangeWindow(range: UsageRange, zone: string, now: number, folded
 }
 
 function wrongDates({ from, to }: { from: string; to: string }, today: string): FieldError[] {
+  for (const [field, date] of Object.entries({ from, to }))
+    if (date < FIRST_DATE) return [{ field, problem: 'too_early', limit: FIRST_YEAR }]
   if (from > today) return [{ field: 'from', problem: 'in_the_future' }]
   if (to > today) return [{ field: 'to', problem: 'in_the_future' }]
   if (to < from) return [{ field: 'to', problem: 'before_start' }]
