@@ -117,3 +117,10 @@ test('without an address of the site nothing is sent and nothing is lost, and ot
   const left = await DB.prepare("SELECT count(*) AS n FROM passkey_challenges WHERE challenge_hash = 'old'").first()
   expect([posted, await untold(), left]).toEqual([[], 1, { n: 0 }])
 })
+
+test('an address that is nobody’s is never written to', async () => {
+  await DB.prepare("UPDATE users SET email = id || '@unconfirmed.invalid' WHERE id = ?").bind(owner.id).run()
+  await notice(80)
+  await minute({ REQUIRE_VERIFIED_EMAIL: 'false' })
+  expect([posted, await untold()]).toEqual([[], 0])
+})

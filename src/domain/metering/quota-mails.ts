@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { steadyId } from '../ids.ts'
 import type { Mail } from '../mail.ts'
+import { isNobodys } from '../people/address.ts'
 import type { User } from '../people/people.ts'
 import { endOfPeriod } from '../periods.ts'
 import type { QuotaNotice } from './notices.ts'
@@ -48,7 +49,7 @@ export function makeQuotaMails({ untold, told, post, url, onlyVerified, clock }:
         notices.some((other) => isSameQuota(other, notice) && other.share > notice.share)
       const { accountId, accountName, period, quota: limit, share: percent, used, at } = notice
       for (const { id, email, emailVerifiedAt, locale, timeZone } of isPast ? [] : notice.readers) {
-        if (onlyVerified && emailVerifiedAt === null) continue
+        if ((onlyVerified && emailVerifiedAt === null) || isNobodys(email)) continue
         await post({
           id: steadyId('mail', at, 'quota', accountId, period, String(limit), String(percent), id),
           to: email,
