@@ -1,4 +1,11 @@
+import { and, lt, ne, sql } from 'drizzle-orm'
 import type { QuotaMailPorts, Reader, UntoldNotice } from '../domain/metering/quota-mails.ts'
+import type { Database } from './database.ts'
+import { quotaNotices } from './schema.ts'
+
+const DAY = 24 * 3_600_000
+/** Longer than any period that ends. */
+const KEPT = 400 * DAY
 
 /** What accounts are to be told of their credits. */
 export function quotaNoticeStore(d1: D1Database): Pick<QuotaMailPorts, 'untold' | 'told'> {
@@ -28,4 +35,16 @@ export function quotaNoticeStore(d1: D1Database): Pick<QuotaMailPorts, 'untold' 
       )
     },
   }
+}
+
+/**
+ * Deletes up to `limit` notices that were told more than 400 days before `now` (UTC ms); how many there were. A total never
+ * starts anew: its notice stays, or it would be told again.
+ */
+export async function deleteOldNotices(db: Database, now: number, limit: number): Promise<number> {
+  const { accountId, period, quota, share, toldAt } = quotaNotices
+  const old = and(lt(toldAt, now - KEPT), ne(period, 'total'))
+  const lot = db.select({ accountId, period, quota, share }).from(quotaNotices).where(old).limit(limit)
+  const { meta } = await db.delete(quotaNotices).where(sql`(${accountId}, ${period}, ${quota}, ${share}) IN ${lot}`)
+  return meta.changes
 }

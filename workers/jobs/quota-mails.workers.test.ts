@@ -124,3 +124,13 @@ test('an address that is nobody’s is never written to', async () => {
   await minute({ REQUIRE_VERIFIED_EMAIL: 'false' })
   expect([posted, await untold()]).toEqual([[], 0])
 })
+
+test('what was told 400 days ago is deleted, but for a total, of which nobody is told again', async () => {
+  const end = NOW - 400 * 86_400_000
+  const told = (period: string, at: number | null) =>
+    DB.prepare('INSERT INTO quota_notices VALUES (?1, ?2, 100, 80, 80, 7, ?3)').bind(owner.accountId, period, at)
+  await DB.batch([told('2025-09', end - 1), told('2025-10', end), told('2025-08', null), told('total', end - 1)])
+  await minute()
+  const { results } = await DB.prepare('SELECT period FROM quota_notices ORDER BY period').all()
+  expect(results).toEqual(['2025-08', '2025-10', 'total'].map((period) => ({ period })))
+})

@@ -19,7 +19,7 @@ import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
 import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
-import { quotaNoticeStore } from '../../src/storage/quota-notices.ts'
+import { deleteOldNotices, quotaNoticeStore } from '../../src/storage/quota-notices.ts'
 import { comparer } from '../../src/storage/reconcile.ts'
 import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
@@ -30,6 +30,8 @@ import { parseJobsSettings } from './settings.ts'
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
 const PUSHES = 100
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 /** Rows a statement and statements a minute: a mass of what has ended must not hold up the database. */
 const LOT = 500
 const LOTS = 20
@@ -114,6 +116,8 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
   const deletions = [
     ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
     ...[deleteOldMinutes, deleteOldIncidents],
+    // No index finds them: once an hour is often enough.
+    ...(now % HOUR < MINUTE ? [deleteOldNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))
   return [pushAgain, ...deletions, eraseAccounts, mailQuotas, alertOperators, reconciliation.everyMinute, archive]
 }
