@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { parseSettings } from '../../src/app/settings.ts'
-import { parseJobsSettings } from '../../workers/jobs/settings.ts'
+import { checkJobsSettings } from '../../workers/jobs/settings.ts'
 import { parseMailSettings } from '../../workers/mailer/settings.ts'
 import { Refusal } from '../refusal.ts'
 import { at } from '../root.ts'
@@ -83,7 +83,7 @@ export function readOptions(env: Record<string, string | undefined>, args: reado
 export function checkSettings(settings: Values) {
   try {
     parseMailSettings(settings)
-    parseJobsSettings(settings)
+    checkJobsSettings(settings)
     return parseSettings(settings)
   } catch (error) {
     throw new Refusal((error as Error).message)

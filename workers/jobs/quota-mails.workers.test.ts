@@ -134,3 +134,16 @@ test('what was told 400 days ago is deleted, but for a total, of which nobody is
   const { results } = await DB.prepare('SELECT period FROM quota_notices ORDER BY period').all()
   expect(results).toEqual(['2025-08', '2025-10', 'total'].map((period) => ({ period })))
 })
+
+test.each([
+  ['ALERT_ERROR_PERCENT', 1, 1],
+  ['ALERT_MIN_CALLS', 1, 1],
+  ['CALL_RETENTION_DAYS', 1, 1],
+  // Both mails and alerts write to people.
+  ['REQUIRE_VERIFIED_EMAIL', 2, 0],
+])('a wrong %s stops those tasks alone that need it: %i, and is named', async (name, tasks, mails) => {
+  await notice(80)
+  const message = expect.stringContaining(`The setting ${name} must be`)
+  await expect(minute({ [name]: 'much' })).rejects.toMatchObject({ errors: Array(tasks).fill({ message }) })
+  expect(posted.length).toBe(mails)
+})

@@ -25,7 +25,7 @@ import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
-import { parseJobsSettings } from './settings.ts'
+import { alertLimits, mailSettings, retentionDays } from './settings.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
@@ -72,7 +72,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
 
   // Settings are read by who needs them: a wrong one keeps no other task from its turn.
   const mailQuotas = async () => {
-    const { siteUrl, onlyVerified } = parseJobsSettings(env)
+    const { siteUrl, onlyVerified } = mailSettings(env)
     await makeQuotaMails({
       ...quotaNoticeStore(env.DB),
       post: (mail) => postMail(env.MAIL, mail),
@@ -94,17 +94,17 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
       store: archivingStore(env.DB),
       files: archiveFiles(env.ARCHIVE),
       gzip,
-      retentionDays: parseJobsSettings(env).retentionDays,
+      retentionDays: retentionDays(env),
       clock,
       ids: makeIds(clock, random),
     })()
   }
 
   const alertOperators = async () => {
-    const { siteUrl, onlyVerified, alertAt: limits } = parseJobsSettings(env)
+    const { siteUrl, onlyVerified } = mailSettings(env)
     await makeAlerts({
       store: incidentStore(env.DB, db),
-      limits,
+      limits: alertLimits(env),
       post: (mail) => postMail(env.MAIL, mail),
       url: (since) => addressOn(siteUrl, `/admin/calls?outcome=failed&since=${since}`),
       onlyVerified,
