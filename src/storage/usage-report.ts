@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import { apiKeys, gatewayRoutes, usageDaily, usageHourly, usageTotals } from './schema.ts'
 import { histograms, isAdmittedRow, monthModel, monthStatements, SUMS, unpacked } from './usage-month.ts'
 
-/** Hours beyond which D1 adds histograms up. */
+/** Hours beyond which D1 adds histograms up. It always does so for keys and routes, of which there are any number. */
 const MOST_PACKED = 32 * 24 * HOUR
 /** Keys that can be chosen from. */
 const CHOICES = 200
@@ -48,20 +48,20 @@ function sumsStatement(db: Database, accountId: string, { filter, buckets, windo
           : [[i, start, end]],
       ),
     )
-  const all =
-    filter.key === '' && filter.route === ''
-      ? rows(
-          sql`${usageTotals}`,
-          sql`hour`,
-          spans.map(([i, { start, end }]) => [i, start, end]),
-        )
-      : sql`${rows(sql`${usageHourly}`, sql`hour`, sliced('hours'), isOne)} UNION ALL ${rows(sql`${usageDaily}`, sql`day`, sliced('days'), isOne)}`
+  const isTotal = filter.key === '' && filter.route === ''
+  const all = isTotal
+    ? rows(
+        sql`${usageTotals}`,
+        sql`hour`,
+        spans.map(([i, { start, end }]) => [i, start, end]),
+      )
+    : sql`${rows(sql`${usageHourly}`, sql`hour`, sliced('hours'), isOne)} UNION ALL ${rows(sql`${usageDaily}`, sql`day`, sliced('days'), isOne)}`
   return db
     .select({
       bucket: sql<number>`bucket`,
       outcome: sql<string>`outcome`,
       ...SUMS,
-      histograms: histograms(window.end - window.start < MOST_PACKED),
+      histograms: histograms(isTotal && window.end - window.start < MOST_PACKED),
     })
     .from(sql`(${all})`)
     .groupBy(sql`bucket`, sql`outcome`)

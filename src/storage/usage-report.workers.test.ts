@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { bindings, type Person, signUp } from '../app/visitor.fixture.ts'
 import type { LogEntry, MeterView } from '../domain/metering/face.ts'
 import { emptyHistogram, merge, percentile } from '../domain/metering/histogram.ts'
@@ -56,14 +56,14 @@ const viewOf = (tail: LogEntry[]): MeterView => ({
 })
 const NO_FILTER = { key: '', route: '', outcome: '' }
 
-async function report(request: Partial<ReportRequest>, tail: LogEntry[] | null = []): Promise<UsageReport> {
+async function report(request: Partial<ReportRequest>, tail: LogEntry[] | null = [], by = one): Promise<UsageReport> {
   const of = makeReport({
     view: async () => tail && viewOf(tail),
     read: (accountId, query) => readReport(database(bindings.DB), accountId, query),
     clock: () => NOW,
   })
   const all = { asked: { range: '30d' as const }, zone: NEW_YORK, filter: NO_FILTER, most: 5, folded: true, ...request }
-  const found = await of({ id: one.accountId, tag: one.tag }, all)
+  const found = await of({ id: by.accountId, tag: by.tag }, all)
   if (!found.ok) throw new Error(JSON.stringify(found))
   return found.value
 }
@@ -329,4 +329,25 @@ describe('of an account with many keys, routes and reasons', () => {
   test('a key’s 30 days are found by their hours, not among those of all keys', async () => {
     expect((await taken({ filter: { ...NO_FILTER, key: 'key_0123456789abcdef3' } })).rows).toBeLessThan(60_000)
   })
+})
+
+test('what a route’s sums take from D1 does not grow with the keys that call it', async () => {
+  const many = await signUp('report-many')
+  const histogram = JSON.stringify(emptyHistogram().map((_, i) => 1_000_000 + i))
+  const [keys, days] = [100, 60]
+  await bindings.DB.prepare(
+    `INSERT INTO usage_daily (account_id, day, key_id, route_id, outcome, calls, credits, ms_sum, ms_histogram)
+     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${keys * days} - 1)
+     SELECT ?1, ?2 + i % ${days} * ${DAY}, 'key_' || (i / ${days}), 'route_0', 'ok', 1, 1, 1, ?3 FROM n`,
+  )
+    .bind(many.accountId, NOW - (NOW % DAY) - days * DAY, histogram)
+    .run()
+  const batch = vi.spyOn(bindings.DB, 'batch')
+  const { before, totalsBefore } = await report({ filter: { ...NO_FILTER, route: 'route_0' } }, [], many)
+  const wholeDays = Math.floor(before.end / DAY) - Math.ceil(before.start / DAY)
+  expect([wholeDays, totalsBefore.calls]).toEqual([29, keys * 29])
+  const taken = await Promise.all(batch.mock.results.map(({ value }) => value))
+  expect(taken.length).toBe(1)
+  expect(JSON.stringify(taken).length).toBeLessThan(50_000)
+  vi.restoreAllMocks()
 })
