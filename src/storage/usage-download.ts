@@ -6,7 +6,7 @@ import { ofAccount } from './usage-report.ts'
 
 /** Rows of an account's usage, as D1 keeps them. */
 export const downloadStore = (db: Database): DownloadStore => {
-  const select = (accountId: string, { unit, span, filter }: RowsOf, after: RowPlace | null) => {
+  const select = (accountId: string, { unit, span, filter }: RowsOf, after: RowPlace | null, limit: number) => {
     const table = unit === 'hour' ? usageHourly : usageDaily
     const start = unit === 'hour' ? usageHourly.hour : usageDaily.day
     const { keyId, routeId, outcome, calls, credits, msSum, msHistogram: histogram } = table
@@ -27,17 +27,15 @@ export const downloadStore = (db: Database): DownloadStore => {
         ),
       )
       .orderBy(asc(start), asc(keyId), asc(routeId), asc(outcome))
-      .$dynamic()
+      .limit(limit)
   }
   const listed = (ids: string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`
 
   return {
-    rows: (accountId, of, after, limit) => select(accountId, of, after).limit(limit),
-
-    async recent(accountId, of) {
+    async rows(accountId, of, after, limit) {
       const [marks, rows] = await db.batch([
         db.select({ seq: meterMarks.seq }).from(meterMarks).where(eq(meterMarks.accountId, accountId)),
-        select(accountId, of, null),
+        select(accountId, of, after, limit),
       ])
       return { mark: marks[0]?.seq ?? 0, rows }
     },

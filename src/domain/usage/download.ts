@@ -2,14 +2,13 @@ import type { Clock } from '../clock.ts'
 import { failed, ok, type Result } from '../failures.ts'
 import type { MeterView } from '../metering/face.ts'
 import { byDay, type HourlyUsage, mergeUsage, rollUp } from '../metering/rollup.ts'
-import { dayOf, hourOf } from '../periods.ts'
 import { fits } from './make-report.ts'
 import type { UsageFilter } from './report.ts'
 import { type Latency, latencyOf } from './sums.ts'
 import { type Asked, type Span, type Window, windowOf } from './window.ts'
 
-/** Rows a page: one is in memory at a time. */
-const ROWS = 500
+/** Rows a page: one is in memory at a time. Each is a request, of which an answer may make 1,000. */
+const ROWS = 5_000
 
 /** What D1 keeps: calls of one key on one route with one outcome within one hour, or day of UTC, of admission. */
 export interface UsageRow extends Omit<HourlyUsage, 'hour'> {
@@ -41,10 +40,13 @@ export interface Download {
 export type RowPlace = [start: number, keyId: string, routeId: string, outcome: string]
 
 export interface DownloadStore {
-  /** At most `limit` rows of a span, behind a place. */
-  rows(accountId: string, of: RowsOf, after: RowPlace | null, limit: number): Promise<UsageRow[]>
-  /** All rows of a span, and the mark at which they are so: one transaction. */
-  recent(accountId: string, of: RowsOf): Promise<{ mark: number; rows: UsageRow[] }>
+  /** At most `limit` rows behind a place, and the mark at which they are so: one transaction. */
+  rows(
+    accountId: string,
+    of: RowsOf,
+    after: RowPlace | null,
+    limit: number,
+  ): Promise<{ mark: number; rows: UsageRow[] }>
   /** Names of an account's keys and of routes, by id. */
   names(
     accountId: string,
@@ -66,9 +68,9 @@ export interface DownloadPorts {
 }
 
 /**
- * Opens a download. Rows of hours that later commits can still touch are read with the mark, in one transaction, and the
- * object's tail above it is added to them; earlier ones stand still and are read a page at a time. METER_UNAVAILABLE while
- * the newest calls cannot be had: a file does not say that it lacks some.
+ * Opens a download. A page's rows are read with the mark, and what the object's tail has above it in the same part of the order
+ * is added to them: every row holds all that was committed when the download was opened, once, whatever is flushed between two
+ * pages. METER_UNAVAILABLE while the newest calls cannot be had: a file does not say that it lacks some.
  */
 export const makeDownload =
   ({ view, store, clock }: DownloadPorts) =>
@@ -77,60 +79,86 @@ export const makeDownload =
     if (!found.ok) return found
     const window = found.value
     const { unit, start, end } = window
-    // The object is asked first: what it flushes between the two reads is then known by the mark.
+    // The object is asked first: what it flushes before a page is read is then known by the page's mark.
     const meter = await view(account.tag)
     if (!meter) return failed('METER_UNAVAILABLE')
-    const hours = rollUp(meter.tail).map(({ hour }) => hour)
-    const first = hours.reduce((a, b) => Math.min(a, b), hourOf(Math.min(meter.at, meter.openSince)))
-    const moving = Math.min(Math.max(unit === 'day' ? dayOf(first) : first, start), end)
-    const of = { unit, filter }
-    const recent = await store.recent(account.id, { ...of, span: { start: moving, end } })
-    const tail = rollUp(meter.tail.filter((entry) => entry.seq > recent.mark)).filter(
-      (row) => fits(filter)(row) && row.hour >= start && row.hour < end,
-    )
+    const tailAbove = (mark: number): UsageRow[] =>
+      inUnit(
+        rollUp(meter.tail.filter((entry) => entry.seq > mark)).filter(
+          (row) => fits(filter)(row) && row.hour >= start && row.hour < end,
+        ),
+        unit,
+      )
 
     async function* pages(): AsyncIterable<UsageRow[]> {
       let after: RowPlace | null = null
-      for (let isMore = start < moving; isMore; ) {
-        const rows: UsageRow[] = await store.rows(account.id, { ...of, span: { start, end: moving } }, after, ROWS)
-        const last = rows.at(-1)
-        if (last) yield rows
-        isMore = rows.length === ROWS
-        after = last ? placeOf(last) : null
-      }
-      yield merged(recent.rows, tail, unit)
+      let tail = { mark: -1, rows: [] as UsageRow[] }
+      do {
+        const from: RowPlace | null = after
+        const { mark, rows } = await store.rows(account.id, { unit, span: { start, end }, filter }, from, ROWS)
+        if (mark !== tail.mark) tail = { mark, rows: tailAbove(mark) }
+        const last = rows.length === ROWS ? rows.at(-1) : undefined
+        const to = last ? placeOf(last) : null
+        after = to
+        yield merged(
+          rows,
+          tail.rows.filter((row) => isBehind(placeOf(row), from) && (to === null || !isBehind(placeOf(row), to))),
+        )
+      } while (after)
     }
+    const naming = namesOf(store, account.id)
     return ok({
       window,
       async *rows() {
-        for await (const rows of pages()) yield await named(store, account.id, rows)
+        for await (const rows of pages()) yield await naming(rows)
       },
     })
   }
 
 const placeOf = ({ start, keyId, routeId, outcome }: UsageRow): RowPlace => [start, keyId, routeId, outcome]
 
-function merged(rows: UsageRow[], tail: HourlyUsage[], unit: Window['unit']): UsageRow[] {
-  const all = [...rows.map(({ start, ...row }) => ({ hour: start, ...row })), ...tail]
-  const sums =
-    unit === 'hour'
-      ? mergeUsage(all).map(({ hour, ...row }) => ({ start: hour, ...row }))
-      : byDay(all).map(({ day, ...row }) => ({ start: day, ...row }))
-  const textOf = ({ keyId, routeId, outcome }: UsageRow) => `${keyId}/${routeId}/${outcome}`
-  return sums.sort((a, b) => a.start - b.start || (textOf(a) < textOf(b) ? -1 : 1))
+function isBehind(place: RowPlace, other: RowPlace | null): boolean {
+  if (other === null) return true
+  const at = place.findIndex((part, i) => part !== other[i])
+  return at >= 0 && (place[at] as number | string) > (other[at] as number | string)
 }
 
-async function named(store: DownloadStore, accountId: string, rows: UsageRow[]): Promise<DownloadRow[]> {
-  const ids = (of: (row: UsageRow) => string) => [...new Set(rows.map(of))]
-  const { keys, routes } = await store.names(
-    accountId,
-    ids((row) => row.keyId),
-    ids((row) => row.routeId),
-  )
-  return rows.map(({ histogram, ...row }) => ({
-    ...row,
-    keyName: keys[row.keyId] ?? '',
-    routeName: routes[row.routeId] ?? '',
-    latency: latencyOf(histogram),
-  }))
+const inUnit = (rows: HourlyUsage[], unit: Window['unit']): UsageRow[] =>
+  unit === 'hour'
+    ? rows.map(({ hour, ...row }) => ({ start: hour, ...row }))
+    : byDay(rows).map(({ day, ...row }) => ({ start: day, ...row }))
+
+/** Rows with those of the tail, in their order. */
+function merged(rows: UsageRow[], tail: UsageRow[]): UsageRow[] {
+  if (tail.length === 0) return rows
+  const all = [...rows, ...tail].map(({ start, ...row }) => ({ hour: start, ...row }))
+  return inUnit(mergeUsage(all), 'hour').sort((a, b) => (isBehind(placeOf(a), placeOf(b)) ? 1 : -1))
+}
+
+/** Puts names to rows. Each name is read once. */
+function namesOf(store: DownloadStore, accountId: string) {
+  const keys = new Map<string, string>()
+  const routes = new Map<string, string>()
+  return async (rows: UsageRow[]): Promise<DownloadRow[]> => {
+    const unknown = (ids: string[], known: Map<string, string>) => [...new Set(ids)].filter((id) => !known.has(id))
+    const keyIds = unknown(
+      rows.map((row) => row.keyId),
+      keys,
+    )
+    const routeIds = unknown(
+      rows.map((row) => row.routeId),
+      routes,
+    )
+    if (keyIds.length + routeIds.length > 0) {
+      const names = await store.names(accountId, keyIds, routeIds)
+      for (const id of keyIds) keys.set(id, names.keys[id] ?? '')
+      for (const id of routeIds) routes.set(id, names.routes[id] ?? '')
+    }
+    return rows.map(({ histogram, ...row }) => ({
+      ...row,
+      keyName: keys.get(row.keyId) ?? '',
+      routeName: routes.get(row.routeId) ?? '',
+      latency: latencyOf(histogram),
+    }))
+  }
 }
