@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { buildAssets } from '../bin/assets.ts'
 
 const run = promisify(execFile)
 
@@ -22,6 +23,8 @@ export interface Scripts {
 
 /** Bundles everything as it would be for a deploy. */
 export async function buildScripts(): Promise<Scripts> {
+  // The pages import the names of the built assets, which a fresh clone does not have.
+  await buildAssets()
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-build-'))
   const [pages, meter, seedLike, betterAuth] = await Promise.all([
     buildPages(folder),
