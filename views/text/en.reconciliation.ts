@@ -28,7 +28,7 @@ export const reconciliation = {
   repair: {
     title: 'Add up days and totals anew',
     detail:
-      'For every account and month in which the last comparison found days or hourly totals that are not the sums of their hours, both are thrown away and added up anew from the hours. Hours, credits and calls stay as they are. Each account’s log says so. Then everything is compared again.',
+      'For every account and month in which the last comparison found days or hourly totals that are not the sums of their hours, both are thrown away and added up anew from the hours. The hours, the calls and what they were charged stay as they are. Each account’s log says so. Then everything is compared again.',
     submit: 'Add up anew',
     cancel: 'Leave them',
   },
