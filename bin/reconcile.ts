@@ -6,10 +6,13 @@ import { isHealthy } from './local/server.ts'
 import { command, Refusal } from './refusal.ts'
 import { at } from './root.ts'
 
+const PATH = '/api/admin/reconciliation'
 const HEALTHY_WITHIN_MS = 90_000
 /** How soon a run that another works on is asked for again, and how long it may stand still. */
 const AGAIN_AFTER_MS = 2_000
 const STILL_MS = 10 * 60_000
+/** How often a repair is asked for. */
+const REPAIRS = 100
 
 interface Run {
   id: string
@@ -44,10 +47,24 @@ async function ask<T>(origin: string, method: string, path: string, token: strin
   )
 }
 
-/** Compares everything, prints a line for each difference, and says how many there are and what could not be compared. */
-async function compareAll(origin: string, token: string): Promise<number> {
-  const path = '/api/admin/reconciliation'
-  const goOn = async () => (await ask<{ run: Run }>(origin, 'POST', path, token)).run
+/** Adds up anew the days and totals that are not the sums of their hours, as a comparison finds them. */
+async function repairAll(origin: string, token: string): Promise<void> {
+  await runOver(origin, token)
+  let months = 0
+  // Who still writes without adding up, an old meter, makes new ones all the time.
+  for (let round = 0; round < REPAIRS; round++) {
+    const { repaired } = await ask<{ repaired: number }>(origin, 'POST', `${PATH}/repair`, token)
+    if (repaired === 0) break
+    months += repaired
+  }
+  console.log(
+    `Days and totals added up anew: ${months} ${months === 1 ? 'month of an account' : 'months of accounts'}.`,
+  )
+}
+
+/** Goes on until a run over everything is over. */
+async function runOver(origin: string, token: string): Promise<Run> {
+  const goOn = async () => (await ask<{ run: Run }>(origin, 'POST', PATH, token)).run
   let run = await goOn()
   let movedAt = Date.now()
   // A nightly run that is under way looks back less far: the one after it looks at everything.
@@ -59,11 +76,17 @@ async function compareAll(origin: string, token: string): Promise<number> {
     else await setTimeout(AGAIN_AFTER_MS)
     run = next
   }
+  return run
+}
+
+/** Compares everything, prints a line for each difference, and says how many there are and what could not be compared. */
+async function compareAll(origin: string, token: string): Promise<number> {
+  const run = await runOver(origin, token)
   let count = 0
   let cursor = ''
   for (;;) {
     const query = new URLSearchParams({ limit: '100', ...(cursor ? { cursor } : {}) })
-    const page = await ask<{ data: Difference[]; next_cursor: string | null }>(origin, 'GET', `${path}?${query}`, token)
+    const page = await ask<{ data: Difference[]; next_cursor: string | null }>(origin, 'GET', `${PATH}?${query}`, token)
     for (const { account_id, code, subject, expected, found } of page.data)
       console.log(`${account_id} ${code} ${subject}: expected ${expected}, found ${found}`)
     count += page.data.length
@@ -79,6 +102,10 @@ async function compareAll(origin: string, token: string): Promise<number> {
 
 await command(async () => {
   const args = process.argv.slice(2)
+  const work = async (origin: string, token: string) => {
+    if (args.includes('--repair')) await repairAll(origin, token)
+    return compareAll(origin, token)
+  }
   const url = args.find((arg) => arg.startsWith('--url='))?.slice('--url='.length) ?? args[args.indexOf('--url') + 1]
   if (args.some((arg) => arg.startsWith('--url'))) {
     const { TOLLGATE_TOKEN: token } = process.env
@@ -89,7 +116,7 @@ await command(async () => {
         'TOLLGATE_TOKEN is missing: set it to an operator’s token, which POST /api/auth/login answers with.',
       )
     }
-    process.exitCode = (await compareAll(new URL(url).origin, token)) > 0 ? 1 : 0
+    process.exitCode = (await work(new URL(url).origin, token)) > 0 ? 1 : 0
     return
   }
 
@@ -108,7 +135,7 @@ await command(async () => {
     const password = operator.password ?? options.operator?.password
     const login = { login: operator.email, password }
     const { token } = await ask<{ token: string }>(origin, 'POST', '/api/auth/login', null, login)
-    process.exitCode = (await compareAll(origin, token)) > 0 ? 1 : 0
+    process.exitCode = (await work(origin, token)) > 0 ? 1 : 0
   } finally {
     if (server) await endGroup(server)
   }

@@ -9,6 +9,7 @@ import type { Keys } from '../domain/keys/keys.ts'
 import type { Leaks } from '../domain/leaks/leaks.ts'
 import type { Mail, NewMail } from '../domain/mail.ts'
 import type { Reconciliation } from '../domain/metering/reconciliation.ts'
+import type { Repair } from '../domain/metering/repair.ts'
 import type { Deliveries } from '../domain/operating/delivery.ts'
 import type { Incident } from '../domain/operating/incidents.ts'
 import type { Operating } from '../domain/operating/operating.ts'
@@ -70,6 +71,7 @@ export interface Services {
   localMails: LocalMails
   audit: Audit
   reconciliation: Reconciliation
+  repair: Repair
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null
 }

@@ -191,6 +191,8 @@ export const consolePages = {
   call: get('/admin/calls/:request_id', 'operator'),
   reconciliation: get('/admin/reconciliation', 'operator'),
   reconciling: post('/admin/reconciliation', 'operator'),
+  repair: get('/admin/reconciliation/repair', 'operator'),
+  repairing: post('/admin/reconciliation/repair', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 
@@ -248,6 +250,7 @@ export const json = {
   adminAudit: get('/api/admin/audit', 'operator'),
   adminReconciliation: get('/api/admin/reconciliation', 'operator'),
   adminReconciling: post('/api/admin/reconciliation', 'operator'),
+  adminRepairing: post('/api/admin/reconciliation/repair', 'operator'),
   adminTokens: get('/api/admin/tokens', 'operator'),
   adminTokenCreation: post('/api/admin/tokens', 'operator', { fresh: true }),
   adminTokenRevocation: del('/api/admin/tokens/:id', 'operator'),

@@ -9,6 +9,7 @@ import { makeKeys } from '../domain/keys/make.ts'
 import { makeLeaks } from '../domain/leaks/make.ts'
 import type { MeterView } from '../domain/metering/face.ts'
 import { makeReconciliation } from '../domain/metering/reconciliation.ts'
+import { makeRepair } from '../domain/metering/repair.ts'
 import { makeDeliveries } from '../domain/operating/delivery.ts'
 import { makeOperating } from '../domain/operating/make.ts'
 import { isNobodys } from '../domain/people/address.ts'
@@ -59,6 +60,7 @@ import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
 import { comparer } from '../storage/reconcile.ts'
 import { reconciliationStore } from '../storage/reconciliations.ts'
+import { repairStore } from '../storage/repairs.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
@@ -187,6 +189,7 @@ export function servicesOf(
     },
     localMails: localMails(DB),
     callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
+    repair: makeRepair({ store: repairStore(db), clock, ids }),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),
       compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE)),

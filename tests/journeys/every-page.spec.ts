@@ -18,6 +18,7 @@ const CONSOLE = [
   '/admin/tokens',
   '/admin/calls',
   '/admin/reconciliation',
+  '/admin/reconciliation/repair',
   '/admin/delivery',
   '/admin/audit',
   '/admin/audit?target=none',

@@ -4,7 +4,7 @@ import type { Page } from '../../src/domain/page.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
 import { formatOf } from '../text/format.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Form } from '../ui/form.tsx'
@@ -125,6 +125,13 @@ export const ReconciliationPage = ({ page, run, list, cursor }: Props) => {
               <Row page={page} difference={difference} />
             ))}
           </Table>
+        )}
+        {list.items.some(({ code }) => /^(daily|totals)\./.test(code)) && (
+          <p class="mt-4">
+            <LinkButton kind="plain" href={href(consolePages.repair)}>
+              {text.repair.title}
+            </LinkButton>
+          </p>
         )}
         <Pager page={page} action={at} query={{}} cursor={cursor} next={list.next} />
       </section>

@@ -74,5 +74,6 @@ export const audit = {
     'route.changed': 'Route changed',
     'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
+    'usage.repaired': 'Usage totals added up anew',
   } satisfies Record<AuditAction, string>,
 }

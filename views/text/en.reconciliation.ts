@@ -25,6 +25,13 @@ export const reconciliation = {
   about: 'About',
   expected: 'Expected',
   firstSeen: (zone: string) => `First seen (${zone})`,
+  repair: {
+    title: 'Add up days and totals anew',
+    detail:
+      'For every account and month in which the last comparison found days or hourly totals that are not the sums of their hours, both are thrown away and added up anew from the hours. The hours, the calls and what they were charged stay as they are. Each account’s log says so. Then everything is compared again.',
+    submit: 'Add up anew',
+    cancel: 'Leave them',
+  },
   codes: {
     'counter.account_month': 'The meter’s count of the account’s month is not what its calls add up to',
     'counter.account_quota': 'The meter’s count against the account’s quota is more than its calls add up to',

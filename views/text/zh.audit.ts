@@ -73,5 +73,6 @@ export const audit: Text['audit'] = {
     'route.changed': '更改路由',
     'route.tried': '从控制台试调路由',
     'route.removed': '移除路由',
+    'usage.repaired': '重新汇总用量',
   },
 }

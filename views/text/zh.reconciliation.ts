@@ -27,6 +27,13 @@ export const reconciliation: Text['reconciliation'] = {
   about: '对象',
   expected: '应为',
   firstSeen: (zone) => `首次发现（${zone}）`,
+  repair: {
+    title: '重新汇总每日与每小时合计',
+    detail:
+      '上次对账中，凡是每日合计或每小时合计与各小时明细之和不符的账户和月份，都会清除这两类合计，并按小时明细重新汇总。小时明细、调用记录和已计的额度保持不变；每个账户的审计日志都会留下记录。完成后将重新对账。',
+    submit: '重新汇总',
+    cancel: '暂不处理',
+  },
   codes: {
     'counter.account_month': '计量器的账户月度计数与调用之和不符',
     'counter.account_quota': '计量器的账户配额计数多于调用之和',

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { operatorOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { readQuery } from '../middleware/query.ts'
@@ -20,3 +21,9 @@ adminReconciliation.get(json.adminReconciliation.path, async (c) => {
 adminReconciliation.post(json.adminReconciling.path, async (c) =>
   c.json({ success: true, run: runBody(await c.var.services.reconciliation.advance()) }),
 )
+
+adminReconciliation.post(json.adminRepairing.path, async (c) => {
+  const { repair, reconciliation } = c.var.services
+  const repaired = await repair(operatorOf(c))
+  return c.json({ success: true, repaired, run: runBody(await reconciliation.advance()) })
+})

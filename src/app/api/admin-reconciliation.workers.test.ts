@@ -77,3 +77,33 @@ test('the page’s button compares', async () => {
   expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/admin/reconciliation'])
   expect((await listed()).run).not.toEqual(before)
 })
+
+test('a day that is not the sum of its hours is added up anew, by a program and by the page', async () => {
+  const lower = () =>
+    bindings.DB.prepare("UPDATE usage_daily SET calls = calls - 1 WHERE account_id = ? AND outcome = 'ok'")
+      .bind(caller.accountId)
+      .run()
+  const repair = async () => {
+    const answer = await ask(api, `${AT}/repair`, { method: 'POST', headers: operator.bearer })
+    return answer.json<{ repaired: number; run: unknown }>()
+  }
+  await lower()
+  expect((await compare()).run).toMatchObject({ differences: 1 })
+  expect(await repair()).toMatchObject({ repaired: 1, run: { differences: 0, finished_at: expect.any(Number) } })
+  expect(await repair()).toMatchObject({ repaired: 0 })
+  expect(await page()).not.toContain('/admin/reconciliation/repair')
+
+  await lower()
+  await compare()
+  expect(await page()).toContain('href="/admin/reconciliation/repair"')
+  const asked = await page('/admin/reconciliation/repair')
+  expect(asked).toContain('added up anew from the hours')
+  const token = /name="csrf" value="([^"]+)"/.exec(asked)?.[1] ?? ''
+  const answer = await ask(operatorConsole, '/admin/reconciliation/repair', {
+    method: 'POST',
+    headers: { ...operator.cookie, 'Sec-Fetch-Site': 'same-origin' },
+    body: new URLSearchParams({ csrf: token }),
+  })
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/admin/reconciliation'])
+  expect((await listed()).data).toEqual([])
+})

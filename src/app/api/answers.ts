@@ -481,6 +481,11 @@ const difference = z
   .meta({ id: 'Difference' })
 export const differences = z.strictObject({ ...list(difference).shape, run: run.nullable() })
 export const reconciled = z.strictObject({ ...success, run })
+export const repaired = z.strictObject({
+  ...success,
+  repaired: count.meta({ description: 'Months of accounts that were added up; again until it is 0' }),
+  run,
+})
 export const routes = list(route)
 export const accounts = list(accountRow)
 export const deliveries = list(

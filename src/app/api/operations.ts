@@ -266,6 +266,11 @@ export const operations: Record<keyof typeof json, Operation> = {
       'Go on comparing for some seconds: in the run under way, else in a new one. Again until finished_at is there',
     answers: { 200: answers.reconciled },
   },
+  adminRepairing: {
+    summary:
+      'Add up days and hourly totals anew from the hours, in up to 50 accounts’ months that the last comparison found uneven, and compare again',
+    answers: { 200: answers.repaired },
+  },
   adminTokens: { summary: 'The service’s own tokens, newest first', answers: { 200: answers.tokens } },
   adminTokenCreation: {
     summary: 'Issue a token for every account: keys:verify, proxy',

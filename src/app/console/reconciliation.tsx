@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { ReconciliationPage } from '../../../views/console/reconciliation.tsx'
+import { RepairPage } from '../../../views/console/repair.tsx'
+import { operatorOf } from '../actor.ts'
 import type { App } from '../context.ts'
 import { readQuery } from '../middleware/query.ts'
 import { differencesQuery } from '../reconciliation-input.ts'
@@ -19,5 +21,14 @@ reconciliation.get(consolePages.reconciliation.path, async (c) => {
 
 reconciliation.post(consolePages.reconciling.path, async (c) => {
   await c.var.services.reconciliation.advance()
+  return c.redirect(href(consolePages.reconciliation), 303)
+})
+
+reconciliation.get(consolePages.repair.path, (c) => c.html(<RepairPage page={pageInfo(c)} />))
+
+reconciliation.post(consolePages.repairing.path, async (c) => {
+  const { repair, reconciliation } = c.var.services
+  await repair(operatorOf(c))
+  await reconciliation.advance()
   return c.redirect(href(consolePages.reconciliation), 303)
 })

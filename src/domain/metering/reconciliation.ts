@@ -45,7 +45,7 @@ export interface SeenDifference extends Difference {
 }
 
 /** A run as one who works on it knows it. */
-export interface Standing extends Run {
+interface Standing extends Run {
   /** The last account behind it. */
   after: string
   /** Until when it is held by who works on it, UTC ms; 0 before that. */
