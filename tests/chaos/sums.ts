@@ -23,7 +23,10 @@ export async function againstSums(
   told: readonly Told[],
 ): Promise<string[]> {
   const wrong: string[] = []
-  const sums = await stage.askAnew<Sum[]>({ do: 'read', query: `SELECT * FROM usage_hourly WHERE account_id = '${id}'` })
+  const sums = await stage.askAnew<Sum[]>({
+    do: 'read',
+    query: `SELECT * FROM usage_hourly WHERE account_id = '${id}'`,
+  })
   const held = new Map(sums.map((row) => [`${row.hour}/${row.key_id}/${row.route_id}/${row.outcome}`, row]))
   for (const row of rollUp([{ seq: 0, at: 0, calls: [...records], refusals: [] }])) {
     const name = `${row.hour}/${row.keyId}/${row.routeId}/${row.outcome}`
