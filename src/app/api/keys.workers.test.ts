@@ -341,7 +341,7 @@ describe('the list', () => {
   test('says of each key how often it was used this month, and when, where and for what last', async () => {
     await callWith(person.apiKey, '192.0.2.40')
     await callWith(person.apiKey, '2001:db8::5')
-    await callWith(`${person.apiKey.slice(0, -1)}x`)
+    await callWith(`${person.apiKey.slice(0, -1)}!`)
     const rowOf = async (query = '?search=default') => (await list(query)).data[0]
     await expect.poll(rowOf).toMatchObject({
       name: 'default',

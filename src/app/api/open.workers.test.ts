@@ -60,7 +60,7 @@ test('a range that is none is refused by name', async () => {
 
 test('calls are a list', async () => {
   const response = await ask(api, '/api/calls', { headers: member.bearer })
-  expect(await response.json()).toEqual({ success: true, data: [], next_cursor: null })
+  expect(await response.json()).toEqual({ success: true, data: [], next_cursor: null, searched_back_to: null })
 })
 
 test('a path under a reserved segment is never the gateway’s', async () => {

@@ -413,6 +413,7 @@ describe('who is told', () => {
     expect(posted.sort((a, b) => a.locale.localeCompare(b.locale))).toEqual([
       {
         id: expect.any(String),
+        requestId: expect.stringMatching(/^req_/),
         kind: 'key_leaked',
         to: `${owner.username}@example.com`,
         locale: 'en',
@@ -421,6 +422,7 @@ describe('who is told', () => {
       },
       {
         id: expect.any(String),
+        requestId: expect.stringMatching(/^req_/),
         kind: 'key_leaked',
         to: `${admin.username}@example.com`,
         locale: 'zh',
