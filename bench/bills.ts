@@ -1,7 +1,7 @@
 import { type Cost, costOfAMillion, type Use } from './cost.ts'
 import { type Round, type Summary, summaryOf } from './rates.ts'
 import { ONE, QUIET, RESTING, THOUSAND } from './variants/admission.ts'
-import { BETTER_AUTH, BETTER_AUTH_QUIET, SEED_BATCHED, SEED_LIKE_QUIET } from './variants/baselines.ts'
+import { BETTER_AUTH_KEPT, BETTER_AUTH_QUIET, SEED_BATCHED, SEED_LIKE_QUIET } from './variants/baselines.ts'
 
 /** What a million calls of one design under one load cost. */
 export interface Bill {
@@ -28,7 +28,7 @@ const BILLED: [what: string, variant: string, design: Design, isAlone: boolean][
   ['Tollgate, less than a call a minute', ALONE, 'tollgate', true],
   [SEED_LOADED, SEED_BATCHED, 'seedLike', false],
   [SEED_QUIET, SEED_LIKE_QUIET, 'seedLike', true],
-  ['better-auth, 16 in flight', BETTER_AUTH, 'betterAuth', false],
+  ['better-auth, 16 in flight', BETTER_AUTH_KEPT, 'betterAuth', false],
   ['better-auth, one at a time', BETTER_AUTH_QUIET, 'betterAuth', true],
 ]
 

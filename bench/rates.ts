@@ -50,8 +50,17 @@ export async function measureRates(
 
 async function warm(world: World, variant: Variant, ms: number): Promise<number> {
   await world.tellMeter('/flushes', { on: variant.flushes !== 'held' })
-  const figures = await load({ ...variant, restMs: 0, ms, atLeast: variant.accounts?.length ?? 0 })
+  const figures = await loaded({ ...variant, restMs: 0, ms, atLeast: variant.accounts?.length ?? 0 })
   return figures.rate
+}
+
+/** A run that breaks off says in which variant. */
+async function loaded(variant: Variant & { ms: number; atLeast?: number }): Promise<Figures> {
+  try {
+    return await load(variant)
+  } catch (error) {
+    throw new Error(`${variant.name} broke off`, { cause: error })
+  }
 }
 
 async function measure(world: World, variant: Variant, ms: number, rate: number): Promise<Round> {
@@ -59,7 +68,7 @@ async function measure(world: World, variant: Variant, ms: number, rate: number)
   const before = counted ? await world.tallyOf(counted) : null
   const stop = flushes === 'paced' ? flushSteadily(world, accounts, rate) : null
   const cpu = world.cpuMs()
-  const figures = await load({ ...variant, ms })
+  const figures = await loaded({ ...variant, ms })
   const cpuMs = world.cpuMs() - cpu
   await stop?.()
   const after = counted ? await world.tallyOf(counted) : null

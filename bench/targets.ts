@@ -3,7 +3,14 @@ import type { Idle } from './idle.ts'
 import { type Round, ratioOf, summaryOf } from './rates.ts'
 import type { UsageTimes } from './usage.ts'
 import { ONE, QUIET, RESTING, THOUSAND } from './variants/admission.ts'
-import { BETTER_AUTH, SEED_BATCHED, SEED_BATCHED_1000, SEED_LIKE, SEED_LIKE_1000 } from './variants/baselines.ts'
+import {
+  BETTER_AUTH,
+  BETTER_AUTH_KEPT,
+  SEED_BATCHED,
+  SEED_BATCHED_1000,
+  SEED_LIKE,
+  SEED_LIKE_1000,
+} from './variants/baselines.ts'
 import { BARE_FETCH, GATEWAY } from './variants/proxying.ts'
 import { BAD_CHECKSUM } from './variants/refusals.ts'
 import { BASE } from './variants/variant.ts'
@@ -33,6 +40,7 @@ export function targetsOf({ rounds, bills, idle, usage }: Findings): Target[] {
     least('one account, times the seed-like design', ratio(ONE, SEED_LIKE), 8),
     least('one account, times the seed-like design that batches its writes', ratio(ONE, SEED_BATCHED), 8),
     least('one account, times better-auth', ratio(ONE, BETTER_AUTH), 12),
+    least('one account, times better-auth whose instances are kept', ratio(ONE, BETTER_AUTH_KEPT), 12),
     least('1,000 accounts, times the seed-like design', ratio(THOUSAND, SEED_LIKE_1000), 1.2),
     least(
       '1,000 accounts, times the seed-like design that batches its writes',

@@ -7,7 +7,8 @@ export const SEED_LIKE_1000 = 'seed-like design, 1,000 keys'
 export const SEED_BATCHED_1000 = 'seed-like design, 1,000 keys, writes in one batch'
 export const SEED_LIKE_QUIET = 'seed-like design, one at a time'
 export const BETTER_AUTH = 'better-auth api-key plugin, one key'
-export const BETTER_AUTH_QUIET = 'better-auth api-key plugin, one at a time'
+export const BETTER_AUTH_KEPT = 'better-auth api-key plugin, one key, instances kept'
+export const BETTER_AUTH_QUIET = 'better-auth api-key plugin, instances kept, one at a time'
 
 /** What nothing costs, and what others do: D1 on each call. */
 export const baselines: Variants = ({ port, nothing, seedLike, betterAuth, accounts, key, betterAuthKey }) => {
@@ -30,6 +31,7 @@ export const baselines: Variants = ({ port, nothing, seedLike, betterAuth, accou
     { ...plain, name: SEED_BATCHED_1000, path: '/batch', headers: bearers(accounts) },
     { ...plain, name: SEED_LIKE_QUIET, path: '/batch', connections: 1 },
     { ...plugin, name: BETTER_AUTH },
-    { ...plugin, name: BETTER_AUTH_QUIET, connections: 1 },
+    { ...plugin, name: BETTER_AUTH_KEPT, path: '/kept' },
+    { ...plugin, name: BETTER_AUTH_QUIET, path: '/kept', connections: 1 },
   ]
 }
