@@ -232,7 +232,15 @@ export interface CallQuery extends PageQuery {
   address?: string | undefined
   request_id?: string | undefined
 }
-type StandingCheck = 'key_known' | 'key_status' | 'key_expiry' | 'account_status' | 'verified' | 'ip' | 'scope'
+type StandingCheck =
+  | 'key_known'
+  | 'key_status'
+  | 'key_expiry'
+  | 'account_status'
+  | 'verified'
+  | 'payment'
+  | 'ip'
+  | 'scope'
 type CheckResult = 'passed' | 'refused' | 'not_reached'
 /** One question of a decision. Those behind the first refusal were not reached. */
 export type Check =

@@ -20,6 +20,12 @@ export type IdPrefix =
   | 'recon'
   | 'arc'
   | 'inc'
+  | 'bill'
+  | 'cred'
+  | 'cnote'
+  | 'pay'
+  | 'rfd'
+  | 'vch'
 
 /** Makes ids. */
 export type Ids = (prefix: IdPrefix) => string

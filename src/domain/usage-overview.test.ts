@@ -37,6 +37,7 @@ const usageOf = (held: LogEntry[], mark: number, view: Partial<MeterView> | null
         revision: 1,
         used: 0,
         limit: 100,
+        phases: [],
         openCalls: 0,
         openSince: NOW,
         lastOpen: [],

@@ -1,5 +1,5 @@
 import { type AddressRange, parseRange } from '../domain/keys/addresses.ts'
-import type { AccountSnapshot, KeySnapshot } from '../domain/metering/face.ts'
+import type { AccountSnapshot, KeySnapshot, PhaseSnapshot } from '../domain/metering/face.ts'
 
 interface AccountColumns {
   id: string
@@ -8,11 +8,21 @@ interface AccountColumns {
   status: 'active' | 'suspended'
   verified: 0 | 1
   erased: 0 | 1
+  payment_required: 0 | 1
+  spending_cap_minor: number | null
+  spending_alerts: string
+}
+
+interface PhaseColumns {
+  starts_at: number
+  trial: 0 | 1
+  plan_id: string
   plan_key: string
   plan_name: string
   included_credits: number | null
   rate_limits: string
   quotas: string
+  overage: string | null
 }
 
 interface KeyColumns {
@@ -31,10 +41,13 @@ interface KeyColumns {
 const ACCOUNT = `SELECT a.id, a.tag, a.revision, iif(a.deletion_due_at IS NULL, a.status, 'suspended') AS status,
   a.erased_at IS NOT NULL AS erased, EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
   WHERE m.account_id = a.id AND m.role = 'owner' AND u.email_verified_at IS NOT NULL) AS verified,
-  p.key AS plan_key, p.name AS plan_name, p.included_credits, p.rate_limits, p.quotas
-  FROM accounts a JOIN plans p ON p.id = a.plan_id`
+  a.payment_required_at IS NOT NULL AS payment_required, a.spending_cap_minor, a.spending_alerts FROM accounts a`
+// More phases than an account may begin in a month (src/domain/billing/phases.ts), and those that lie ahead.
+const PHASES = `SELECT f.starts_at, f.trial, p.id AS plan_id, p.key AS plan_key, p.name AS plan_name, p.included_credits,
+  p.rate_limits, p.quotas, p.overage FROM accounts a JOIN plan_phases f ON f.account_id = a.id
+  JOIN plans p ON p.id = f.plan_id WHERE a.tag = ?1 ORDER BY f.starts_at DESC LIMIT 40`
 const KEYS = `SELECT k.id, k.hash, k.name, k.status, k.expires_at, k.scopes, k.allowed_ips, k.rate_limits,
-  k.quota   FROM api_keys k JOIN accounts a ON a.id = k.account_id`
+  k.quota FROM api_keys k JOIN accounts a ON a.id = k.account_id`
 
 /**
  * An account as its meter must know it, read from D1's primary in one transaction, with the keys that changed after
@@ -46,13 +59,17 @@ export async function readMeterSnapshot(
   known: number,
 ): Promise<{ account: AccountSnapshot; keys: KeySnapshot[]; erased: boolean } | null> {
   const session = d1.withSession('first-primary')
-  const [accounts, keys] = await session.batch([
+  const [accounts, keys, phases] = await session.batch([
     session.prepare(`${ACCOUNT} WHERE a.tag = ?1`).bind(tag),
     session.prepare(`${KEYS} WHERE a.tag = ?1 AND k.revision > ?2`).bind(tag, known),
+    session.prepare(PHASES).bind(tag),
   ])
   const row = accounts?.results[0] as AccountColumns | undefined
   if (!row) return null
   const erased = row.erased === 1
+  const ofAccount = ((phases?.results ?? []) as PhaseColumns[]).map(readPhase).reverse()
+  const newest = ofAccount.at(-1)
+  if (!newest) throw new Error('an account has no plan')
   return {
     erased,
     account: {
@@ -61,13 +78,11 @@ export async function readMeterSnapshot(
       revision: row.revision,
       status: row.status,
       verified: row.verified === 1,
-      plan: {
-        key: row.plan_key,
-        name: row.plan_name,
-        includedCredits: row.included_credits,
-        rateLimits: JSON.parse(row.rate_limits),
-        quotas: JSON.parse(row.quotas),
-      },
+      paymentRequired: row.payment_required === 1,
+      spendingCapMinor: row.spending_cap_minor,
+      spendingAlerts: JSON.parse(row.spending_alerts),
+      plan: newest.plan,
+      phases: ofAccount,
     },
     keys: (erased ? [] : ((keys?.results ?? []) as KeyColumns[])).map((key) => ({
       id: key.id,
@@ -82,6 +97,20 @@ export async function readMeterSnapshot(
     })),
   }
 }
+
+const readPhase = (row: PhaseColumns): PhaseSnapshot => ({
+  from: row.starts_at,
+  planId: row.plan_id,
+  trial: row.trial === 1,
+  plan: {
+    key: row.plan_key,
+    name: row.plan_name,
+    includedCredits: row.included_credits,
+    rateLimits: JSON.parse(row.rate_limits),
+    quotas: JSON.parse(row.quotas),
+    overage: row.trial === 1 || row.overage === null ? null : JSON.parse(row.overage),
+  },
+})
 
 function readRange(text: string): AddressRange {
   const range = parseRange(text)

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { PLACEHOLDER_ENDING } from '../domain/people/address.ts'
-import type { Account, Plan, User } from '../domain/people/people.ts'
+import type { Account, User } from '../domain/people/people.ts'
+import type { Plan } from '../domain/plans/plan.ts'
 import { accounts, plans, users } from './schema.ts'
 
 /** What stands in a user's row in place of an address that another user has now. */
@@ -36,12 +37,21 @@ export const userColumns = {
 export const planColumns = {
   id: plans.id,
   key: plans.key,
+  version: plans.version,
   name: plans.name,
   priceMinor: plans.priceMinor,
   currency: plans.currency,
   includedCredits: plans.includedCredits,
+  overage: plans.overage,
   rateLimits: plans.rateLimits,
   quotas: plans.quotas,
+  maxKeys: plans.maxKeys,
+  maxMembers: plans.maxMembers,
+  trialDays: plans.trialDays,
+  byInvitation: plans.byInvitation,
+  features: plans.features,
+  endedAt: plans.endedAt,
+  createdAt: plans.createdAt,
 } satisfies Record<keyof Plan, unknown>
 
 export const accountColumns = {
@@ -54,4 +64,8 @@ export const accountColumns = {
   deletionDueAt: accounts.deletionDueAt,
   erasedAt: accounts.erasedAt,
   leakResponse: accounts.leakResponse,
+  paymentRequiredAt: accounts.paymentRequiredAt,
+  spendingCapMinor: accounts.spendingCapMinor,
+  spendingAlerts: accounts.spendingAlerts,
+  billingDetails: accounts.billingDetails,
 } satisfies Record<Exclude<keyof Account, 'plan'>, unknown>

@@ -1,5 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { AuditAction } from '../domain/audit.ts'
+import type { BillingDetails } from '../domain/billing/bill.ts'
+import type { OverageTier } from '../domain/billing/overage.ts'
 import type { LastCall } from '../domain/keys/keys.ts'
 import type { Leak, LeakResponse } from '../domain/leaks/leak.ts'
 import type { KeyRateLimit, Quota, RateLimit } from '../domain/metering/face.ts'
@@ -7,9 +9,12 @@ import type { ArchivedPart, DifferenceCode } from '../domain/metering/reconcile.
 import type { Purpose } from '../domain/people/factors/challenges.ts'
 import type { Algorithm } from '../domain/people/factors/passkey.ts'
 import type { Locale, Notifications, Place, Role, Theme } from '../domain/people/people.ts'
+import type { Features } from '../domain/plans/plan.ts'
 import type { Turned } from '../domain/routing/circuit.ts'
 import type { RouteOptions } from '../domain/routing/options.ts'
 import type { Scope } from '../domain/service-tokens/scopes.ts'
+
+export * from './billing-schema.ts'
 
 /** The tables as migrations/ makes them. A migration never reads this file; a test compares the two. */
 
@@ -42,6 +47,13 @@ export const plans = sqliteTable('plans', {
   rateLimits: text('rate_limits', { mode: 'json' }).$type<RateLimit[]>().notNull(),
   quotas: text({ mode: 'json' }).$type<Quota[]>().notNull().default([]),
   createdAt: integer('created_at').notNull(),
+  overage: text({ mode: 'json' }).$type<OverageTier[] | null>(),
+  maxKeys: integer('max_keys'),
+  maxMembers: integer('max_members'),
+  trialDays: integer('trial_days').notNull().default(0),
+  byInvitation: integer('by_invitation', { mode: 'boolean' }).notNull().default(false),
+  features: text({ mode: 'json' }).$type<Features>().notNull().default({ en: [], zh: [] }),
+  endedAt: integer('ended_at'),
 })
 
 export const accounts = sqliteTable('accounts', {
@@ -56,6 +68,10 @@ export const accounts = sqliteTable('accounts', {
   deletionDueAt: integer('deletion_due_at'),
   erasedAt: integer('erased_at'),
   leakResponse: text('leak_response').$type<LeakResponse>().notNull().default('revoke'),
+  paymentRequiredAt: integer('payment_required_at'),
+  spendingCapMinor: integer('spending_cap_minor'),
+  spendingAlerts: text('spending_alerts', { mode: 'json' }).$type<number[]>().notNull().default([]),
+  billingDetails: text('billing_details', { mode: 'json' }).$type<BillingDetails | null>(),
 })
 
 export const memberships = sqliteTable(

@@ -49,6 +49,7 @@ const viewOf = (tail: LogEntry[]): MeterView => ({
   revision: 1,
   used: 7,
   limit: 100,
+  phases: [],
   openCalls: 0,
   openSince: NOW,
   lastOpen: [],

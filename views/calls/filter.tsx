@@ -10,7 +10,7 @@ const OUTCOMES = ['ok', 'failed', 'unknown', 'refused'] as const
 /** Why a meter refuses. */
 const REASONS = [
   ...['RATE_LIMITED', 'QUOTA_EXCEEDED', 'INSUFFICIENT_SCOPE', 'IP_FORBIDDEN', 'KEY_REVOKED', 'KEY_EXPIRED'],
-  ...['KEY_DISABLED', 'ACCOUNT_SUSPENDED', 'ACCOUNT_UNVERIFIED'],
+  ...['KEY_DISABLED', 'ACCOUNT_SUSPENDED', 'ACCOUNT_UNVERIFIED', 'PAYMENT_REQUIRED', 'SPENDING_LIMIT'],
 ]
 const MORE = ['key', 'route', 'address', 'status']
 

@@ -1,5 +1,5 @@
 import { href, site } from '../../src/app/routes.ts'
-import type { Plan } from '../../src/domain/people/people.ts'
+import type { Plan } from '../../src/domain/plans/plan.ts'
 import { OpenPage } from '../layout/open.tsx'
 import type { PageInfo } from '../page.ts'
 import { LinkButton } from '../ui/button.tsx'

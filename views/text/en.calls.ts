@@ -59,6 +59,7 @@ export const calls = {
     key_status: 'Key is switched on',
     key_expiry: 'Key is not expired',
     account_status: 'Account is in force',
+    payment: 'No overdue bill',
     verified: 'Mail address is confirmed, where it must be',
     ip: 'Comes from an allowed address',
     scope: 'Key holds the scopes',

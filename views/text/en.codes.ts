@@ -43,6 +43,16 @@ export const decisions: Record<DecisionCode, DecisionText> = {
     meaning: 'The account was suspended by the operators, or is to be deleted.',
     remedy: 'Your overview says which, and what can be done.',
   },
+  PAYMENT_REQUIRED: {
+    short: 'Payment required',
+    meaning: 'A bill of this account is overdue, and its calls wait until it is paid.',
+    remedy: 'Pay the bill on the billing page: calls pass again with the payment.',
+  },
+  SPENDING_LIMIT: {
+    short: 'Spending limit reached',
+    meaning: 'The monthly cap that this account set on its own spending is reached.',
+    remedy: 'Raise or remove the cap on the billing page, or wait for the next month.',
+  },
   ACCOUNT_UNVERIFIED: {
     short: 'Address not confirmed',
     meaning: 'No owner of the account has confirmed their mail address yet.',

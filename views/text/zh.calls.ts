@@ -57,6 +57,7 @@ export const calls: Text['calls'] = {
     key_status: '密钥处于启用状态',
     key_expiry: '密钥未过期',
     account_status: '账户状态正常',
+    payment: '没有逾期账单',
     verified: '邮箱已确认（如有要求）',
     ip: '来源地址在允许范围内',
     scope: '密钥具备所需权限',

@@ -26,6 +26,16 @@ export const decisions: Text['decisions'] = {
     meaning: '账户已被运营方暂停，或即将删除。',
     remedy: '总览页会说明是哪一种，以及该怎么办。',
   },
+  PAYMENT_REQUIRED: {
+    short: '需要付款',
+    meaning: '此账户有逾期账单，付清之前暂停调用。',
+    remedy: '请在账单页面付款，付款后即刻恢复调用。',
+  },
+  SPENDING_LIMIT: {
+    short: '达到消费上限',
+    meaning: '已达到此账户自行设定的每月消费上限。',
+    remedy: '可在账单页面提高或取消上限，或等到下个月。',
+  },
   ACCOUNT_UNVERIFIED: {
     short: '邮箱未确认',
     meaning: '此账户的所有者都还没有确认邮箱。',

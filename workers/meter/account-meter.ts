@@ -14,6 +14,7 @@ import type {
   MeterView,
   Settlement,
 } from '../../src/domain/metering/face.ts'
+import { asView, planAt, useOfMonth } from '../../src/domain/metering/phases.ts'
 import {
   ACCOUNT,
   charge,
@@ -25,6 +26,7 @@ import {
   type Touched,
   underWay,
 } from '../../src/domain/metering/state.ts'
+import { periodAt } from '../../src/domain/periods.ts'
 import { readMeterSnapshot } from '../../src/storage/meter-snapshot.ts'
 import { Ledger } from './ledger.ts'
 import type { Commit } from './log.ts'
@@ -128,12 +130,14 @@ export class AccountMeter extends DurableObject<{ DB: D1Database }> implements A
     this.#outbox.watch()
     this.#rearm()
     const at = this.#now()
-    const used = counters.get(counterName(ACCOUNT, 'month', at)) ?? 0
-    const limit = account.plan.includedCredits
+    const counter = (name: string) => counters.get(name) ?? 0
+    const used = counter(counterName(ACCOUNT, 'month', at))
+    const limit = planAt(account, at).includedCredits
+    const phases = asView(useOfMonth(account, periodAt('month', at), at, used, counter))
     const openSince = [...open.values()].reduce((oldest, call) => Math.min(oldest, call.at), at)
     const { revision } = account
     const lastOpen = newestOpen(open.values())
-    return { at, revision, used, limit, openCalls: open.size, openSince, lastOpen, tail: this.#ledger.tail() }
+    return { at, revision, used, limit, phases, openCalls: open.size, openSince, lastOpen, tail: this.#ledger.tail() }
   }
 
   async ledger(tag: string): Promise<LedgerView> {

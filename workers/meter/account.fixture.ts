@@ -71,6 +71,33 @@ export async function newAccount(plan: {
   return { id, tag, keyId, keyHash: hashKey(key), meter: METER.get(METER.idFromName(tag)) }
 }
 
+/** Gives an account a version of its plan with other terms from an instant on, as a page would; the object is told. */
+export async function changePlan(
+  account: Fixture,
+  terms: Partial<Record<'price_minor' | 'included_credits' | 'rate_limits' | 'quotas' | 'overage', unknown>>,
+  { from = 1, trial = false }: { from?: number; trial?: boolean } = {},
+): Promise<string> {
+  const planId = newId('plan')
+  const given = Object.entries(terms)
+  const value = (of: unknown) => (typeof of === 'object' && of !== null ? JSON.stringify(of) : of)
+  const kept = ['price_minor', 'included_credits', 'rate_limits', 'quotas', 'overage'].filter(
+    (name) => !(name in terms),
+  )
+  await DB.batch([
+    DB.prepare(
+      `INSERT INTO plans (id, key, version, name, currency, created_at, ${[...given.map(([name]) => name), ...kept].join(', ')})
+       SELECT ?1, ?1, 1, name, currency, 0, ${[...given.map((_, i) => `?${i + 3}`), ...kept].join(', ')}
+       FROM plans WHERE id = (SELECT plan_id FROM plan_phases WHERE account_id = ?2 ORDER BY starts_at DESC LIMIT 1)`,
+    ).bind(planId, account.id, ...given.map(([, of]) => value(of))),
+    DB.prepare(
+      'INSERT INTO plan_phases (account_id, starts_at, plan_id, trial, created_at) VALUES (?, ?, ?, ?, 0)',
+    ).bind(account.id, from, planId, trial ? 1 : 0),
+    DB.prepare('UPDATE accounts SET revision = revision + 1 WHERE id = ?').bind(account.id),
+  ])
+  await account.meter.push(account.tag)
+  return planId
+}
+
 /** A call of the account's key. */
 export const callOf = (account: Fixture, change: Partial<AdmitRequest> = {}): AdmitRequest => ({
   id: newId('req'),

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { callOf, DB, endOf, type Fixture, newAccount } from './account.fixture.ts'
+import { callOf, changePlan, DB, endOf, type Fixture, newAccount } from './account.fixture.ts'
 
 /** Changes a key or an account in D1 as a page does: with a new revision. */
 const change = (account: Fixture, statement: string) =>
@@ -132,12 +132,7 @@ describe('changes', () => {
   test('what was charged before a change of plan is still charged after it and an eviction', async () => {
     const account = await newAccount({ credits: 10, rateLimits: [{ name: 'old', limit: 5, window_seconds: 60 }] })
     await codeOf(account)
-    await change(
-      account,
-      `UPDATE plans SET rate_limits = '[{"name":"new","limit":9,"window_seconds":60}]'
-       WHERE id = (SELECT plan_id FROM accounts WHERE id = ?)`,
-    )
-    await account.meter.push(account.tag)
+    await changePlan(account, { rate_limits: [{ name: 'new', limit: 9, window_seconds: 60 }] })
     await evictDurableObject(account.meter)
     const decision = await account.meter.admit(account.tag, callOf(account), [])
     expect(decision.limits.map((limit) => [limit.name, limit.remaining])).toEqual([

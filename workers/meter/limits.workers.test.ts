@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { makeIds } from '../../src/domain/ids.ts'
 import type { AdmitRequest } from '../../src/domain/metering/face.ts'
-import { callOf, DB, endOf, type Fixture, newAccount } from './account.fixture.ts'
+import { callOf, changePlan, DB, endOf, type Fixture, newAccount } from './account.fixture.ts'
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 const NOON = Date.UTC(2030, 10, 20, 12)
@@ -89,16 +89,9 @@ describe("an account's quotas by other periods", () => {
 })
 
 describe('a plan that changes in mid-period', () => {
-  const onPlan = async (account: Fixture, credits: number) => {
-    await DB.batch([
-      DB.prepare('UPDATE plans SET included_credits = ?2 WHERE id = (SELECT plan_id FROM accounts WHERE id = ?1)').bind(
-        account.id,
-        credits,
-      ),
-      DB.prepare('UPDATE accounts SET revision = revision + 1 WHERE id = ?').bind(account.id),
-    ])
-    await account.meter.push(account.tag)
-  }
+  let from = 1
+  const onPlan = (account: Fixture, credits: number) =>
+    changePlan(account, { included_credits: credits }, { from: from++ })
 
   test('takes over what was used: a larger one lets calls pass again, a smaller one refuses the next', async () => {
     const account = await newAccount({ credits: 2 })

@@ -96,7 +96,7 @@ async function shown(id: string): Promise<Call> {
 
 const named = (found: Call, result: string) =>
   found.checks.filter((one) => one.result === result).map(({ check, name }) => name ?? check)
-const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'ip', 'scope']
+const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'payment', 'ip', 'scope']
 
 describe('one call', () => {
   test('tells each check in its order, what was left before and after, and both times', async () => {

@@ -51,7 +51,7 @@ function flushing() {
   }
   const view = async () => {
     const tail = isFlushed ? [] : entries
-    return { at: 1, revision: 1, used: 0, limit: null, openCalls: 0, lastOpen: [], openSince: 1, tail }
+    return { at: 1, revision: 1, used: 0, limit: null, phases: [], openCalls: 0, lastOpen: [], openSince: 1, tail }
   }
   const calls = makeCalls({ store, view, ask: async () => null })
   const list = async (change: Partial<CallSearch>) => {

@@ -29,6 +29,7 @@ const viewOf = (change: Partial<MeterView>): MeterView => ({
   revision: 1,
   used: 0,
   limit: null,
+  phases: [],
   openCalls: 0,
   openSince: NOW,
   lastOpen: [],

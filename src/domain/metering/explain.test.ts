@@ -7,7 +7,7 @@ import type { AccountSnapshot, AdmitRequest, KeySnapshot, RateLimit, Trail } fro
 import { charge, emptyState, type MeterState, nothingTouched } from './state.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
-const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'ip', 'scope']
+const STANDING = ['key_known', 'key_status', 'key_expiry', 'account_status', 'verified', 'payment', 'ip', 'scope']
 const TRAIL: Trail = [
   5,
   [
@@ -33,6 +33,7 @@ const refusals: [DecisionCode, string][] = [
   ['KEY_EXPIRED', 'key_expiry'],
   ['ACCOUNT_SUSPENDED', 'account_status'],
   ['ACCOUNT_UNVERIFIED', 'verified'],
+  ['PAYMENT_REQUIRED', 'payment'],
   ['IP_FORBIDDEN', 'ip'],
   ['INSUFFICIENT_SCOPE', 'scope'],
 ]
@@ -75,7 +76,7 @@ describe('explain', () => {
   })
 
   test('of a code that is newer than this nothing is claimed', () => {
-    expect(resultsOf('SPENDING_LIMIT')).toEqual([[], [], [...STANDING, ...LIMITS]])
+    expect(resultsOf('OF_TOMORROW')).toEqual([[], [], [...STANDING, ...LIMITS]])
   })
 })
 

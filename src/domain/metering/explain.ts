@@ -11,10 +11,11 @@ const CHECK_OF = {
   KEY_EXPIRED: 'key_expiry',
   ACCOUNT_SUSPENDED: 'account_status',
   ACCOUNT_UNVERIFIED: 'verified',
+  PAYMENT_REQUIRED: 'payment',
   IP_FORBIDDEN: 'ip',
   INSUFFICIENT_SCOPE: 'scope',
 } as const satisfies Record<
-  Exclude<MeterCode, 'VALID' | 'RATE_LIMITED' | 'QUOTA_EXCEEDED' | 'METER_UNAVAILABLE'>,
+  Exclude<MeterCode, 'VALID' | 'RATE_LIMITED' | 'SPENDING_LIMIT' | 'QUOTA_EXCEEDED' | 'METER_UNAVAILABLE'>,
   string
 >
 
@@ -63,7 +64,7 @@ export function explain(call: Pick<CallRecord, 'outcome' | 'trail'>): Check[] {
   const code = codeOf(call)
   const [asked, limits] = call.trail ?? [0, []]
   const refusing = Object.hasOwn(CHECK_OF, code) ? CHECK_OF[code as keyof typeof CHECK_OF] : null
-  const counted = code === 'VALID' || code === 'RATE_LIMITED' || code === 'QUOTA_EXCEEDED'
+  const counted = ['VALID', 'RATE_LIMITED', 'SPENDING_LIMIT', 'QUOTA_EXCEEDED'].includes(code)
   let over = !counted && refusing === null
   const resultOf = (refuses: boolean): CheckResult => {
     if (over) return 'not_reached'

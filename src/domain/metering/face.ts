@@ -1,3 +1,4 @@
+import type { OverageTier } from '../billing/overage.ts'
 import type { AddressRange } from '../keys/addresses.ts'
 import type { LastCall } from '../keys/keys.ts'
 import type { PeriodKind } from '../periods.ts'
@@ -22,6 +23,29 @@ export interface Quota {
   period: PeriodKind
 }
 
+/** What the meter knows of a plan. */
+export interface PlanSnapshot {
+  key: string
+  name: string
+  /** Credits a calendar month; null has no end. */
+  includedCredits: number | null
+  rateLimits: RateLimit[]
+  /** Further quotas of the account, one a period. Absent in snapshots of before there were any. */
+  quotas?: Quota[]
+  /** What credits beyond the included ones cost. Null, or absent in older snapshots: calls stop there. */
+  overage?: OverageTier[] | null
+}
+
+/** A plan that an account has from an instant on, until its next phase. */
+export interface PhaseSnapshot {
+  /** UTC ms. */
+  from: number
+  planId: string
+  /** Free of charge: calls stop at the included credits. */
+  trial: boolean
+  plan: PlanSnapshot
+}
+
 /** What the meter knows of an account. */
 export interface AccountSnapshot {
   id: string
@@ -31,15 +55,16 @@ export interface AccountSnapshot {
   status: 'active' | 'suspended'
   /** Whether an owner of it has a confirmed mail address. */
   verified: boolean
-  plan: {
-    key: string
-    name: string
-    /** Credits a calendar month; null has no end. */
-    includedCredits: number | null
-    rateLimits: RateLimit[]
-    /** Further quotas of the account, one a period. Absent in snapshots of before there were any. */
-    quotas?: Quota[]
-  }
+  /** Whether an overdue bill keeps its calls out. */
+  paymentRequired?: boolean
+  /** Its own cap on a month's overage, minor units; null for none. */
+  spendingCapMinor?: number | null
+  /** Amounts of a month's overage that it wants to be told of, minor units. */
+  spendingAlerts?: number[]
+  /** The newest plan as D1 knew it, for snapshots that have no phases. */
+  plan: PlanSnapshot
+  /** The account's latest phases and those that lie ahead, oldest first. */
+  phases?: PhaseSnapshot[]
 }
 
 /** What the meter knows of a key. */
@@ -161,6 +186,15 @@ export interface LogEntry {
   refusals: RefusalCount[]
 }
 
+/** Credits that were charged in one phase of a month. */
+export interface MonthPhase {
+  /** When the phase began, UTC ms: maybe before the month. */
+  from: number
+  planId: string
+  trial: boolean
+  credits: number
+}
+
 /** The object's own view of its account at one instant. Add to D1's rows only the entries above D1's mark. */
 export interface MeterView {
   at: number
@@ -168,6 +202,8 @@ export interface MeterView {
   /** Credits charged in the running calendar month, open calls included. */
   used: number
   limit: number | null
+  /** What of it each plan was used for, oldest first; the running one is the last. */
+  phases: MonthPhase[]
   openCalls: number
   /** When the oldest open call was admitted; `at` without one. No earlier hour changes any more by what is not in `tail`. */
   openSince: number

@@ -1,6 +1,7 @@
 import { periodAt } from '../periods.ts'
 import { accountQuotas, quotaName } from './decide.ts'
 import type { CallRecord, LogEntry } from './face.ts'
+import { planAt } from './phases.ts'
 import { ACCOUNT, counterName, type MeterState } from './state.ts'
 
 /** Shares of a quota, in percent, that an account is told of. */
@@ -26,7 +27,7 @@ export function noticesOf(state: MeterState, entries: readonly LogEntry[], now: 
   if (!state.account) return []
   // What is flushed may have happened in a period that is over.
   const days = new Set([now, ...entries.map(({ at }) => at)].map((at) => periodAt('day', at).start))
-  return accountQuotas(state.account).flatMap(({ limit: quota, period: kind }) => {
+  return accountQuotas(planAt(state.account, now)).flatMap(({ limit: quota, period: kind }) => {
     const calls = entries.flatMap((entry) => entry.calls.filter((call) => wasRefusedBy(call, quotaName(kind))))
     const refused = new Set(calls.map(({ at }) => periodAt(kind, at).name))
     const periods = new Map([...days].map((day) => [periodAt(kind, day).name, day]))

@@ -1,5 +1,6 @@
 import { HOUR, type Period, type PeriodKind, periodAt } from '../periods.ts'
 import type { LedgerView } from './face.ts'
+import { PHASE } from './phases.ts'
 import { isAdmitted, rollUp } from './rollup.ts'
 import { ACCOUNT } from './state.ts'
 
@@ -181,8 +182,8 @@ function comparable(charged: readonly Charge[], { ledger: { at, counters, open }
   for (const charge of charged) if (charge.at >= month.start) names.add(`${charge.keyId}/month/${month.name}`)
   for (const { keyId, kind } of model.quotas) names.add(`${keyId}/${kind}/${periodAt(kind, at).name}`)
   for (const name of [...Object.keys(counters), ...open.flatMap((call) => call.counters)]) {
-    const [, kind, period] = name.split('/') as [string, PeriodKind, string]
-    if (period === periodAt(kind, at).name) names.add(name)
+    const [owner, kind, period] = name.split('/') as [string, PeriodKind, string]
+    if (owner !== PHASE && period === periodAt(kind, at).name) names.add(name)
   }
   return names
 }

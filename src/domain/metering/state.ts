@@ -13,6 +13,7 @@ import {
   type Trail,
   UNDER_WAY,
 } from './face.ts'
+import { PHASE, phaseCounterAt, planAt } from './phases.ts'
 
 /** A rate window: half-open from its first call. */
 export interface Window {
@@ -82,13 +83,15 @@ export function currentPeriod(kind: PeriodKind, now: number): Period {
 }
 
 /**
- * Counters that a call of this key is charged to: the account's and the key's month, and those of their other quotas. A
- * quota by another period counts from when it is set.
+ * Counters that a call of this key is charged to: the account's and the key's month, those of their other quotas, and that
+ * of a phase that began within the month. A quota by another period counts from when it is set.
  */
-export function countersOf(key: KeySnapshot, { plan }: AccountSnapshot, now: number): string[] {
+export function countersOf(key: KeySnapshot, account: AccountSnapshot, now: number): string[] {
   const names = [counterName(ACCOUNT, 'month', now), counterName(key.id, 'month', now)]
   if (key.quota && key.quota.period !== 'month') names.push(counterName(key.id, key.quota.period, now))
-  for (const { period } of plan.quotas ?? []) names.push(counterName(ACCOUNT, period, now))
+  for (const { period } of planAt(account, now).quotas ?? []) names.push(counterName(ACCOUNT, period, now))
+  const ofPhase = phaseCounterAt(account, currentPeriod('month', now), now)
+  if (ofPhase) names.push(ofPhase)
   return names
 }
 
@@ -115,7 +118,7 @@ export function charge(state: MeterState, call: AdmittedCall, now: number, touch
     touched.counters.add(name)
   }
   const ofKey = keyRatesOf(key, call.routeId)
-  for (const [owner, limits] of [[ACCOUNT, account.plan.rateLimits] as const, [key.id, ofKey] as const]) {
+  for (const [owner, limits] of [[ACCOUNT, planAt(account, now).rateLimits] as const, [key.id, ofKey] as const]) {
     for (const limit of limits) {
       const name = `${owner}/${limit.name}`
       const window = state.windows.get(name)
@@ -229,7 +232,8 @@ export function prune(state: MeterState, now: number): Touched {
   for (const name of state.counters.keys()) {
     const [owner, kind, period] = name.split('/') as [string, PeriodKind, string]
     if (kind === 'total' || period === periodAt(kind, now).name) continue
-    if (kind === 'month' && owner === ACCOUNT && period === periodAt('month', lastMonth).name) continue
+    if (kind === 'month' && (owner === ACCOUNT || owner === PHASE) && period === periodAt('month', lastMonth).name)
+      continue
     state.counters.delete(name)
     gone.counters.add(name)
   }

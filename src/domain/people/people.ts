@@ -1,6 +1,7 @@
+import type { BillingDetails } from '../billing/bill.ts'
 import type { Result } from '../failures.ts'
 import type { LeakResponse } from '../leaks/leak.ts'
-import type { Quota } from '../metering/face.ts'
+import type { Plan } from '../plans/plan.ts'
 import type { Scope } from '../service-tokens/scopes.ts'
 import type { OwnAddress, OwnPassword, Proof } from './access.ts'
 
@@ -60,6 +61,14 @@ export interface Account {
   erasedAt: number | null
   /** What is done with a key of it that was found in public. */
   leakResponse: LeakResponse
+  /** Since when its calls are refused because of an overdue bill, UTC ms. */
+  paymentRequiredAt: number | null
+  /** Its own cap on a month's overage, minor units of its plan's currency; null for none. */
+  spendingCapMinor: number | null
+  /** Amounts of a month's overage that it wants to be told of, minor units, ascending. */
+  spendingAlerts: number[]
+  /** Whom its bills are addressed to. */
+  billingDetails: BillingDetails | null
 }
 
 /** An account as one of its members knows it. */
@@ -68,21 +77,6 @@ export interface Membership {
   id: string
   name: string
   role: Role
-}
-
-export interface Plan {
-  id: string
-  key: string
-  name: string
-  /** Minor units of the currency, a month. */
-  priceMinor: number
-  /** ISO 4217. */
-  currency: string
-  /** Credits a calendar month; null has no end. */
-  includedCredits: number | null
-  rateLimits: { name: string; limit: number; window_seconds: number }[]
-  /** Credits by other periods, one a period. */
-  quotas: Quota[]
 }
 
 /** Where a request came from. */

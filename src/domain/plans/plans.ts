@@ -1,4 +1,4 @@
-import type { Plan } from '../people/people.ts'
+import type { Plan } from './plan.ts'
 
 export interface Plans {
   /** The newest version of each plan, the cheapest first. */

@@ -43,7 +43,17 @@ async function downloaded(held: { mark: number; rows: UsageRow[] }[], view: Part
       return { keys: { key_1: 'web' }, routes: {} }
     },
   }
-  const full = { at: NOW, revision: 1, used: 0, limit: null, openCalls: 0, openSince: NOW, lastOpen: [], tail: [] }
+  const full = {
+    at: NOW,
+    revision: 1,
+    used: 0,
+    limit: null,
+    phases: [],
+    openCalls: 0,
+    openSince: NOW,
+    lastOpen: [],
+    tail: [],
+  }
   const open = makeDownload({ view: async () => view && { ...full, ...view }, store, clock: () => NOW })
   const found = await open(
     { id: 'acct_1', tag: 'tag' },

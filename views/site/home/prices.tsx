@@ -1,4 +1,4 @@
-import type { Plan } from '../../../src/domain/people/people.ts'
+import type { Plan } from '../../../src/domain/plans/plan.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
