@@ -29,6 +29,9 @@ CREATE INDEX plan_phases_start ON plan_phases (starts_at);
 
 INSERT INTO plan_phases (account_id, starts_at, plan_id, created_at) SELECT id, created_at, plan_id, created_at FROM accounts;
 
+-- Meters that know no phases yet learn of them with their next flush.
+UPDATE accounts SET revision = revision + 1;
+
 CREATE TRIGGER accounts_first_phase AFTER INSERT ON accounts BEGIN
   INSERT INTO plan_phases (account_id, starts_at, plan_id, created_at) VALUES (new.id, new.created_at, new.plan_id, new.created_at);
 END;

@@ -3,6 +3,7 @@ import type { LastCall } from '../domain/keys/keys.ts'
 import type { CallRecord, LogEntry } from '../domain/metering/face.ts'
 import type { QuotaNotice } from '../domain/metering/notices.ts'
 import { isAdmitted, minutesOf, rollUp } from '../domain/metering/rollup.ts'
+import type { SpendingNotice } from '../domain/metering/spending.ts'
 import { addUsage } from './usage-sums.ts'
 
 /** What D1 says after a flush. */
@@ -18,7 +19,7 @@ export const LATE_MS = 120_000
 
 /**
  * Writes a range of an object's log to D1 in one transaction: the packed calls, where the late ones among them stand, the
- * sums, each key's newest call, what the account is to be told of its quota, and last the mark. Every statement applies only while the mark stands at the range's start, so that a range counts once however often it is
+ * sums, each key's newest call, what the account is to be told of its quota and its spending, and last the mark. Every statement applies only while the mark stands at the range's start, so that a range counts once however often it is
  * sent, and the answer's mark tells what D1 really holds. Of an account that is erased nothing is taken, and the answer is
  * null. Throws when D1 cannot be reached; then nothing is known.
  */
@@ -27,7 +28,7 @@ export async function flush(
   accountId: string,
   from: number,
   entries: readonly LogEntry[],
-  notices: readonly QuotaNotice[],
+  notices: { quota: readonly QuotaNotice[]; spending: readonly SpendingNotice[] },
   now: number,
 ): Promise<Flushed | null> {
   const last = entries.at(-1)
@@ -74,7 +75,7 @@ export async function flush(
         .bind(accountId, from, JSON.stringify(minutes)),
     )
   }
-  if (notices.length > 0) {
+  if (notices.quota.length > 0) {
     statements.push(
       d1
         .prepare(
@@ -82,7 +83,18 @@ export async function flush(
            SELECT ?1, j.value ->> 'period', j.value ->> 'quota', j.value ->> 'share', j.value ->> 'used', ?3
            FROM json_each(?4) j WHERE ${guard} ON CONFLICT DO NOTHING`,
         )
-        .bind(accountId, from, now, JSON.stringify(notices)),
+        .bind(accountId, from, now, JSON.stringify(notices.quota)),
+    )
+  }
+  if (notices.spending.length > 0) {
+    statements.push(
+      d1
+        .prepare(
+          `INSERT INTO spending_notices (account_id, period, amount_minor, at)
+           SELECT ?1, j.value ->> 'period', j.value ->> 'amountMinor', ?3
+           FROM json_each(?4) j WHERE ${guard} ON CONFLICT DO NOTHING`,
+        )
+        .bind(accountId, from, now, JSON.stringify(notices.spending)),
     )
   }
   const used = newestByKey(calls)

@@ -59,7 +59,7 @@ async function flushed(accountId: string, at: number, calls: CallRecord[]): Prom
       count: 9,
     }))
   const entries: LogEntry[] = [{ seq: from + 1, at, calls, refusals }]
-  await flush(DB, accountId, from, entries, [], at)
+  await flush(DB, accountId, from, entries, { quota: [], spending: [] }, at)
 }
 
 /** Calls of two days, some of them admitted the day before they ended, some refused; by request id. */

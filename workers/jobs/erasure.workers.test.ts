@@ -415,7 +415,8 @@ describe('the meter', () => {
     const late = { id: 'req_late', at: DUE, keyId: 'k', routeId: 'r', method: 'GET', path: '/', address: '' }
     const record = { ...late, outcome: 'ok', status: 200, ms: 1, bytes: 1, credits: 1 }
     const entries = [{ seq: 3, at: DUE, calls: [record], refusals: [] }]
-    for (const from of [0, 1, 2]) expect(await flush(DB, owner.accountId, from, entries, [], DUE)).toBeNull()
+    for (const from of [0, 1, 2])
+      expect(await flush(DB, owner.accountId, from, entries, { quota: [], spending: [] }, DUE)).toBeNull()
     expect(await counts(OF_ACCOUNT, 'account_id', owner.accountId)).toEqual(zeros(OF_ACCOUNT))
   })
 

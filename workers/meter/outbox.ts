@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/domain/clock.ts'
 import { noticesOf } from '../../src/domain/metering/notices.ts'
+import { spendingNoticesOf } from '../../src/domain/metering/spending.ts'
 import { flush } from '../../src/storage/flush.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -78,7 +79,8 @@ export class Outbox {
         const { mark } = ledger
         const entries = ledger.unflushed(AT_ONCE)
         const now = this.#clock()
-        const notices = noticesOf(ledger.state, entries, now)
+        const { state } = ledger
+        const notices = { quota: noticesOf(state, entries, now), spending: spendingNoticesOf(state, entries, now) }
         const flushed = await flush(this.#d1(), ledger.state.account.id, mark, entries, notices, now)
         // Forgotten while D1 answered, or to be forgotten now: there is nothing left to send.
         if (ledger.unflushedRows === 0) break

@@ -297,7 +297,14 @@ describe('one call', () => {
       .bind(caller.accountId, JSON.stringify(packs))
       .run()
     const calls = [callOf(newId('req')), callOf(id), callOf(newId('req'))]
-    await flushTo(DB, caller.accountId, seq, [{ seq: seq + 1, at: Date.now(), calls, refusals: [] }], [], Date.now())
+    await flushTo(
+      DB,
+      caller.accountId,
+      seq,
+      [{ seq: seq + 1, at: Date.now(), calls, refusals: [] }],
+      { quota: [], spending: [] },
+      Date.now(),
+    )
     expect((await show(id)).request_id).toBe(id)
     expect((await get(`/api/admin/calls/${id}`, operator)).status).toBe(200)
     const stranger = await signUp(`late-stranger-${people}`)

@@ -1,4 +1,4 @@
-import { creditsWithin } from '../billing/overage.ts'
+import { creditsWithin, type OverageTier, overageCost } from '../billing/overage.ts'
 import { overageByPlan, type PhaseUse, spentOn } from '../billing/phases.ts'
 import type { Period } from '../periods.ts'
 import type { AccountSnapshot, MonthPhase, PhaseSnapshot, PlanSnapshot } from './face.ts'
@@ -72,6 +72,17 @@ const asUse = ({ planId, trial, credits, plan }: PhaseSnapshot & { credits: numb
 /** What the overage of the month costs so far, minor units. */
 export const spentInMonth = (use: readonly (PhaseSnapshot & { credits: number })[]): number => spentOn(use.map(asUse))
 
+// Looking it up costs more than all else in a decision, and it hardly ever changes.
+const within = new WeakMap<readonly OverageTier[], { amount: number; credits: number }>()
+
+function knownWithin(tiers: readonly OverageTier[], amount: number): number {
+  const known = within.get(tiers)
+  if (known?.amount === amount) return known.credits
+  const credits = creditsWithin(tiers, amount)
+  within.set(tiers, { amount, credits })
+  return credits
+}
+
 /**
  * How many credits the whole month may have in the running phase for its overage to cost no more than a cap; null where it
  * can cost nothing.
@@ -82,9 +93,11 @@ export function creditsUnderCap(use: readonly (PhaseSnapshot & { credits: number
   if (!running || running.trial || !overage || includedCredits === null) return null
   const earlier = use.slice(0, -1).map(asUse)
   const before = earlier.reduce((sum, { credits }) => sum + credits, 0)
-  const ofPlan = overageByPlan(earlier).get(running.planId)?.credits ?? 0
-  const ofOthers = spentOn(earlier.filter(({ planId }) => planId !== running.planId))
+  const byPlan = overageByPlan(earlier)
+  const ofPlan = byPlan.get(running.planId)?.credits ?? 0
+  byPlan.delete(running.planId)
+  const ofOthers = [...byPlan.values()].reduce((sum, { credits, tiers }) => sum + overageCost(tiers, credits), 0)
   // The plan's tiers go on where an earlier phase of it left them.
-  const most = creditsWithin(overage, Math.max(0, cap - ofOthers)) - ofPlan
+  const most = knownWithin(overage, Math.max(0, cap - ofOthers)) - ofPlan
   return Math.max(includedCredits, before) + Math.max(0, most)
 }
