@@ -20,6 +20,8 @@ export interface World {
   /** Of a Worker that does nothing at all, and of one that does nothing but fetch the upstream. */
   nothing: number
   bare: number
+  /** Of a Worker that asks one object: for nothing, or below `/row` to write one. */
+  asking: number
   seedLike: number
   betterAuth: number
   key: string
@@ -82,6 +84,13 @@ const others = ({ seedLike, betterAuth }: Scripts, upstream: number): object[] =
     name: 'bare',
     script: `export default { fetch: () => fetch('http://127.0.0.1:${upstream}/') }`,
   },
+  {
+    ...MODULE,
+    ...DIRECT,
+    name: 'asking',
+    script: ASKING,
+    durableObjects: { ASKED: { className: 'Asked', useSQLite: true } },
+  },
   { ...MODULE, ...DIRECT, name: 'seed-like', script: seedLike, d1Databases: { DB: 'seed-like' } },
   {
     ...MODULE,
@@ -119,6 +128,7 @@ export async function makeWorld(upstream: { plain: number; streaming: number }, 
     port: await portOf('tollgate'),
     nothing: await portOf('nothing'),
     bare: await portOf('bare'),
+    asking: await portOf('asking'),
     seedLike: await portOf('seed-like'),
     betterAuth: await portOf('better-auth'),
     key: (accounts[0] as Account).key,
@@ -141,6 +151,25 @@ export async function makeWorld(upstream: { plain: number; streaming: number }, 
 }
 
 const NOTHING = 'export default { fetch: () => new Response(null, { status: 204 }) }'
+
+const ASKING = `import { DurableObject } from 'cloudflare:workers'
+export class Asked extends DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env)
+    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS t (a INTEGER PRIMARY KEY, b TEXT)')
+  }
+  nothing() {}
+  row() {
+    this.ctx.storage.sql.exec("INSERT INTO t (b) VALUES ('x')")
+  }
+}
+export default {
+  async fetch(request, { ASKED }) {
+    const object = ASKED.get(ASKED.idFromName('one'))
+    await (request.url.endsWith('/row') ? object.row() : object.nothing())
+    return new Response(null, { status: 204 })
+  },
+}`
 
 /** Memory of a workerd with one Worker that does nothing, MB. */
 export async function emptyWorkerdMb(): Promise<number> {

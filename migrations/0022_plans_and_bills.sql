@@ -32,16 +32,10 @@ INSERT INTO plan_phases (account_id, starts_at, plan_id, created_at) SELECT id, 
 -- Meters that know no phases yet learn of them with their next flush.
 UPDATE accounts SET revision = revision + 1;
 
-CREATE TRIGGER accounts_first_phase AFTER INSERT ON accounts BEGIN
-  INSERT INTO plan_phases (account_id, starts_at, plan_id, created_at) VALUES (new.id, new.created_at, new.plan_id, new.created_at);
-END;
+CREATE TRIGGER accounts_first_phase AFTER INSERT ON accounts BEGIN INSERT INTO plan_phases (account_id, starts_at, plan_id, created_at) VALUES (new.id, new.created_at, new.plan_id, new.created_at); END;
 
 -- A plan that anyone has or had is what they agreed to.
-CREATE TRIGGER plans_sold BEFORE UPDATE OF key, version, price_minor, currency, included_credits, rate_limits, quotas, overage,
-  max_keys, max_members, trial_days ON plans
-WHEN EXISTS (SELECT 1 FROM plan_phases WHERE plan_id = old.id) BEGIN
-  SELECT RAISE(ABORT, 'a plan that was sold does not change');
-END;
+CREATE TRIGGER plans_sold BEFORE UPDATE OF key, version, price_minor, currency, included_credits, rate_limits, quotas, overage, max_keys, max_members, trial_days ON plans WHEN EXISTS (SELECT 1 FROM plan_phases WHERE plan_id = old.id) BEGIN SELECT RAISE(ABORT, 'a plan that was sold does not change'); END;
 
 ALTER TABLE accounts ADD COLUMN payment_required_at INTEGER;       -- since when an overdue bill keeps its calls out
 ALTER TABLE accounts ADD COLUMN spending_cap_minor INTEGER CHECK (spending_cap_minor >= 0); -- on overage, a month

@@ -11,7 +11,7 @@ export const BETTER_AUTH_KEPT = 'better-auth api-key plugin, one key, instances 
 export const BETTER_AUTH_QUIET = 'better-auth api-key plugin, instances kept, one at a time'
 
 /** What nothing costs, and what others do: D1 on each call. */
-export const baselines: Variants = ({ port, nothing, seedLike, betterAuth, accounts, key, betterAuthKey }) => {
+export const baselines: Variants = ({ port, nothing, asking, seedLike, betterAuth, accounts, key, betterAuthKey }) => {
   const usual = { status: 204, headers: {}, connections: IN_FLIGHT }
   const plain = { ...usual, port: seedLike, path: '/', headers: bearer(key), counted: 'seed-like' as const }
   const plugin = {
@@ -25,6 +25,8 @@ export const baselines: Variants = ({ port, nothing, seedLike, betterAuth, accou
     { ...usual, name: BASE, port, path: '/empty' },
     { ...usual, name: ONE_AT_A_TIME, port, path: '/empty', connections: 1 },
     { ...usual, name: 'a bare Worker', port: nothing, path: '/' },
+    { ...usual, name: 'a bare Worker that asks an object', port: asking, path: '/' },
+    { ...usual, name: 'a bare Worker that asks an object for a row', port: asking, path: '/row' },
     { ...plain, name: SEED_LIKE },
     { ...plain, name: SEED_BATCHED, path: '/batch' },
     { ...plain, name: SEED_LIKE_1000, headers: bearers(accounts) },
