@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { AuditEvent } from '../../src/domain/audit.ts'
 import { meterChange } from '../../src/storage/changes.ts'
 import { setAccountStanding } from '../../src/storage/console/standing.ts'
 import { database } from '../../src/storage/database.ts'
 import { keyStore } from '../../src/storage/keys.ts'
-import { accounts } from '../../src/storage/schema.ts'
+import { accounts, planPhases } from '../../src/storage/schema.ts'
 import type { Change } from './faults.ts'
 
 /** Saves a change as a page does; the push is the driver's. */
@@ -45,7 +45,10 @@ export async function save(
     case 'plan': {
       const { raise, note } = meterChange(db, accountId, at)
       const update = db.update(accounts).set({ planId: change.planId }).where(eq(accounts.id, accountId))
-      await db.batch([raise, update, note])
+      // Behind the newest: the run's clocks jump, and what is agreed for later would not be in force yet.
+      const begin = db.insert(planPhases).select(sql`SELECT ${accountId}, max(starts_at) + 1, ${change.planId}, 0, ${at}
+        FROM plan_phases WHERE account_id = ${accountId}`)
+      await db.batch([raise, update, begin, note])
       return
     }
   }
