@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Bill } from '../domain/billing/bill.ts'
-import { BILL_ACTS, type BillAct, type BillsFilter } from '../domain/billing/bills.ts'
+import { BILL_ACTS, type BillAct, type BillsFilter, creditNoteNumber } from '../domain/billing/bills.ts'
 import type { BillStore } from '../domain/billing/make-bills.ts'
 import { creditBill, moveBill, voidBill } from './bill-acts.ts'
 import { holds } from './console/holds.ts'
@@ -101,7 +101,7 @@ export const billStore = (db: Database): BillStore => ({
         ...{ id, method, amountMinor, refundedMinor, note, paidAt },
       })),
       creditNotes: notes.map(({ id, number, amountMinor, reason, issuedAt }) => ({
-        ...{ id, number, amountMinor, reason, issuedAt },
+        ...{ id, number: creditNoteNumber(number), amountMinor, reason, issuedAt },
       })),
       acts: acts.map(({ act, at, detail }) => ({
         act: act as BillAct['act'],

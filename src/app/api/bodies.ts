@@ -1,12 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
-import { type Bill, billNumber, outstanding } from '../../domain/billing/bill.ts'
-import {
-  type BillRow,
-  type BillTotals,
-  type CreditNote,
-  creditNoteNumber,
-  type WholeBill,
-} from '../../domain/billing/bills.ts'
+import type { BillRow, BillTotals, CreditNote, StatedBill, WholeBill } from '../../domain/billing/bills.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
 import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
@@ -256,9 +249,9 @@ export const userRowBody = (row: UserRow) => ({
   created_at: row.createdAt,
 })
 
-export const billBody = (bill: Bill) => ({
+export const billBody = (bill: StatedBill) => ({
   id: bill.id,
-  number: bill.number === null ? null : billNumber(bill.number),
+  number: bill.numberText,
   month: bill.period,
   status: bill.status,
   currency: bill.currency,
@@ -268,7 +261,7 @@ export const billBody = (bill: Bill) => ({
   total_minor: bill.totalMinor,
   credited_minor: bill.creditedMinor,
   paid_minor: bill.paidMinor,
-  outstanding_minor: outstanding(bill),
+  outstanding_minor: bill.outstandingMinor,
   billing_details: bill.details && {
     name: bill.details.name,
     address: bill.details.address,
@@ -282,7 +275,7 @@ export const billBody = (bill: Bill) => ({
 
 export const creditNoteBody = (note: CreditNote) => ({
   id: note.id,
-  number: creditNoteNumber(note.number),
+  number: note.number,
   amount_minor: note.amountMinor,
   reason: note.reason,
   issued_at: note.issuedAt,

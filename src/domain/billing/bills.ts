@@ -3,7 +3,7 @@ import type { Result } from '../failures.ts'
 import type { Changed } from '../keys/keys.ts'
 import type { OperatorRef } from '../operating/operating.ts'
 import type { Page } from '../page.ts'
-import type { Bill, BillLine, BillStatus } from './bill.ts'
+import { type Bill, type BillLine, type BillStatus, billNumber, outstanding } from './bill.ts'
 import type { PaymentMethod } from './payments.ts'
 
 /** A line with its plan's name. */
@@ -28,8 +28,8 @@ export interface BillPayment {
 /** What an issued bill is less by, as a document of its own. */
 export interface CreditNote {
   id: string
-  /** Without gaps. */
-  number: number
+  /** `CN-000007`, without gaps. */
+  number: string
   amountMinor: number
   reason: string
   /** UTC ms. */
@@ -52,9 +52,23 @@ export interface BillAct {
   reason: string
 }
 
+export interface Stated {
+  /** As it is written: `TG-000042`; null of a draft. */
+  numberText: string | null
+  /** What is still to be paid, minor units. */
+  outstandingMinor: number
+  /** What can still be credited. */
+  creditableMinor: number
+  /** What was paid beyond what is owed, since credit notes came later: to be given back. */
+  overpaidMinor: number
+  /** Whether an operator may take it back. */
+  isVoidable: boolean
+}
+export type StatedBill = Bill & Stated
+
 /** A bill with all that belongs to it, each list the oldest first. */
 export interface WholeBill {
-  bill: Bill
+  bill: StatedBill
   account: { id: string; name: string }
   lines: NamedLine[]
   payments: BillPayment[]
@@ -82,9 +96,7 @@ export interface BillsFilter {
 }
 export type BillsSearch = BillsFilter & BillsRequest
 
-export interface BillRow extends Bill {
-  accountName: string
-}
+export type BillRow = StatedBill & { accountName: string }
 
 /** Sums over the bills of one currency, minor units. */
 export interface BillTotals {
@@ -105,7 +117,7 @@ export interface CreditInput {
 /** Bills once they are computed: what they say, and what operators do to them. */
 export interface Bills {
   /** Newest month first. */
-  list(accountId: string, request: BillsRequest): Promise<Page<Bill>>
+  list(accountId: string, request: BillsRequest): Promise<Page<StatedBill>>
   /** Null of another account's, and of drafts. */
   find(accountId: string, id: string): Promise<WholeBill | null>
   /** For operators: newest number first, with the sums of everything that the filter leaves. */
@@ -133,14 +145,16 @@ export interface Bills {
   ): Promise<Result<Changed<WholeBill> & { note: CreditNote }>>
 }
 
-/** What of a bill can still be credited, minor units. */
-export const creditable = ({ status, totalMinor, creditedMinor }: Bill): number =>
-  status === 'open' || status === 'paid' ? totalMinor - creditedMinor : 0
-
-/** What was paid beyond what is owed, since credit notes came later: to be given back, minor units. */
-export const overpaid = ({ totalMinor, creditedMinor, paidMinor }: Bill): number =>
-  Math.max(0, paidMinor - (totalMinor - creditedMinor))
-
-/** Whether an operator may take it back. */
-export const isVoidable = ({ status, paidMinor, creditedMinor }: Bill): boolean =>
-  status === 'open' && paidMinor === 0 && creditedMinor === 0
+/** What follows from a bill's figures. */
+export const stated = <B extends Bill>(bill: B): B & Stated => {
+  const { number, status, totalMinor, creditedMinor, paidMinor } = bill
+  const owedMinor = totalMinor - creditedMinor
+  return {
+    ...bill,
+    numberText: number === null ? null : billNumber(number),
+    outstandingMinor: outstanding(bill),
+    creditableMinor: status === 'open' || status === 'paid' ? owedMinor : 0,
+    overpaidMinor: Math.max(0, paidMinor - owedMinor),
+    isVoidable: status === 'open' && paidMinor === 0 && creditedMinor === 0,
+  }
+}

@@ -15,8 +15,7 @@ import {
   type BillsRequest,
   type BillsSearch,
   type BillTotals,
-  creditable,
-  isVoidable,
+  stated,
   type WholeBill,
 } from './bills.ts'
 import { isAmount } from './money.ts'
@@ -25,7 +24,8 @@ import { isAmount } from './money.ts'
 const ROWS = 500
 
 /** A bill and whose it is, as the meter calls them. */
-export type OwnedBill = WholeBill & { tag: string }
+export type OwnedBill = Omit<WholeBill, 'bill'> & { bill: Bill; tag: string }
+export type OwnedRow = Bill & { accountName: string }
 
 /** What became of an act: whether it was done, and whether the account's calls pass again by it. */
 export interface ActDone {
@@ -38,7 +38,7 @@ export interface BillStore {
   list(accountId: string, request: BillsRequest): Promise<Page<Bill>>
   /** With null in whichever account, drafts too. */
   find(accountId: string | null, id: string): Promise<OwnedBill | null>
-  all(search: BillsSearch): Promise<Page<BillRow>>
+  all(search: BillsSearch): Promise<Page<OwnedRow>>
   totals(filter: BillsFilter): Promise<BillTotals[]>
   void(bill: Bill, event: AuditEvent): Promise<ActDone>
   move(bill: Bill, from: BillStatus, to: BillStatus, event: AuditEvent): Promise<boolean>
@@ -71,10 +71,19 @@ export function makeBills({ store, push, clock, ids }: BillPorts): Bills {
     address: operator.address,
   })
 
+  const whole = async (accountId: string | null, id: string): Promise<WholeBill | null> => {
+    const found = await store.find(accountId, id)
+    return found && { ...found, bill: stated(found.bill) }
+  }
+  const page = async (search: BillsSearch): Promise<Page<BillRow>> => {
+    const { items, next } = await store.all(search)
+    return { items: items.map(stated), next }
+  }
+
   /** The bill as it is after an act. */
   async function changed({ bill, tag }: OwnedBill, restored: boolean): Promise<Changed<WholeBill>> {
     const inForce = restored ? await push({ id: bill.accountId, tag }) : true
-    const value = await store.find(null, bill.id)
+    const value = await whole(null, bill.id)
     if (!value) throw new Error('a bill is gone')
     return { value, inForce }
   }
@@ -93,21 +102,24 @@ export function makeBills({ store, push, clock, ids }: BillPorts): Bills {
   }
 
   return {
-    list: store.list,
-    find: (accountId, id) => store.find(accountId, id),
-    findAnywhere: (id) => store.find(null, id),
+    async list(accountId, request) {
+      const { items, next } = await store.list(accountId, request)
+      return { items: items.map(stated), next }
+    },
+    find: whole,
+    findAnywhere: (id) => whole(null, id),
 
     async all(search) {
-      const [page, totals] = await Promise.all([store.all(search), store.totals(search)])
-      return { ...page, totals }
+      const [found, totals] = await Promise.all([page(search), store.totals(search)])
+      return { ...found, totals }
     },
 
     async *everyOne(filter) {
       let cursor: string | null = null
       do {
-        const page: Page<BillRow> = await store.all({ ...filter, cursor, limit: ROWS })
-        yield page.items
-        cursor = page.next
+        const part: Page<BillRow> = await page({ ...filter, cursor, limit: ROWS })
+        yield part.items
+        cursor = part.next
       } while (cursor !== null)
     },
 
@@ -117,9 +129,7 @@ export function makeBills({ store, push, clock, ids }: BillPorts): Bills {
       const { done, restored } = await store.void(found.bill, eventOf(operator, 'bill.voided', found.bill, { reason }))
       const after = await changed(found, restored)
       if (done || after.value.bill.status === 'void') return ok(after)
-      return failed(
-        after.value.bill.status === 'open' && !isVoidable(after.value.bill) ? 'BILL_BEGUN' : 'BILL_NOT_OPEN',
-      )
+      return failed(after.value.bill.status === 'open' ? 'BILL_BEGUN' : 'BILL_NOT_OPEN')
     },
 
     giveUp: (operator, id, reason) => move(operator, id, ['open', 'uncollectible', 'bill.uncollectible'], { reason }),
@@ -139,7 +149,7 @@ export function makeBills({ store, push, clock, ids }: BillPorts): Bills {
       if (note) return ok({ ...after, note })
       const { bill } = after.value
       if (bill.status !== 'open' && bill.status !== 'paid') return failed('BILL_NOT_OPEN')
-      return failed('VALIDATION_FAILED', [{ field: 'amount_minor', problem: 'too_large', limit: creditable(bill) }])
+      return failed('VALIDATION_FAILED', [{ field: 'amount_minor', problem: 'too_large', limit: bill.creditableMinor }])
     },
   }
 }
