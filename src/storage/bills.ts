@@ -1,15 +1,17 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Bill } from '../domain/billing/bill.ts'
-import { BILL_ACTS, type BillAct, type BillsFilter, creditNoteNumber } from '../domain/billing/bills.ts'
+import type { BillsFilter } from '../domain/billing/bills.ts'
 import type { BillStore } from '../domain/billing/make-bills.ts'
 import { creditBill, moveBill, voidBill } from './bill-acts.ts'
+import { partStatements, partsOf } from './bill-parts.ts'
 import { holds } from './console/holds.ts'
 import type { Database } from './database.ts'
 import { pageOf } from './page.ts'
-import { accounts, auditEvents, billLines, bills, creditNotes, payments, plans } from './schema.ts'
+import { accounts, bills } from './schema.ts'
 
-const COLUMNS = {
+/** The columns of a bill. */
+export const BILL_COLUMNS = {
   id: bills.id,
   accountId: bills.accountId,
   period: bills.period,
@@ -54,7 +56,7 @@ const behind = (column: SQLiteColumn, cursor: string | null): SQL | undefined =>
 export const billStore = (db: Database): BillStore => ({
   async list(accountId, { status, cursor, limit }) {
     const rows = await db
-      .select(COLUMNS)
+      .select(BILL_COLUMNS)
       .from(bills)
       .where(
         and(
@@ -70,51 +72,23 @@ export const billStore = (db: Database): BillStore => ({
   },
 
   async find(accountId, id) {
-    const [[found], lines, paid, notes, acts] = await db.batch([
+    const [[found], ...parts] = await db.batch([
       db
-        .select({ bill: COLUMNS, name: accounts.name, tag: accounts.tag })
+        .select({ bill: BILL_COLUMNS, name: accounts.name, tag: accounts.tag })
         .from(bills)
         .innerJoin(accounts, eq(accounts.id, bills.accountId))
         .where(and(eq(bills.id, id), accountId === null ? undefined : eq(bills.accountId, accountId))),
-      db
-        .select({ line: billLines, planName: plans.name })
-        .from(billLines)
-        .leftJoin(plans, eq(plans.id, billLines.planId))
-        .where(eq(billLines.billId, id))
-        .orderBy(asc(billLines.position)),
-      db.select().from(payments).where(eq(payments.billId, id)).orderBy(asc(payments.paidAt), asc(payments.id)),
-      db.select().from(creditNotes).where(eq(creditNotes.billId, id)).orderBy(asc(creditNotes.number)),
-      db
-        .select({ act: auditEvents.action, at: auditEvents.at, detail: auditEvents.detail })
-        .from(auditEvents)
-        .where(and(eq(auditEvents.target, id), inArray(auditEvents.action, [...BILL_ACTS])))
-        .orderBy(asc(auditEvents.at), asc(auditEvents.id)),
+      ...partStatements(db, [id]),
     ])
     if (!found || (accountId !== null && found.bill.status === 'draft')) return null
     const { bill, name, tag } = found
-    return {
-      bill,
-      account: { id: bill.accountId, name },
-      tag,
-      lines: lines.map(({ line: { billId: _, ...line }, planName }) => ({ ...line, planName })),
-      payments: paid.map(({ id, method, amountMinor, refundedMinor, note, paidAt }) => ({
-        ...{ id, method, amountMinor, refundedMinor, note, paidAt },
-      })),
-      creditNotes: notes.map(({ id, number, amountMinor, reason, issuedAt }) => ({
-        ...{ id, number: creditNoteNumber(number), amountMinor, reason, issuedAt },
-      })),
-      acts: acts.map(({ act, at, detail }) => ({
-        act: act as BillAct['act'],
-        at,
-        reason: String(detail.reason ?? ''),
-      })),
-    }
+    return { bill, account: { id: bill.accountId, name }, tag, ...partsOf(id, parts) }
   },
 
   async all({ cursor, limit, ...filter }) {
     const by: SQLiteColumn = filter.status === 'draft' ? bills.id : bills.number
     const rows = await db
-      .select({ ...COLUMNS, accountName: accounts.name })
+      .select({ ...BILL_COLUMNS, accountName: accounts.name })
       .from(bills)
       .innerJoin(accounts, eq(accounts.id, bills.accountId))
       .where(and(narrowed(filter), behind(by, cursor)))

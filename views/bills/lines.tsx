@@ -24,11 +24,11 @@ const Line = ({ page, line, currency, behind }: Omit<Props, 'lines'> & { line: N
         <div>
           <p>{name}</p>
           {(span !== '' || link) && (
-            <p class="text-xs font-normal text-ink-3">
-              {span}
+            <p class="flex flex-wrap gap-x-2 text-xs font-normal text-ink-3">
+              {span !== '' && <span>{span}</span>}
               {link && (
                 <a
-                  class="ml-2 inline-block text-accent hover:underline max-sm:py-1 print:hidden"
+                  class="inline-block text-accent hover:underline max-sm:py-1 print:hidden"
                   href={link.href}
                   aria-label={link.label(name)}
                 >

@@ -5,7 +5,7 @@ import { plural } from './plural.ts'
 
 export const billNotices = {
   bill_voided: 'Void. Nobody is asked for this bill any more.',
-  bill_given_up: 'Given up. Nobody is asked for this bill any more.',
+  bill_given_up: 'Uncollectible. Nobody is asked for this bill any more.',
   bill_reopened: 'Open again.',
   credit_note_issued: 'The credit note is issued.',
 }
@@ -47,7 +47,7 @@ export const bills = {
     open: 'Open',
     paid: 'Paid',
     void: 'Void',
-    uncollectible: 'Given up',
+    uncollectible: 'Uncollectible',
   } satisfies Record<BillStatus, string>,
   overdue: 'Overdue',
   bill: (number: string) => `Bill ${number}`,
@@ -67,7 +67,7 @@ export const bills = {
   groups: {
     plan: 'Plan',
     overage: 'Credits beyond the included ones',
-    credit: 'Credits in your favour',
+    credit: 'Taken off',
     rounding: 'Rounding',
   },
   noPlan: 'Plan',
@@ -102,7 +102,7 @@ export const bills = {
   overpaid: (amount: string) => `${amount} more was paid than is owed.`,
   acts: {
     'bill.voided': (day: string, reason: string) => `Void since ${day}: ${reason}`,
-    'bill.uncollectible': (day: string, reason: string) => `Given up on ${day}: ${reason}`,
+    'bill.uncollectible': (day: string, reason: string) => `Uncollectible since ${day}: ${reason}`,
     'bill.reopened': (day: string) => `Opened again on ${day}`,
   } satisfies Record<BillAct['act'], (day: string, reason: string) => string>,
   digest: 'Digest of the usage',
@@ -111,7 +111,7 @@ export const bills = {
   act: {
     title: 'What can be done',
     void: 'Make void',
-    giveUp: 'Give up',
+    giveUp: 'Mark uncollectible',
     reopen: 'Open again',
     credit: 'Credit note',
     reason: 'Reason',
@@ -120,12 +120,12 @@ export const bills = {
     voidTitle: (number: string) => `Make ${number} void?`,
     voidDetail: (account: string, month: string) =>
       `“${account}” is not asked for it any more. The number stays taken and the month stays closed: no other bill is made for ${month}. What it took of the account’s credits is there again.`,
-    giveUpTitle: (number: string) => `Give ${number} up?`,
+    giveUpTitle: (number: string) => `Mark ${number} uncollectible?`,
     giveUpDetail: (account: string, amount: string) =>
       `“${account}” is not asked for the ${amount} any more. If calls are kept out because of it, they still are. It can be opened again.`,
     creditTitle: (number: string) => `Issue a credit note for ${number}`,
     creditDetail: (amount: string) =>
-      `At most ${amount}. It has its own number and cannot be taken back. Of nothing more owed the bill is paid; what was paid already has to be given back.`,
+      `At most ${amount}. It has its own number and cannot be taken back. Once nothing more is owed, the bill is paid; what was paid beyond that has to be given back.`,
     amount: (currency: string) => `Amount (${currency})`,
     creditSubmit: 'Issue the credit note',
   },

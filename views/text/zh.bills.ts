@@ -106,7 +106,7 @@ export const bills: Text['bills'] = {
       `不再向“${account}”催收 ${amount}。如果该账户的调用已因此被拒绝，仍会继续拒绝。之后可以恢复为待付。`,
     creditTitle: (number) => `为 ${number} 开具贷项通知单`,
     creditDetail: (amount) =>
-      `最多 ${amount}。通知单有独立编号，开具后不能撤回。若不再有待付金额，账单即付清；已付的部分需另行退款。`,
+      `最多 ${amount}。通知单有独立编号，开具后不能撤回。不再有待付金额时，账单即付清；多付的部分需另行退款。`,
     amount: (currency) => `金额（${currency}）`,
     creditSubmit: '开具贷项通知单',
   },
