@@ -36,6 +36,8 @@ export type FailureCode =
   | 'KEY_OVER'
   | 'KEY_ROTATED'
   | 'KEY_IN_QUERY'
+  | 'BILL_NOT_OPEN'
+  | 'BILL_BEGUN'
   | 'SIGNATURE_REFUSED'
   | 'SIGNER_UNAVAILABLE'
   | 'TOO_MANY_TRIES'
