@@ -65,6 +65,7 @@ const SERVICE_ACTIONS = [
   'route.created',
   'route.changed',
   'route.removed',
+  'period.closing_asked',
 ] as const
 
 /** What an account's own log may hold. */

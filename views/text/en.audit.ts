@@ -77,6 +77,7 @@ export const audit = {
     'route.changed': 'Route changed',
     'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
+    'period.closing_asked': 'Closing of a month asked for',
     'usage.repaired': 'Usage totals added up anew',
   } satisfies Record<AuditAction, string>,
 }

@@ -76,6 +76,7 @@ export const audit: Text['audit'] = {
     'route.changed': '更改路由',
     'route.tried': '从控制台试调路由',
     'route.removed': '移除路由',
+    'period.closing_asked': '要求月度结账',
     'usage.repaired': '重新汇总用量',
   },
 }

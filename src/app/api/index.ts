@@ -11,6 +11,8 @@ import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminDelivery } from './admin-delivery.ts'
+import { adminFavours } from './admin-favours.ts'
+import { adminPeriods } from './admin-periods.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
@@ -58,6 +60,8 @@ for (const resource of [
   adminUsers,
   adminAccounts,
   adminDelivery,
+  adminFavours,
+  adminPeriods,
   adminReconciliation,
   adminRoutes,
   adminTokens,

@@ -1,6 +1,6 @@
 import type { Person } from '../visitor.fixture.ts'
 
-export type Body = Record<string, string | string[]>
+export type Body = Record<string, string | string[] | number>
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -24,5 +24,7 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /admin/users/:id/suspension': { reason: 'walked' },
   'POST /api/admin/accounts/:id/suspension': { reason: 'walked' },
   'POST /api/admin/users/:id/suspension': { reason: 'walked' },
+  'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
+  'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
 }
