@@ -1,6 +1,7 @@
 import type { Person } from '../visitor.fixture.ts'
 
 export type Body = Record<string, string | number | string[]>
+export type Body = Record<string, string | string[] | number>
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -30,5 +31,7 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /api/admin/bills/:id/voiding': { reason: 'walked' },
   'POST /api/admin/bills/:id/uncollectible': { reason: 'walked' },
   'POST /api/admin/bills/:id/credit-notes': { amount_minor: 1, reason: 'walked' },
+  'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
+  'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
 }
