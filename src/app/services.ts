@@ -17,6 +17,7 @@ import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import { makeProfile } from '../domain/people/profile.ts'
+import { makePlans } from '../domain/plans/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
@@ -154,7 +155,7 @@ export function servicesOf(
     profile: makeProfile({ store: profileStore(db), clock, ids }),
     ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
     accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
-    plans: planStore(db),
+    plans: makePlans({ store: planStore(db), clock, ids }),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),

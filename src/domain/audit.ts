@@ -47,7 +47,14 @@ const ACCOUNT_ACTIONS = [
 ] as const
 
 /** What operators do to an account, or in its name. */
-const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated', 'route.tried', 'usage.repaired'] as const
+const OPERATOR_ACTIONS = [
+  'account.suspended',
+  'account.reactivated',
+  'route.tried',
+  'usage.repaired',
+  'plan.invited',
+  'plan.invitation_withdrawn',
+] as const
 
 /** What operators do to the service and its people; it is in no account's log. */
 const SERVICE_ACTIONS = [
@@ -57,6 +64,9 @@ const SERVICE_ACTIONS = [
   'route.created',
   'route.changed',
   'route.removed',
+  'plan.created',
+  'plan.changed',
+  'plan.ended',
 ] as const
 
 /** What an account's own log may hold. */

@@ -75,5 +75,10 @@ export const audit = {
     'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
     'usage.repaired': 'Usage totals added up anew',
+    'plan.created': 'Plan added',
+    'plan.changed': 'New version of a plan',
+    'plan.ended': 'Plan ended',
+    'plan.invited': 'Invited to a plan',
+    'plan.invitation_withdrawn': 'Invitation to a plan withdrawn',
   } satisfies Record<AuditAction, string>,
 }

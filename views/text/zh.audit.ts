@@ -74,5 +74,10 @@ export const audit: Text['audit'] = {
     'route.tried': '从控制台试调路由',
     'route.removed': '移除路由',
     'usage.repaired': '重新汇总用量',
+    'plan.created': '新增套餐',
+    'plan.changed': '套餐发布新版本',
+    'plan.ended': '套餐停售',
+    'plan.invited': '受邀使用套餐',
+    'plan.invitation_withdrawn': '撤回套餐邀请',
   },
 }

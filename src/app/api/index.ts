@@ -11,6 +11,7 @@ import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminDelivery } from './admin-delivery.ts'
+import { adminPlans } from './admin-plans.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
@@ -58,6 +59,7 @@ for (const resource of [
   adminUsers,
   adminAccounts,
   adminDelivery,
+  adminPlans,
   adminReconciliation,
   adminRoutes,
   adminTokens,

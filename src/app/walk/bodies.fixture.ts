@@ -24,5 +24,6 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /admin/users/:id/suspension': { reason: 'walked' },
   'POST /api/admin/accounts/:id/suspension': { reason: 'walked' },
   'POST /api/admin/users/:id/suspension': { reason: 'walked' },
+  'POST /api/admin/plans/:id/invitations': { account: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
 }

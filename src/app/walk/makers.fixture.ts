@@ -2,6 +2,7 @@ import { makeIds } from '../../domain/ids.ts'
 import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
 import { putArchived } from '../archive.fixture.ts'
+import { madePlan } from '../plans.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
@@ -82,6 +83,8 @@ async function newArchive({ accountId }: Person): Promise<string> {
   return new Date(day).toISOString().slice(0, 10)
 }
 
+const newPlan = async () => (await madePlan({ byInvitation: true })).id
+
 async function demoRoute(): Promise<string> {
   const known = await services.routes.list()
   if (known.length === 0) await seedDemoRoute()
@@ -117,6 +120,10 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/admin/accounts/:id': async (person) => person.accountId,
   '/admin/users/:id': async (person) => person.id,
   '/api/admin/users/:id': async (person) => person.id,
+  '/admin/plans/:id': newPlan,
+  '/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
+  '/api/admin/plans/:id': newPlan,
+  '/api/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
   '/admin/routes/:id': demoRoute,
   '/api/admin/routes/:id': demoRoute,
 }
