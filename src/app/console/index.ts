@@ -6,6 +6,7 @@ import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
+import { plans } from './plans.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
@@ -22,6 +23,7 @@ for (const part of [
   routes,
   route,
   routeTrial,
+  plans,
   calls,
   delivery,
   tokenPages('service'),

@@ -1,0 +1,53 @@
+import type { Plan } from '../../src/domain/plans/plan.ts'
+import type { PageInfo } from '../page.ts'
+import { formatOf } from '../text/format.ts'
+
+type Shown = Pick<PageInfo, 'text' | 'locale'>
+
+/** What credits beyond the included ones cost, a line a tier; that calls stop there where there are no such. */
+export function overageLines({ text, locale }: Shown, { overage, currency, includedCredits }: Plan): string[] {
+  const { terms } = text.plans
+  if (includedCredits === null) return []
+  if (overage === null) return [terms.stops]
+  const format = formatOf(locale)
+  return overage.map(({ to, price_minor, per }, i) => {
+    const price = terms.price(format.money(price_minor, currency), format.number(per))
+    if (to === null) return i === 0 ? price : terms.after(price)
+    return i === 0 ? terms.first(format.number(to), price) : terms.upTo(format.number(to), price)
+  })
+}
+
+const counted = ({ text, locale }: Shown, count: number | null): string =>
+  count === null ? text.plans.terms.anyNumber : text.plans.terms.upToCount(formatOf(locale).number(count))
+
+/** What a plan allows and asks beside its price, each with its name. */
+export function termsOf(page: Shown, plan: Plan): [name: string, lines: string[]][] {
+  const { terms } = page.text.plans
+  const format = formatOf(page.locale)
+  const { includedCredits, rateLimits, quotas } = plan
+  const beyond = overageLines(page, plan)
+  const credits = includedCredits === null ? terms.noEnd : terms.ofMonth(format.number(includedCredits))
+  const rates = rateLimits.map(({ limit, window_seconds }) => terms.rate(format.number(limit), window_seconds))
+  return [
+    [terms.credits, [credits]],
+    ...(beyond.length > 0 ? [[terms.beyond, beyond] as [string, string[]]] : []),
+    ...(quotas.length > 0
+      ? [
+          [terms.quotas, quotas.map(({ limit, period }) => terms.quota[period](format.number(limit)))] as [
+            string,
+            string[],
+          ],
+        ]
+      : []),
+    [terms.rates, rates.length > 0 ? rates : [terms.anyRate]],
+    [terms.keys, [counted(page, plan.maxKeys)]],
+    [terms.members, [counted(page, plan.maxMembers)]],
+  ]
+}
+
+/** A plan's price a month in words. */
+export const priceOf = ({ text, locale }: Shown, { priceMinor, currency }: Plan): string =>
+  priceMinor === 0 ? text.plans.free : formatOf(locale).money(priceMinor, currency)
+
+/** Where a plan is chosen: a page of its own asks first. */
+export const chooseHref = ({ id }: Plan): string => `/billing/plan?plan=${encodeURIComponent(id)}`
