@@ -17,14 +17,11 @@ export function overageLines({ text, locale }: Shown, { overage, currency, inclu
   })
 }
 
-const counted = ({ text, locale }: Shown, count: number | null): string =>
-  count === null ? text.plans.terms.anyNumber : text.plans.terms.upToCount(formatOf(locale).number(count))
-
 /** What a plan allows and asks beside its price, each with its name. */
 export function termsOf(page: Shown, plan: Plan): [name: string, lines: string[]][] {
   const { terms } = page.text.plans
   const format = formatOf(page.locale)
-  const { includedCredits, rateLimits, quotas } = plan
+  const { includedCredits, rateLimits, quotas, maxKeys, maxMembers } = plan
   const beyond = overageLines(page, plan)
   const credits = includedCredits === null ? terms.noEnd : terms.ofMonth(format.number(includedCredits))
   const rates = rateLimits.map(({ limit, window_seconds }) => terms.rate(format.number(limit), window_seconds))
@@ -40,14 +37,10 @@ export function termsOf(page: Shown, plan: Plan): [name: string, lines: string[]
         ]
       : []),
     [terms.rates, rates.length > 0 ? rates : [terms.anyRate]],
-    [terms.keys, [counted(page, plan.maxKeys)]],
-    [terms.members, [counted(page, plan.maxMembers)]],
+    [terms.keys, [maxKeys === null ? terms.anyNumber : terms.keysUpTo(format.number(maxKeys))]],
+    [terms.members, [maxMembers === null ? terms.anyNumber : terms.membersUpTo(format.number(maxMembers))]],
   ]
 }
-
-/** A plan's price a month in words. */
-export const priceOf = ({ text, locale }: Shown, { priceMinor, currency }: Plan): string =>
-  priceMinor === 0 ? text.plans.free : formatOf(locale).money(priceMinor, currency)
 
 /** Where a plan is chosen: a page of its own asks first. */
 export const chooseHref = ({ id }: Plan): string => `/billing/plan?plan=${encodeURIComponent(id)}`

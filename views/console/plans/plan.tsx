@@ -1,12 +1,14 @@
+import type { Child } from 'hono/jsx'
 import { consolePages, href } from '../../../src/app/routes.ts'
 import type { PlanInvitation, PlanRow } from '../../../src/domain/plans/plans.ts'
 import { ConsolePage } from '../../layout/console.tsx'
 import type { PageInfo } from '../../page.ts'
-import { priceOf, termsOf } from '../../plans/terms.ts'
+import { termsOf } from '../../plans/terms.ts'
 import { formatOf } from '../../text/format.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import type { Filled } from '../../ui/field.tsx'
+import { Time } from '../../ui/time.tsx'
 import { BackToPlans } from './back.tsx'
 import { PlanInvitations } from './invitations.tsx'
 import { PlanStatus } from './status.tsx'
@@ -34,6 +36,7 @@ const Lines = ({ lines }: { lines: string[] }) => (
 /** What the version says, and who has it. */
 const Terms = ({ page, plan, newest }: Pick<Props, 'page' | 'plan'> & { newest: PlanRow }) => {
   const text = page.text.plans.console
+  const format = formatOf(page.locale, page.timeZone)
   const { en, zh } = plan.features
   const features = (lines: string[]) => (lines.length > 0 ? <Lines lines={lines} /> : text.noFeatures)
   return (
@@ -42,9 +45,25 @@ const Terms = ({ page, plan, newest }: Pick<Props, 'page' | 'plan'> & { newest: 
         facts={[
           [text.status, <PlanStatus page={page} plan={plan} newest={newest} />],
           [text.key, <span class="font-mono text-xs">{plan.key}</span>],
-          [text.accounts, formatOf(page.locale).number(plan.accounts)],
-          [text.price, `${priceOf(page, plan)} (${plan.currency})`],
+          [text.accounts, format.number(plan.accounts)],
+          [text.price, `${format.money(plan.priceMinor, plan.currency)} (${plan.currency})`],
           [text.trial, plan.trialDays > 0 ? text.days(plan.trialDays) : text.noTrial],
+          [
+            text.since,
+            <Time page={page} at={plan.createdAt}>
+              {format.date(plan.createdAt)}
+            </Time>,
+          ],
+          ...(plan.endedAt === null
+            ? []
+            : [
+                [
+                  text.until,
+                  <Time page={page} at={plan.endedAt}>
+                    {format.date(plan.endedAt)}
+                  </Time>,
+                ] as [string, Child],
+              ]),
           [text.features.en, features(en)],
           [text.features.zh, features(zh)],
         ]}
@@ -87,7 +106,7 @@ const Ways = ({ page, plan, isFree }: Pick<Props, 'page' | 'plan' | 'isFree'>) =
 export const PlanPage = ({ page, plan, versions, invitations, filled, isFree }: Props) => {
   const text = page.text.plans.console
   const newest = versions[0] ?? plan
-  const title = `${plan.name}, ${text.version(plan.version)}`
+  const title = text.version(plan.name, plan.version)
   return (
     <ConsolePage page={page} title={title} place="plans">
       <BackToPlans page={page} />

@@ -1,7 +1,7 @@
 import { consolePages, href } from '../../../src/app/routes.ts'
 import type { PlanRow } from '../../../src/domain/plans/plans.ts'
 import type { PageInfo } from '../../page.ts'
-import { overageLines, priceOf } from '../../plans/terms.ts'
+import { overageLines } from '../../plans/terms.ts'
 import { formatOf } from '../../text/format.ts'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -34,12 +34,12 @@ export const PlanTable = ({ page, plans }: { page: PageInfo; plans: PlanRow[] })
           <tr id={plan.id} class={isOpen ? undefined : 'text-ink-3'}>
             <RowHead class="[overflow-wrap:anywhere]">
               <a class="text-accent hover:underline" href={href(consolePages.plan, { id: plan.id })}>
-                {plan.name}, {text.version(plan.version)}
+                {text.version(plan.name, plan.version)}
               </a>
               <span class="ml-2 font-mono text-xs font-normal text-ink-3">{plan.key}</span>
             </RowHead>
             <Cell label={text.price} number class="whitespace-nowrap">
-              {priceOf(page, plan)}
+              {format.money(plan.priceMinor, plan.currency)}
             </Cell>
             <Cell label={text.included} number>
               {plan.includedCredits === null ? page.text.plans.terms.noEnd : format.number(plan.includedCredits)}

@@ -1,7 +1,8 @@
 import { href, site } from '../../../src/app/routes.ts'
 import type { Plan } from '../../../src/domain/plans/plan.ts'
 import type { PageInfo } from '../../page.ts'
-import { chooseHref, priceOf, termsOf } from '../../plans/terms.ts'
+import { chooseHref, termsOf } from '../../plans/terms.ts'
+import { formatOf } from '../../text/format.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { State } from '../../ui/state.tsx'
@@ -46,8 +47,10 @@ export const PlanOffer = (props: Props) => {
         {plan.name}
       </h2>
       <p class="mt-1 flex flex-wrap items-baseline gap-x-2">
-        <span class="text-2xl font-[650] tracking-tight">{priceOf(page, plan)}</span>
-        {plan.priceMinor > 0 && <span class="text-sm text-ink-3">{text.month}</span>}
+        <span class="text-2xl font-[650] tracking-tight">
+          {formatOf(page.locale).money(plan.priceMinor, plan.currency)}
+        </span>
+        <span class="text-sm text-ink-3">{text.month}</span>
       </p>
       <p class="mt-1 min-h-5 text-sm text-ink-2">{plan.trialDays > 0 && text.trial(plan.trialDays)}</p>
       <div class="mt-4 flex min-h-11 items-center sm:min-h-9">
