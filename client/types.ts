@@ -267,8 +267,21 @@ export interface ExplainedCall extends Call {
   limits_kept: boolean
 }
 
+export interface OverageTier {
+  /** Credits beyond the included ones. */
+  from: number
+  /** Itself not in it; null has no end. */
+  to: number | null
+  /** Minor units, for `per` credits. */
+  price_minor: number
+  per: number
+}
 export interface Plan {
+  /** That of this version, which never changes. */
+  id: string
+  /** That of the plan, whichever version. */
   key: string
+  version: number
   name: string
   /** Minor units of the currency, a month. */
   price: number
@@ -276,9 +289,17 @@ export interface Plan {
   currency: string
   /** A calendar month in UTC; null has no end. */
   included_credits: number | null
+  /** What credits beyond cost; null: calls stop at the included ones. */
+  overage: OverageTier[] | null
   rate_limits: RateLimit[]
   /** Credits by other periods. */
   quotas: Quota[]
+  /** That are neither revoked nor expired; null for any number. */
+  max_keys: number | null
+  max_members: number | null
+  /** Free of charge, once an account. */
+  trial_days: number
+  features: { en: string[]; zh: string[] }
 }
 
 export interface Health {

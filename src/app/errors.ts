@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { LANGUAGES } from '../../views/text/languages.ts'
-import type { Failure, FailureCode } from '../domain/failures.ts'
+import type { Failure, FailureCode, FieldError } from '../domain/failures.ts'
 import type { DecisionCode } from '../domain/metering/decision.ts'
 import type { Locale } from '../domain/people/people.ts'
 import type { App } from './context.ts'
@@ -45,6 +45,13 @@ const STATUS = {
   INVITATION_FOR_ANOTHER: 403,
   OPERATOR_WITHOUT_ACCOUNT: 409,
   DELETION_UNDER_WAY: 409,
+  PLAN_KEY_TAKEN: 409,
+  PLAN_SUPERSEDED: 409,
+  PLAN_ENDED: 409,
+  PLAN_NEEDED: 409,
+  PLAN_FOR_EVERYONE: 409,
+  MEMBER_LIMIT: 409,
+  KEY_LIMIT: 409,
   KEY_OVER: 409,
   KEY_ROTATED: 409,
   KEY_IN_QUERY: 400,
@@ -91,13 +98,18 @@ const titleOf = (code: Code): string => code.charAt(0).toUpperCase() + code.slic
 // How a sentence goes on to the next.
 const SPACE: Record<Locale, string> = { en: ' ', zh: '' }
 
-function messageOf(code: Code, locale: Locale, retryAfter: number | undefined): string {
-  const { decisions, failures, failure } = LANGUAGES[locale]
+/** Of a plan's limit that stands in the way, the message says which it is. */
+const PLAN_LIMITS: readonly Code[] = ['KEY_LIMIT', 'MEMBER_LIMIT']
+
+function messageOf(code: Code, locale: Locale, retryAfter: number | undefined, errors: FieldError[]): string {
+  const { decisions, failures, failure, problems } = LANGUAGES[locale]
   if (code in decisions) {
     const { meaning, remedy } = decisions[code as DecisionCode]
     return meaning + SPACE[locale] + remedy
   }
   const { title, detail } = failures[code as FailureCode]
+  const [error] = errors
+  if (error && PLAN_LIMITS.includes(code)) return problems[error.problem](error.limit) + SPACE[locale] + detail
   return title + failure.stop + (retryAfter === undefined ? detail : failure.tryAgainIn(retryAfter))
 }
 
@@ -115,7 +127,7 @@ export const retryHeader = (failure: Code | Failure): Record<string, string> =>
 export function problem(c: Context<App>, failure: Code | Failure, headers: Record<string, string> = {}): Response {
   const { code, errors = [], retryAfter } = typeof failure === 'string' ? { code: failure } : failure
   const locale = c.get('locale') ?? acceptedLocale(c.req.header('Accept-Language'))
-  const message = messageOf(code, locale, retryAfter)
+  const message = messageOf(code, locale, retryAfter, errors)
   const body = {
     type: `${c.get('docs') ?? originOf(c.req.url)}/docs#${code}`,
     title: titleOf(code),

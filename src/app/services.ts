@@ -20,6 +20,7 @@ import { makeFactors } from '../domain/people/factors/make.ts'
 import { makePeople } from '../domain/people/make.ts'
 import type { PasswordsFace } from '../domain/people/passwords.ts'
 import { makeProfile } from '../domain/people/profile.ts'
+import { makePlans } from '../domain/plans/make.ts'
 import { makeRoutes } from '../domain/routing/make.ts'
 import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
@@ -168,6 +169,7 @@ export function servicesOf(
     accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
     plans: planStore(db),
     bills: makeBills({ store: billStore(db), push, clock, ids }),
+    plans: makePlans({ store: planStore(db), clock, ids }),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isCurrency } from '../domain/billing/amount-text.ts'
 
 // Addresses that may be http in development.
 const ADDRESS = { protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' }
@@ -52,6 +53,8 @@ const GIVEN = z.object({
   REQUIRE_VERIFIED_EMAIL: YES_OR_NO.optional(),
   /** Whether operators reach the console only once they have a second factor. */
   OPERATORS_NEED_FACTOR: YES_OR_NO.optional(),
+  /** What a new plan costs its price in, where nothing else is said. */
+  CURRENCY: z.string().refine(isCurrency, 'must be the code of a currency, like USD.').default('USD'),
   /** Sign-ups an hour from one address. */
   REGISTRATIONS_PER_HOUR: z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).optional(),
 })

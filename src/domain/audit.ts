@@ -59,6 +59,8 @@ const OPERATOR_ACTIONS = [
   'credit_note.issued',
   'call.refunded',
   'credit.given',
+  'plan.invited',
+  'plan.invitation_withdrawn',
 ] as const
 
 /** What operators do to the service and its people; it is in no account's log. */
@@ -70,6 +72,9 @@ const SERVICE_ACTIONS = [
   'route.changed',
   'route.removed',
   'period.closing_asked',
+  'plan.created',
+  'plan.changed',
+  'plan.ended',
 ] as const
 
 /** What an account's own log may hold. */

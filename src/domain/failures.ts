@@ -33,6 +33,13 @@ export type FailureCode =
   | 'INVITATION_FOR_ANOTHER'
   | 'OPERATOR_WITHOUT_ACCOUNT'
   | 'DELETION_UNDER_WAY'
+  | 'PLAN_KEY_TAKEN'
+  | 'PLAN_SUPERSEDED'
+  | 'PLAN_ENDED'
+  | 'PLAN_NEEDED'
+  | 'PLAN_FOR_EVERYONE'
+  | 'MEMBER_LIMIT'
+  | 'KEY_LIMIT'
   | 'KEY_OVER'
   | 'KEY_ROTATED'
   | 'KEY_IN_QUERY'
@@ -55,7 +62,7 @@ export type FailureCode =
 export interface FieldError {
   field: string
   problem: FieldProblem
-  /** The limit that was broken, where there is one; of a `line` which. */
+  /** The limit that was broken, where there is one; of a `line` or a tier which. */
   limit?: number
 }
 
@@ -87,6 +94,21 @@ export type FieldProblem =
   | 'too_early'
   | 'before_start'
   | 'months'
+  | 'whole'
+  | 'amount'
+  | 'money'
+  | 'currency'
+  | 'tier_gap'
+  | 'tier_overlap'
+  | 'tier_empty'
+  | 'tier_end'
+  | 'needs_included'
+  | 'both_languages'
+  | 'free_plan'
+  | 'no_such_account'
+  | 'several_accounts'
+  | 'plan_keys'
+  | 'plan_members'
 
 export interface Failure {
   ok: false

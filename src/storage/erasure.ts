@@ -131,6 +131,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
           'meter_pushes',
           'meter_marks',
           'quota_notices',
+          'plan_invitations',
           'differences',
           'tokens',
           'service_tokens',

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { Home } from '../domain/people/store.ts'
+import { FREE } from '../domain/plans/plan.ts'
 import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { insertWhen } from './insert-when.ts'
 import { accounts, memberships, meterMarks, meterPushes } from './schema.ts'
 
-export const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1)`
+/** The plan that newcomers get. */
+export const NEWEST_FREE = sql<string>`(SELECT id FROM plans WHERE key = ${sql.raw(`'${FREE}'`)} ORDER BY version DESC LIMIT 1)`
 
 /** The account that a user has been in for longest, `but` another; null in SQL when there is none. */
 export const oldestAccountOf = (userId: string, but = '') =>

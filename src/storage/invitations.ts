@@ -5,6 +5,7 @@ import type { Invitation } from '../domain/teams/teams.ts'
 import { recordEvent } from './audit.ts'
 import type { Database } from './database.ts'
 import { insertWhen } from './insert-when.ts'
+import { hasRoomForMember, mostMembers } from './plan-limits.ts'
 import { accounts, memberships, tokens, users } from './schema.ts'
 import { sessionHolds, sessionMoved } from './session-moves.ts'
 import { spendToken, tokenHolds } from './tokens.ts'
@@ -14,6 +15,7 @@ type Store = Pick<
   | 'invitations'
   | 'invitation'
   | 'isMember'
+  | 'mostMembers'
   | 'addInvitation'
   | 'renewInvitation'
   | 'removeInvitation'
@@ -65,13 +67,16 @@ export function invitationStore(db: Database): Store {
       return found.length > 0
     },
 
+    mostMembers: (accountId) => mostMembers(db, accountId),
+
     async addInvitation(row, sender, atMost, event) {
       const { accountId, createdBy, email, createdAt } = row
       const isSame = sql`${tokens.email} = ${email} COLLATE NOCASE`
       const others = sql`(SELECT count(*) FROM ${tokens} WHERE ${and(pending(accountId, createdAt), sql`NOT ${isSame}`)})`
       const mayStill = sql`EXISTS (SELECT 1 FROM memberships m
         WHERE m.account_id = ${accountId} AND m.user_id = ${createdBy} AND m.role = ${sender})`
-      const when = sql`${others} < ${atMost} AND ${mayStill} AND ${isThere(accountId)}`
+      const hasRoom = hasRoomForMember(accountId, others)
+      const when = sql`${others} < ${atMost} AND ${mayStill} AND ${isThere(accountId)} AND ${hasRoom}`
       const isDead = or(lte(tokens.expiresAt, createdAt), sql`${tokens.usedAt} IS NOT NULL`)
       const [, , added] = await db.batch([
         recordEvent(db, event, when),
@@ -120,7 +125,8 @@ export function invitationStore(db: Database): Store {
       const isTheirs = sql`EXISTS (SELECT 1 FROM users u JOIN tokens t ON u.email = t.email
         WHERE u.id = ${userId} AND t.token_hash = ${tokenHash})`
       const isNew = sql`NOT EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${accountId} AND m.user_id = ${userId})`
-      const when = sql`${tokenHolds(tokenHash, 'invite', move.now)} AND ${isTheirs} AND ${isNew} AND ${isThere(accountId)}`
+      const when = sql`${tokenHolds(tokenHash, 'invite', move.now)} AND ${isTheirs} AND ${isNew} AND ${isThere(accountId)}
+        AND ${hasRoomForMember(accountId)}`
       const role = sql`(SELECT t.role FROM tokens t WHERE t.token_hash = ${tokenHash})`
       // Nobody else knows the new hash: where it stands, this very batch has moved the session.
       const isMoved = sql`EXISTS (SELECT 1 FROM sessions s WHERE s.id_hash = ${move.newHash})`

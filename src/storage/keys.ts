@@ -4,6 +4,8 @@ import type { KeyStore, Replacement } from '../domain/keys/make.ts'
 import { recordEvent } from './audit.ts'
 import { meterChange, revisionOf } from './changes.ts'
 import type { Database } from './database.ts'
+import { insertWhen } from './insert-when.ts'
+import { hasRoomForKey, mostKeys } from './plan-limits.ts'
 import { apiKeys, auditEvents, gatewayRoutes } from './schema.ts'
 
 /** What of a key leaves storage: never its hash. */
@@ -52,13 +54,17 @@ export function keyStore(db: Database): KeyStore {
 
     async insert(key, event) {
       const { raise, note } = meterChange(db, key.accountId, event.at)
-      await db.batch([
+      const row = { ...key, revision: revisionOf(key.accountId) }
+      const [, made] = await db.batch([
         raise,
-        db.insert(apiKeys).values({ ...key, revision: revisionOf(key.accountId) }),
+        insertWhen(db, apiKeys, row, hasRoomForKey(key.accountId, event.at)),
         note,
-        recordEvent(db, event),
+        recordEvent(db, event, sql`EXISTS (SELECT 1 FROM api_keys WHERE id = ${key.id})`),
       ])
+      return made.meta.changes > 0
     },
+
+    most: (accountId) => mostKeys(db, accountId),
 
     async knownRoutes(ids) {
       const rows = await db.select({ id: gatewayRoutes.id }).from(gatewayRoutes).where(inArray(gatewayRoutes.id, ids))
@@ -66,7 +72,11 @@ export function keyStore(db: Database): KeyStore {
     },
 
     async change(accountId, id, change, { metered, lasting }, event) {
-      const it = and(ofAccount(accountId, id), lasting ? ne(apiKeys.status, 'revoked') : undefined)
+      const it = and(
+        ofAccount(accountId, id),
+        lasting ? ne(apiKeys.status, 'revoked') : undefined,
+        change.expiresAt === undefined ? undefined : mayLast(accountId, id, change.expiresAt, event.at),
+      )
       const record = recordEvent(db, event, sql`EXISTS (SELECT 1 FROM api_keys WHERE ${it})`)
       if (!metered) {
         const [, changed] = await db.batch([record, db.update(apiKeys).set(change).where(it)])
@@ -122,6 +132,12 @@ export function keyStore(db: Database): KeyStore {
       return inserted.meta.changes > 0
     },
   }
+}
+
+/** Whether a key may last until then: no longer than so far, or the plan has room for it. What is over could else come back. */
+function mayLast(accountId: string, id: string, until: number | null, now: number): SQL {
+  const { expiresAt } = apiKeys
+  return sql`(${expiresAt} IS NULL OR ${until} <= ${expiresAt} OR ${hasRoomForKey(accountId, now, id)})`
 }
 
 /** A row with the fields of a key, while that key can be replaced: it still works, and nothing that works replaces it yet. */

@@ -7,7 +7,7 @@ import { linkInMail } from './mailbox.ts'
 import { reportLeak } from './scanner.ts'
 
 const OPEN = [
-  ...['/', '/docs', '/register', '/login', '/no-such-page', '/dev/mail'],
+  ...['/', '/pricing', '/docs', '/register', '/login', '/no-such-page', '/dev/mail'],
   ...['/password/reset', '/password/new?token=none', '/verification?token=none'],
 ]
 const CONSOLE = [
@@ -15,6 +15,9 @@ const CONSOLE = [
   '/admin/accounts',
   '/admin/users',
   '/admin/routes',
+  '/admin/plans',
+  '/admin/plans/new',
+  '/admin/plans/plan_free_1',
   '/admin/tokens',
   '/admin/calls',
   '/admin/reconciliation',
@@ -85,12 +88,44 @@ async function routePaths(page: Page): Promise<string[]> {
   return [pathname, ...forms, `${pathname}/secret/removal`, `${pathname}/removal`]
 }
 
+/** A plan's pages: as it is with who is invited, each form, and the question. It ends, so that no other page shows it. */
+async function planPaths(page: Page): Promise<string[]> {
+  const name = freshName('every')
+  const wrong: string[] = []
+  await page.goto('/admin/plans/new')
+  for (const [field, text] of [
+    ['key', name],
+    ['name', name],
+    ['price', 'x'],
+  ]) {
+    await page.locator(`#${field}`).fill(text ?? '')
+  }
+  await page.locator('#by_invitation, [name=by_invitation]').check()
+  await page.locator('form[action="/admin/plans"] button').click()
+  wrong.push(...(await wrongs(page)))
+  await page.locator('#price').fill('1')
+  await page.locator('form[action="/admin/plans"] button').click()
+  await page.locator('#account').fill('nobody')
+  await page.locator('form[action$="/invitations"] button').click()
+  wrong.push(...(await wrongs(page)))
+  const pathname = new URL(page.url()).pathname.replace(/\/invitations$/, '')
+  await page.goto(pathname)
+  await page.locator('#account').fill('Operator')
+  await page.locator('form[action$="/invitations"] button').click()
+  await page.locator('[role=status]').waitFor()
+  wrong.push(...(await wrongsOf(page, [`${pathname}/versions`, `${pathname}/ending`])))
+  await page.locator('main form button').click()
+  await page.locator('[role=status]').waitFor()
+  expect(wrong).toEqual([])
+  return [pathname]
+}
+
 async function consolePaths(page: Page): Promise<string[]> {
   await page.goto('/admin/accounts')
   const account = await pathOf(page, 'a[href$="/suspension"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  return [...CONSOLE, account, user, ...(await routePaths(page))]
+  return [...CONSOLE, account, user, ...(await routePaths(page)), ...(await planPaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */

@@ -9,6 +9,7 @@ export type ConsolePlace =
   | 'users'
   | 'routes'
   | 'bills'
+  | 'plans'
   | 'calls'
   | 'delivery'
   | 'tokens'
@@ -25,6 +26,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: text.users, href: href(consolePages.users), current: place === 'users' },
     { name: text.routes, href: href(consolePages.routes), current: place === 'routes' },
     { name: page.text.bills.title, href: href(consolePages.bills), current: place === 'bills' },
+    { name: page.text.plans.title, href: href(consolePages.plans), current: place === 'plans' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
     { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
     {

@@ -29,6 +29,9 @@ export const OpenPage = ({ page, title, bare, children }: Props) => {
           </a>
           {!bare && (
             <nav class="-mr-2 ml-auto flex items-center" aria-label={shell.main}>
+              <a class={LINK} href={href(site.pricing)}>
+                {page.text.plans.pricing}
+              </a>
               <a class={LINK} href={href(site.docs)}>
                 {shell.docs}
               </a>

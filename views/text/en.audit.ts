@@ -83,5 +83,10 @@ export const audit = {
     'credit_note.issued': 'Credit note issued',
     'period.closing_asked': 'Closing of a month asked for',
     'usage.repaired': 'Usage totals added up anew',
+    'plan.created': 'Plan added',
+    'plan.changed': 'New version of a plan',
+    'plan.ended': 'Plan ended',
+    'plan.invited': 'Invited to a plan',
+    'plan.invitation_withdrawn': 'Invitation to a plan withdrawn',
   } satisfies Record<AuditAction, string>,
 }

@@ -1,5 +1,6 @@
 import type { FailureCode, FieldProblem } from '../../src/domain/failures.ts'
 import type { DecisionCode } from '../../src/domain/metering/decision.ts'
+import { plural } from './plural.ts'
 
 export interface DecisionText {
   /** In a table's cell. */
@@ -215,6 +216,31 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'It is too late to take this back',
     detail: 'The day has come, and the account is being erased.',
   },
+  PLAN_KEY_TAKEN: {
+    title: 'A plan has this key',
+    detail: 'A plan that was sold does not change: open it and make a new version, or choose another key.',
+  },
+  PLAN_SUPERSEDED: {
+    title: 'There is a newer version of this plan',
+    detail: 'Nothing was saved. Look at the newest version, then decide.',
+  },
+  PLAN_ENDED: { title: 'This plan has ended', detail: 'Nobody can choose it any more, and it does not come back.' },
+  PLAN_NEEDED: {
+    title: 'Newcomers get this plan',
+    detail: 'It can get new versions, but it cannot end.',
+  },
+  PLAN_FOR_EVERYONE: {
+    title: 'This plan needs no invitation',
+    detail: 'Every account can choose it. Only a plan by invitation has invitations.',
+  },
+  MEMBER_LIMIT: {
+    title: 'The plan allows no more members',
+    detail: 'Members and open invitations count. Remove or withdraw one, or choose a larger plan.',
+  },
+  KEY_LIMIT: {
+    title: 'The plan allows no more keys',
+    detail: 'Every key counts that is neither revoked nor expired. Revoke one, or choose a larger plan.',
+  },
   KEY_OVER: { title: 'This key has ended', detail: 'It was revoked or is past its date. Create another.' },
   KEY_ROTATED: {
     title: 'This key is being replaced already',
@@ -281,4 +307,19 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   before_start: () => 'The last day is before the first.',
   months: (limit) => `At most ${limit} months.`,
   body_size: () => 'This must be a size such as 512 KB or 10 MB, at most 100 MB.',
+  whole: () => 'This must be a whole number, not below what makes sense here.',
+  amount: () => 'This must be an amount in whole minor units (such as cents), from 0 to 100,000,000,000.',
+  money: () => 'This must be an amount such as 29 or 29.50, with no more decimals than the currency has.',
+  currency: () => 'This must be the code of a currency, such as USD, EUR or CNY.',
+  tier_gap: (at) => `There is a gap: tier ${at} must begin where the one before it ends.`,
+  tier_overlap: (at) => `Tiers overlap: tier ${at} must begin where the one before it ends.`,
+  tier_empty: (at) => `Tier ${at} ends where it begins, or before.`,
+  tier_end: (at) => `Tier ${at} is the last one: it must have no end.`,
+  needs_included: () => 'Credits without an end are never used up, so nothing can come after them.',
+  both_languages: () => 'English and Chinese need as many lines as each other.',
+  free_plan: () => 'Newcomers get this plan without being asked, so that it must cost nothing and be open to all.',
+  no_such_account: () => 'There is no such account.',
+  several_accounts: () => 'Several accounts have this name. Give the id of one.',
+  plan_keys: (limit) => `The account’s plan allows ${limit} ${plural(limit ?? 0, 'key', 'keys')}.`,
+  plan_members: (limit) => `The account’s plan allows ${limit} ${plural(limit ?? 0, 'member', 'members')}.`,
 }

@@ -9,6 +9,7 @@ import { delivery } from './en.delivery.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
+import { planNotices, plans } from './en.plans.ts'
 import { reconciliation } from './en.reconciliation.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
@@ -52,6 +53,7 @@ export const en = {
     user_suspended: 'Suspended. Their sessions are over.',
     user_reactivated: 'Reactivated. They can sign in again.',
     ...routeNotices,
+    ...planNotices,
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
@@ -326,6 +328,7 @@ export const en = {
   usage,
   console: console_,
   delivery,
+  plans,
   decisions,
   failures,
   problems,

@@ -82,5 +82,10 @@ export const audit: Text['audit'] = {
     'credit_note.issued': '已开具贷项通知单',
     'period.closing_asked': '要求月度结账',
     'usage.repaired': '重新汇总用量',
+    'plan.created': '新增套餐',
+    'plan.changed': '套餐发布新版本',
+    'plan.ended': '套餐停售',
+    'plan.invited': '受邀使用套餐',
+    'plan.invitation_withdrawn': '撤回套餐邀请',
   },
 }

@@ -10,6 +10,7 @@ import { delivery } from './zh.delivery.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
+import { planNotices, plans } from './zh.plans.ts'
 import { reconciliation } from './zh.reconciliation.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
@@ -52,6 +53,7 @@ export const zh: Text = {
     user_suspended: '已暂停，其会话均已结束。',
     user_reactivated: '已恢复，可以重新登录。',
     ...routeNotices,
+    ...planNotices,
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
@@ -315,6 +317,7 @@ export const zh: Text = {
   usage,
   console: console_,
   delivery,
+  plans,
   decisions,
   failures,
   problems,

@@ -42,6 +42,7 @@ const OF_ACCOUNT = [
   'usage_daily',
   'usage_totals',
   'quota_notices',
+  'plan_invitations',
   'api_keys',
   'meter_marks',
   'meter_pushes',
@@ -122,6 +123,7 @@ async function arrange() {
     DB.prepare("INSERT INTO differences VALUES (?1, 'calls.count', 'x', NULL, NULL, 1, 2, 0, 1, 1)").bind(
       owner.accountId,
     ),
+    DB.prepare("INSERT INTO plan_invitations VALUES ('test', ?1, ?2, 1)").bind(owner.accountId, of),
     DB.prepare("INSERT INTO quota_notices VALUES (?1, '2029-12', 100, 80, 80, 1, 1)").bind(owner.accountId),
     DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(

@@ -54,17 +54,54 @@ const settings = z
   })
   .meta({ id: 'Settings' })
 
+const overageTier = z
+  .strictObject({
+    from: count.meta({ description: 'Credits beyond the included ones' }),
+    to: count.nullable().meta({ description: 'Itself not in it; null has no end' }),
+    price_minor: count.meta({ description: 'Minor units, for `per` credits' }),
+    per: count,
+  })
+  .meta({ id: 'OverageTier' })
+
 const plan = z
   .strictObject({
-    key: z.string(),
+    id: z.string().meta({ description: 'That of this version, which never changes' }),
+    key: z.string().meta({ description: 'That of the plan, whichever version' }),
+    version: count,
     name: z.string(),
     price: count.meta({ description: 'Minor units of the currency, a month' }),
     currency: z.string().meta({ description: 'ISO 4217' }),
     included_credits: count.nullable().meta({ description: 'A calendar month in UTC; null has no end' }),
+    overage: z
+      .array(overageTier)
+      .nullable()
+      .meta({ description: 'What credits beyond cost, by graduated tiers; null: calls stop at the included ones' }),
     rate_limits: z.array(rateLimit),
     quotas: z.array(quota).meta({ description: 'Credits by other periods' }),
+    max_keys: count.nullable().meta({ description: 'That are neither revoked nor expired; null for any number' }),
+    max_members: count.nullable(),
+    trial_days: count.meta({ description: 'Free of charge, once an account' }),
+    features: z.strictObject({ en: z.array(z.string()), zh: z.array(z.string()) }),
   })
   .meta({ id: 'Plan' })
+
+const planVersion = plan
+  .extend({
+    by_invitation: z.boolean(),
+    ended_at: time.nullable().meta({ description: 'Since when nobody can choose it; whoever has it keeps it' }),
+    created_at: time,
+  })
+  .meta({ id: 'PlanVersion' })
+const planRow = planVersion
+  .extend({ accounts: count.meta({ description: 'That have this version now' }) })
+  .meta({ id: 'PlanRow' })
+const planInvitation = z
+  .strictObject({
+    account: z.strictObject({ id: z.string(), name: z.string() }),
+    invited_by: z.string().meta({ description: 'A user name' }),
+    created_at: time,
+  })
+  .meta({ id: 'PlanInvitation' })
 
 const account = z
   .strictObject({
@@ -448,6 +485,10 @@ export const invitations = list(invitation)
 export const auditEvents = list(auditEvent)
 export const keys = list(keyRow)
 export const plans = list(plan)
+export const planRows = list(planRow)
+export const planShown = z.strictObject({ ...success, plan: planVersion })
+export const planInvitations = list(planInvitation)
+export const planInvitationShown = z.strictObject({ ...success, invitation: planInvitation })
 const listSearched = <T extends z.ZodType>(item: T) =>
   list(item).extend({
     searched_back_to: time.nullable().meta({

@@ -15,6 +15,7 @@ import type { Page } from '../../domain/page.ts'
 import { shownAddress } from '../../domain/people/address.ts'
 import type { Account, OpenSession, User } from '../../domain/people/people.ts'
 import type { Plan } from '../../domain/plans/plan.ts'
+import type { PlanInvitation, PlanRow } from '../../domain/plans/plans.ts'
 import type { GatewayRoute } from '../../domain/routing/route.ts'
 import type { ServiceToken } from '../../domain/service-tokens/service-tokens.ts'
 import type { Invitation, Member } from '../../domain/teams/teams.ts'
@@ -38,13 +39,36 @@ export const settingsBody = ({ locale, timeZone, theme, notifications }: User) =
 })
 
 export const planBody = (plan: Plan) => ({
+  id: plan.id,
   key: plan.key,
+  version: plan.version,
   name: plan.name,
   price: plan.priceMinor,
   currency: plan.currency,
   included_credits: plan.includedCredits,
+  overage: plan.overage,
   rate_limits: plan.rateLimits,
   quotas: plan.quotas,
+  max_keys: plan.maxKeys,
+  max_members: plan.maxMembers,
+  trial_days: plan.trialDays,
+  features: plan.features,
+})
+
+/** Operators see what of it is theirs to say. */
+export const planVersionBody = (plan: Plan) => ({
+  ...planBody(plan),
+  by_invitation: plan.byInvitation,
+  ended_at: plan.endedAt,
+  created_at: plan.createdAt,
+})
+
+export const planRowBody = (row: PlanRow) => ({ ...planVersionBody(row), accounts: row.accounts })
+
+export const planInvitationBody = (invitation: PlanInvitation) => ({
+  account: invitation.account,
+  invited_by: invitation.invitedBy,
+  created_at: invitation.createdAt,
 })
 
 /** The tag stays inside: keys carry it. */

@@ -14,6 +14,7 @@ import { adminBills } from './admin-bills.ts'
 import { adminDelivery } from './admin-delivery.ts'
 import { adminFavours } from './admin-favours.ts'
 import { adminPeriods } from './admin-periods.ts'
+import { adminPlans } from './admin-plans.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
@@ -66,6 +67,7 @@ for (const resource of [
   adminDelivery,
   adminFavours,
   adminPeriods,
+  adminPlans,
   adminReconciliation,
   adminRoutes,
   adminTokens,

@@ -28,10 +28,12 @@ test('health is 503 when a part does not answer, and says which', async () => {
   })
 })
 
+const INSERT = 'INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, created_at) VALUES'
+
 test('plans are listed at their newest version, the cheapest first', async () => {
   await bindings.DB.batch([
-    bindings.DB.prepare(`INSERT INTO plans VALUES ('plan_pro_1', 'pro', 1, 'Pro', 2900, 'USD', 1000, '[]', 0, '[]')`),
-    bindings.DB.prepare(`INSERT INTO plans VALUES ('plan_pro_2', 'pro', 2, 'Pro', 3900, 'USD', 2000, '[]', 0, '[]')`),
+    bindings.DB.prepare(`${INSERT} ('plan_pro_1', 'pro', 1, 'Pro', 2900, 'USD', 1000, 0)`),
+    bindings.DB.prepare(`${INSERT} ('plan_pro_2', 'pro', 2, 'Pro', 3900, 'USD', 2000, 0)`),
   ])
   const { data } = await (await ask(api, '/api/plans')).json<{ data: { key: string; price: number }[] }>()
   expect(data.map(({ key, price }) => [key, price])).toEqual([

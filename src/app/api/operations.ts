@@ -9,6 +9,7 @@ import { accountCredit, callRefund } from '../favour-input.ts'
 import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
+import { planCreation, planInvitation, planVersion } from '../plan-input.ts'
 import { profileChange } from '../profile-input.ts'
 import { differencesQuery } from '../reconciliation-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
@@ -97,7 +98,14 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Invite someone by mail, for seven days; a second invitation to an address replaces the first',
     body: invitation,
     answers: { 201: answers.invitationShown },
-    failures: ['ALREADY_MEMBER', 'TOO_MANY_PENDING', 'TEAM_CHANGED', 'TOO_MANY_INVITATIONS', 'THROTTLE_UNAVAILABLE'],
+    failures: [
+      'ALREADY_MEMBER',
+      'MEMBER_LIMIT',
+      'TOO_MANY_PENDING',
+      'TEAM_CHANGED',
+      'TOO_MANY_INVITATIONS',
+      'THROTTLE_UNAVAILABLE',
+    ],
   },
   invitationWithdrawal: {
     summary: 'Withdraw an invitation: its link is dead',
@@ -112,13 +120,14 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Create a key; its text is in the answer alone',
     body: keyCreation(0),
     answers: { 201: answers.keyMade },
+    failures: ['KEY_LIMIT'],
   },
   key: { summary: 'One key', answers: { 200: answers.keyShown } },
   keyChange: {
     summary: 'Change what is named, or switch a key off and on; of a revoked one only the words about it',
     body: keyChange(0),
     answers: { 200: answers.keyEnded },
-    failures: ['KEY_OVER'],
+    failures: ['KEY_OVER', 'KEY_LIMIT'],
   },
   keyRotation: {
     summary: 'Replace a key by a new one with the same fields; the old one works on for the grace',
@@ -341,6 +350,43 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 201: answers.tokenMade },
   },
   adminTokenRevocation: { summary: 'Revoke a token of the service', answers: { 200: answers.tokenEnded } },
+  adminPlans: {
+    summary: 'Every version of every plan, by key and the newest first, with how many accounts have it',
+    answers: { 200: answers.planRows },
+  },
+  adminPlanCreation: {
+    summary: 'Add a plan. It never changes: another version is made of it',
+    body: planCreation(''),
+    answers: { 201: answers.planShown },
+    failures: ['PLAN_KEY_TAKEN'],
+  },
+  adminPlan: { summary: 'One version of a plan', answers: { 200: answers.planShown } },
+  adminPlanRenewing: {
+    summary:
+      'Make the next version of a plan, in which what is named differs. It is for those who choose from then on; whoever has this version keeps it',
+    body: planVersion,
+    answers: { 201: answers.planShown },
+    failures: ['PLAN_SUPERSEDED', 'PLAN_ENDED'],
+  },
+  adminPlanEnding: {
+    summary: 'End a plan for good, in all its versions: nobody can choose it; whoever has it keeps it',
+    answers: { 200: answers.planShown },
+    failures: ['PLAN_ENDED', 'PLAN_NEEDED'],
+  },
+  adminPlanInvitations: {
+    summary: 'The accounts that were invited to a plan, the newest first',
+    answers: { 200: answers.planInvitations },
+  },
+  adminPlanInviting: {
+    summary: 'Let an account choose a plan by invitation',
+    body: planInvitation,
+    answers: { 201: answers.planInvitationShown },
+    failures: ['PLAN_FOR_EVERYONE', 'PLAN_ENDED'],
+  },
+  adminPlanInvitationWithdrawal: {
+    summary: 'Withdraw an invitation to a plan; an account that has chosen it keeps it',
+    answers: { 200: answers.planInvitationShown },
+  },
   adminRoutes: { summary: 'The gateway’s routes', answers: { 200: answers.routes } },
   adminRouteCreation: {
     summary: 'Add a route; in force everywhere within 5 s',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
 import type { Bindings } from '../context.ts'
+import { madePlan } from '../plans.fixture.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
 import {
@@ -25,6 +26,7 @@ let member: Person
 let operator: Person
 let victim: Person
 let keyId: string
+let planId: string
 let routeId: string
 let mover: Person
 let mate: Person
@@ -60,6 +62,7 @@ beforeAll(async () => {
   serviceTokenId = (await issue(operator.id, null)).value.id
   await putArchived('calls/v1/described', Date.UTC(2026, 9, 1), [[member.accountId, '{}\n']])
   await seedDemoRoute()
+  planId = (await madePlan({ byInvitation: true })).id
   const [route] = await services.routes.list()
   routeId = route?.id ?? ''
   const call = await ask(api, '/api/demo/x', { headers: { 'X-API-Key': member.apiKey } })
@@ -83,6 +86,9 @@ const BODIES: Partial<Record<Name, unknown>> = {
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
   adminCredit: { amount_minor: 500, currency: 'USD', reason: 'sorry' },
+  adminPlanCreation: { key: 'described', name: 'Described', price: 100, included_credits: 10 },
+  adminPlanRenewing: { price: 200 },
+  adminPlanInviting: { account: 'described' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
   adminRouteChange: { credits: 2 },
 }
@@ -111,23 +117,25 @@ function send(name: Name): Promise<Response> {
   const { method, path, audience } = json[name]
   const id = path.includes('/keys/')
     ? keyId
-    : path.includes('/members/')
-      ? name === 'ownershipChange'
-        ? heir.id
-        : mate.id
-      : path.includes('/invitations/')
-        ? invitationId
-        : path.includes('/sessions/')
-          ? member.session.id
-          : path.includes('/tokens/')
-            ? audience === 'operator'
-              ? serviceTokenId
-              : tokenId
-            : path.includes('/routes/')
-              ? routeId
-              : path.includes('/users/')
-                ? victim.id
-                : victim.accountId
+    : path.includes('/plans/')
+      ? planId
+      : path.includes('/members/')
+        ? name === 'ownershipChange'
+          ? heir.id
+          : mate.id
+        : path.includes('/invitations/')
+          ? invitationId
+          : path.includes('/sessions/')
+            ? member.session.id
+            : path.includes('/tokens/')
+              ? audience === 'operator'
+                ? serviceTokenId
+                : tokenId
+              : path.includes('/routes/')
+                ? routeId
+                : path.includes('/users/')
+                  ? victim.id
+                  : victim.accountId
   if (name === 'verification') {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }
@@ -140,6 +148,7 @@ function send(name: Name): Promise<Response> {
     api,
     path
       .replace(':id', id)
+      .replace(':account_id', member.accountId)
       .replace(':day', '2026-10-01')
       .replace(':period', '2026-01')
       .replace(':request_id', name === 'adminCall' ? `${requestId}?account=${member.accountId}` : requestId),

@@ -8,6 +8,7 @@ import { bills } from './bills.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
+import { plans } from './plans.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
@@ -26,6 +27,7 @@ for (const part of [
   routeTrial,
   bills,
   bill,
+  plans,
   calls,
   delivery,
   tokenPages('service'),

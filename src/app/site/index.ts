@@ -19,6 +19,7 @@ import { loginFactor } from './login-factor.tsx'
 import { loginPasskey } from './login-passkey.tsx'
 import { passwordReset } from './password-reset.tsx'
 import { preferences } from './preferences.ts'
+import { pricing } from './pricing.tsx'
 import { register } from './register.tsx'
 import { account } from './settings/account.tsx'
 import { address } from './settings/address.tsx'
@@ -42,6 +43,7 @@ export const site = newApp({ ...pages, ...fragments, ...devPages }, { render: 'p
 
 for (const part of [
   home,
+  pricing,
   docs,
   register,
   login,

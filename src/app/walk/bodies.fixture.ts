@@ -33,5 +33,6 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /api/admin/bills/:id/credit-notes': { amount_minor: 1, reason: 'walked' },
   'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
   'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
+  'POST /api/admin/plans/:id/invitations': { account: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
 }

@@ -49,6 +49,7 @@ export const ALONE: readonly string[] = [
 /** Routes for who is signed out. Every other one asks who it is. */
 export const OPEN: readonly string[] = [
   'GET /',
+  'GET /pricing',
   'GET /docs',
   'GET /register',
   'POST /register',

@@ -3,6 +3,7 @@ import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
 import { putArchived } from '../archive.fixture.ts'
 import { plantBill } from '../bill.fixture.ts'
+import { madePlan } from '../plans.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
@@ -89,6 +90,7 @@ async function newBill({ accountId }: Person): Promise<string> {
   const period = new Date(Date.UTC(2000, made)).toISOString().slice(0, 7)
   return (await plantBill({ accountId, period })).id
 }
+const newPlan = async () => (await madePlan({ byInvitation: true })).id
 
 async function demoRoute(): Promise<string> {
   const known = await services.routes.list()
@@ -130,6 +132,10 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/api/admin/periods/:period': async () => '2026-01',
   '/admin/users/:id': async (person) => person.id,
   '/api/admin/users/:id': async (person) => person.id,
+  '/admin/plans/:id': newPlan,
+  '/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
+  '/api/admin/plans/:id': newPlan,
+  '/api/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
   '/admin/routes/:id': demoRoute,
   '/api/admin/routes/:id': demoRoute,
 }

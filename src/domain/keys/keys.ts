@@ -78,11 +78,11 @@ export interface Keys {
   find(accountId: string, id: string): Promise<ApiKey | null>
   /** Those of these keys that are the account's, newest first. */
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
-  /** VALIDATION_FAILED when a rate limit names a route that never was. */
+  /** VALIDATION_FAILED when a rate limit names a route that never was; KEY_LIMIT when the plan has no room for one more. */
   create(actor: Actor, input: KeyInput): Promise<Result<Made>>
   /**
    * Changes what is named; in force with the next call when it says so. VALIDATION_FAILED as of `create`; KEY_OVER for a revoked key, of which only the words
-   * about it can still change.
+   * about it can still change; KEY_LIMIT for a later expiry when the plan has no room for the key.
    */
   change(actor: Actor, id: string, change: KeyChange): Promise<Result<Changed<ApiKey>>>
   /** Ends a key for good. When in force, no later call of it is admitted. Revoking it again changes nothing. */

@@ -26,8 +26,14 @@ export interface KeyStore {
   findAll(accountId: string, ids: string[]): Promise<ApiKey[]>
   /** Those of these routes that are, or were. */
   knownRoutes(ids: string[]): Promise<string[]>
-  insert(key: NewKey, event: AuditEvent): Promise<void>
-  /** `metered`: the meter must know. `lasting`: a revoked key does not change. Whether it did. */
+  /** False when the account's plan has no room for one more. */
+  insert(key: NewKey, event: AuditEvent): Promise<boolean>
+  /** As many keys as the account's plan allows; null for as many as there are. */
+  most(accountId: string): Promise<number | null>
+  /**
+   * `metered`: the meter must know. `lasting`: a revoked key does not change. Nor does one that would last longer than so
+   * far, where the account's plan has no room for it. Whether it did.
+   */
   change(
     accountId: string,
     id: string,
@@ -102,6 +108,12 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
     return store.revoke(actor.accountId, keyIds, event, () => ids('evt'))
   }
 
+  /** Refuses a key for which the account's plan has no room. */
+  async function noRoom({ accountId }: Actor, field: string) {
+    const limit = (await store.most(accountId)) ?? undefined
+    return failed('KEY_LIMIT', [{ field, problem: 'plan_keys', ...(limit !== undefined && { limit }) }])
+  }
+
   /** A limit on a route that is none would hold for nothing. */
   const wrongRoutes = async ({ rateLimits = [] }: KeyChange) => {
     const named = rateLimits.flatMap(({ route }) => (route === undefined ? [] : [route]))
@@ -136,7 +148,7 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
       }
       const off = value.status === 'disabled' ? { status: value.status } : {}
       const event = eventOf(actor, 'key.created', value.id, { name: input.name, hint, ...off })
-      await store.insert({ ...value, hash, createdBy: actor.userId }, event)
+      if (!(await store.insert({ ...value, hash, createdBy: actor.userId }, event))) return noRoom(actor, 'name')
       return ok({ value, text, inForce: await pushFor(actor) })
     },
 
@@ -156,7 +168,10 @@ export function makeKeys({ store, push, clock, ids, random, prefix, secrets }: K
         names.join() === 'name'
           ? eventOf(actor, 'key.renamed', id, { from: key.name, to: change.name })
           : eventOf(actor, 'key.changed', id, { before, after: change })
-      if (!(await store.change(actor.accountId, id, change, { metered, lasting }, event))) return failed('KEY_OVER')
+      if (!(await store.change(actor.accountId, id, change, { metered, lasting }, event))) {
+        const isOver = (await store.find(actor.accountId, id))?.status === 'revoked'
+        return isOver ? failed('KEY_OVER') : noRoom(actor, 'expires_at')
+      }
       return ok({ value: { ...key, ...change }, inForce: metered ? await pushFor(actor) : true })
     },
 

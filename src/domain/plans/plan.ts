@@ -2,6 +2,9 @@ import type { OverageTier } from '../billing/overage.ts'
 import type { Quota, RateLimit } from '../metering/face.ts'
 import type { Locale } from '../people/people.ts'
 
+/** The key of the plan that newcomers get. */
+export const FREE = 'free'
+
 /** What a plan offers, a line each, in the reader's language. */
 export type Features = Record<Locale, string[]>
 

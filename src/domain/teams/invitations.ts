@@ -1,4 +1,4 @@
-import { failed, mustWait, ok } from '../failures.ts'
+import { type FailureCode, failed, mustWait, ok } from '../failures.ts'
 import type { Role } from '../people/people.ts'
 import { hashToken, newToken } from '../people/tokens.ts'
 import { tries } from '../people/tries.ts'
@@ -24,6 +24,13 @@ export function makeInvitations(ports: TeamPorts, eventOf: EventOf, nextToken: N
     return mustWait('TOO_MANY_INVITATIONS', entered.retryAfter ?? 0)
   }
 
+  /** MEMBER_LIMIT where the account's plan has no room for a member more besides those and `others`; else another failure. */
+  async function fullOr(code: FailureCode, accountId: string, others = 0) {
+    const [limit, members] = await Promise.all([store.mostMembers(accountId), store.members(accountId)])
+    if (limit === null || members.length + others < limit) return failed(code)
+    return failed('MEMBER_LIMIT', [{ field: 'email', problem: 'plan_members', limit }])
+  }
+
   const mayInvite = (mine: Role, role: Role) => rolesToGive(mine).includes(role)
 
   return {
@@ -44,8 +51,13 @@ export function makeInvitations(ports: TeamPorts, eventOf: EventOf, nextToken: N
       const stored = { ...invitation, tokenHash: hashToken(token), accountId: account.id, createdBy: user.id }
       const event = eventOf(session, 'member.invited', invitation.id, origin, { email, role })
       if (!(await store.addInvitation(stored, session.role, MOST_PENDING, event))) {
-        const sender = await store.member(account.id, user.id)
-        return failed(sender?.role === session.role ? 'TOO_MANY_PENDING' : 'TEAM_CHANGED')
+        const [sender, pending] = await Promise.all([
+          store.member(account.id, user.id),
+          store.invitations(account.id, clock()),
+        ])
+        if (sender?.role !== session.role) return failed('TEAM_CHANGED')
+        const others = pending.filter((one) => !isSame(one.email, email)).length
+        return fullOr(others < MOST_PENDING ? 'TEAM_CHANGED' : 'TOO_MANY_PENDING', account.id, others)
       }
       return ok({ invitation: { ...invitation, invitedBy: user.username }, token })
     },
@@ -89,7 +101,10 @@ export function makeInvitations(ports: TeamPorts, eventOf: EventOf, nextToken: N
       if (await store.member(accountId, user.id)) return failed('ALREADY_MEMBER')
       const { moved, move } = nextToken(session)
       const event = { ...eventOf(session, 'member.joined', user.id, origin, { role: found.role }), accountId }
-      return (await store.accept(hash, accountId, user, move, event)) ? ok(moved) : failed('INVITATION_OVER')
+      if (await store.accept(hash, accountId, user, move, event)) return ok(moved)
+      return (await store.openInvitation(hash, clock()))
+        ? fullOr('INVITATION_OVER', accountId)
+        : failed('INVITATION_OVER')
     },
   }
 }

@@ -35,13 +35,18 @@ export interface TeamStore {
   invitations(accountId: string, now: number): Promise<Invitation[]>
   invitation(accountId: string, id: string, now: number): Promise<Invitation | null>
   isMember(accountId: string, email: string): Promise<boolean>
-  /** In place of an older one to the same address; not when `atMost` others are pending, nor when its sender has another role. */
+  /** As many members as the account's plan allows; null for as many as there are. */
+  mostMembers(accountId: string): Promise<number | null>
+  /**
+   * In place of an older one to the same address; not when `atMost` others are pending, nor when its sender has another role, nor
+   * when the account's plan has no room for a member more besides those and the others that are pending.
+   */
   addInvitation(invitation: StoredInvitation, sender: Role, atMost: number, event: AuditEvent): Promise<boolean>
   renewInvitation(accountId: string, id: string, renewed: Renewed, event: AuditEvent): Promise<boolean>
   removeInvitation(accountId: string, id: string, event: AuditEvent): Promise<boolean>
   /** What a token stands for while it can be used. */
   openInvitation(tokenHash: string, now: number): Promise<OpenInvitation | null>
-  /** The membership, the session's move, the event, and the token's end. */
+  /** The membership, the session's move, the event, and the token's end; not when the account's plan has no room for a member more. */
   accept(
     tokenHash: string,
     accountId: string,

@@ -81,7 +81,7 @@ export interface Invitations {
   readInvitation(token: string): Promise<OpenInvitation | null>
   /**
    * Makes the session's user a member and moves the session to the account. A token works once, for the address it was sent to:
-   * INVITATION_OVER, INVITATION_FOR_ANOTHER, ALREADY_MEMBER.
+   * INVITATION_OVER, INVITATION_FOR_ANOTHER, ALREADY_MEMBER, MEMBER_LIMIT.
    */
   accept(session: Session, token: string, origin: Origin): Promise<Result<Moved>>
 }

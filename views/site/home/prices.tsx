@@ -1,3 +1,4 @@
+import { href, site } from '../../../src/app/routes.ts'
 import type { Plan } from '../../../src/domain/plans/plan.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
@@ -9,9 +10,12 @@ export const Prices = ({ page, plans }: { page: PageInfo; plans: Plan[] }) => {
   const format = formatOf(page.locale, page.timeZone)
   return (
     <section class="mt-12" aria-labelledby="prices-title">
-      <h2 class="mb-3" id="prices-title">
-        {home.prices}
-      </h2>
+      <div class="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 id="prices-title">{home.prices}</h2>
+        <a class="text-sm font-[550] text-accent hover:underline" href={href(site.pricing)}>
+          {page.text.plans.all}
+        </a>
+      </div>
       <Table
         cards
         caption={home.prices}
