@@ -21,6 +21,7 @@ import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Trials } from '../domain/routing/trial.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
+import type { Subscriptions } from '../domain/subscriptions/subscriptions.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Access } from '../platform/access.ts'
@@ -52,6 +53,7 @@ export interface Services {
   ownAccount: OwnAccount
   accountExport: AccountExport
   plans: Plans
+  subscriptions: Subscriptions
   keys: Keys
   serviceTokens: ServiceTokens
   keyActivity: KeyActivity
