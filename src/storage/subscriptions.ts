@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
 import { HOUR } from '../domain/periods.ts'
 import type { SubscriptionStore } from '../domain/subscriptions/make.ts'
 import type { Phase } from '../domain/subscriptions/phases.ts'
@@ -10,10 +10,11 @@ import { planColumns } from './rows.ts'
 import { accounts, bills, planPhases, plans } from './schema.ts'
 import { monthModel, monthStatements } from './usage-month.ts'
 
-const IS_NEWEST = sql<boolean>`${plans.version} = (SELECT max(v.version) FROM plans v WHERE v.key = ${plans.key})`
+// Columns of the outer query are written out: among the selected fields drizzle leaves their table away.
+const IS_NEWEST = sql<boolean>`plans.version = (SELECT max(v.version) FROM plans v WHERE v.key = plans.key)`
 const isInvited = (accountId: string) =>
-  sql<boolean>`EXISTS (SELECT 1 FROM plan_invitations i WHERE i.plan_key = ${plans.key} AND i.account_id = ${accountId})`
-const IS_ON_SALE = sql<boolean>`(${plans.endedAt} IS NULL AND ${IS_NEWEST})`
+  sql<boolean>`EXISTS (SELECT 1 FROM plan_invitations i WHERE i.plan_key = plans.key AND i.account_id = ${accountId})`
+const IS_ON_SALE = sql<boolean>`(plans.ended_at IS NULL AND ${IS_NEWEST})`
 
 /** An account's phases, as a change must find them still: the running one and those after it. */
 const stillAs = (accountId: string, found: readonly Phase[]) =>
@@ -59,6 +60,8 @@ export function subscriptionStore(db: Database): SubscriptionStore {
         .where(and(IS_ON_SALE, sql`(NOT ${plans.byInvitation} OR ${isInvited(accountId)})`))
         .orderBy(asc(plans.priceMinor), asc(plans.key)),
 
+    everyPlan: () => db.select(planColumns).from(plans).orderBy(asc(plans.key), desc(plans.version)),
+
     async offer(accountId, plan) {
       const [found] = await db
         .select({ plan: planColumns, isOnSale: IS_ON_SALE, isInvited: isInvited(accountId) })
@@ -97,10 +100,10 @@ export function subscriptionStore(db: Database): SubscriptionStore {
         db
           .select({
             startsAt: planPhases.startsAt,
-            credits: sql<number>`coalesce((SELECT sum(u.credits) FROM usage_totals u WHERE u.account_id = ${planPhases.accountId}
-              AND u.hour >= max(${planPhases.startsAt} - ${planPhases.startsAt} % ${HOUR}, ${monthStart})
+            credits: sql<number>`coalesce((SELECT sum(u.credits) FROM usage_totals u WHERE u.account_id = plan_phases.account_id
+              AND u.hour >= max(plan_phases.starts_at - plan_phases.starts_at % ${HOUR}, ${monthStart})
               AND u.hour < coalesce((SELECT min(n.starts_at - n.starts_at % ${HOUR}) FROM plan_phases n
-                WHERE n.account_id = ${planPhases.accountId} AND n.starts_at > ${planPhases.startsAt}), 9e15)), 0)`,
+                WHERE n.account_id = plan_phases.account_id AND n.starts_at > plan_phases.starts_at), 9e15)), 0)`,
           })
           .from(planPhases)
           .where(eq(planPhases.accountId, accountId)),

@@ -3,7 +3,7 @@ import { consolePages, href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { Frame } from './frame.tsx'
 
-export type MemberPlace = 'overview' | 'keys' | 'usage' | 'calls' | 'docs' | 'settings'
+export type MemberPlace = 'overview' | 'keys' | 'usage' | 'calls' | 'billing' | 'docs' | 'settings'
 
 /** A page of someone who is signed in. */
 export const MemberPage = (props: { page: PageInfo; title: string; place: MemberPlace | null; children: Child }) => {
@@ -14,6 +14,9 @@ export const MemberPage = (props: { page: PageInfo; title: string; place: Member
     { name: shell.keys, href: href(site.keys), current: place === 'keys' },
     { name: shell.usage, href: href(site.usage), current: place === 'usage' },
     { name: page.text.calls.list.title, href: href(site.calls), current: place === 'calls' },
+    ...(page.reader?.may('billing.read')
+      ? [{ name: page.text.billing.title, href: href(site.billing), current: place === 'billing' }]
+      : []),
     { name: shell.docs, href: href(site.docs), current: place === 'docs' },
     { name: shell.settings, href: href(site.settings), current: place === 'settings' },
   ]

@@ -1,6 +1,7 @@
 import { access } from './en.access.ts'
 import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
+import { billing, billingNotices } from './en.billing.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
@@ -54,6 +55,7 @@ export const en = {
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
+    ...billingNotices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -317,6 +319,7 @@ export const en = {
   account,
   deletion,
   audit,
+  billing,
   calls,
   team,
   tokens,

@@ -2,6 +2,7 @@ import type { Text } from './text.ts'
 import { access } from './zh.access.ts'
 import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
+import { billing, billingNotices } from './zh.billing.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
@@ -54,6 +55,7 @@ export const zh: Text = {
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
+    ...billingNotices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -306,6 +308,7 @@ export const zh: Text = {
   account,
   deletion,
   audit,
+  billing,
   calls,
   team,
   tokens,

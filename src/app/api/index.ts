@@ -19,6 +19,7 @@ import { archives } from './archives.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
+import { billing } from './billing.ts'
 import { calls } from './calls.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
@@ -52,6 +53,7 @@ for (const resource of [
   usage,
   archives,
   calls,
+  billing,
   plans,
   health,
   openapi,

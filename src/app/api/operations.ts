@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { leakResponse } from '../account-input.ts'
 import { archivesQuery } from '../archive-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
+import { billingDetails, planChange, planQuery, planSetting, spendingAlerts, spendingCap } from '../billing-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
 import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
@@ -31,6 +32,8 @@ export interface Operation {
   /** Besides those that follow from its audience, its body and its parameters. */
   failures?: readonly Code[]
 }
+
+const PLAN_REFUSALS = ['NOT_FOUND', 'SAME_PLAN', 'PLAN_ENDED', 'TOO_MANY_CHANGES', 'CURRENCY_MISMATCH'] as const
 
 /** Every route of the JSON API: one that lacks its words fails the type check. */
 export const operations: Record<keyof typeof json, Operation> = {
@@ -212,6 +215,45 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.callShown },
     failures: ['METER_UNAVAILABLE'],
   },
+  billing: {
+    summary:
+      'The account’s plan, what comes next, and what the running month comes to before tax: so far and as forecast',
+    answers: { 200: answers.billing },
+  },
+  planQuote: {
+    summary:
+      'What choosing a plan would do, by its key or id: at once where it costs as much or more, else when the period ends',
+    query: planQuery,
+    answers: { 200: answers.planQuoted },
+    failures: PLAN_REFUSALS,
+  },
+  planChange: {
+    summary:
+      'Choose a plan. With `expected` of a quote nothing else than that quote is done. Its limits are in force on the next call',
+    body: planChange,
+    answers: { 200: answers.planChanged },
+    failures: [...PLAN_REFUSALS, 'SUBSCRIPTION_CHANGED'],
+  },
+  planUndoing: {
+    summary: 'Take back a change of plan that was agreed for later',
+    answers: { 200: answers.planUndone },
+    failures: ['SUBSCRIPTION_CHANGED'],
+  },
+  spendingCap: {
+    summary: 'Cap a month’s overage, or lift the cap: calls beyond it are refused as SPENDING_LIMIT from the next on',
+    body: spendingCap,
+    answers: { 200: answers.capSet },
+  },
+  spendingAlerts: {
+    summary: 'Choose at which amounts of a month’s overage a mail goes out; ten at most',
+    body: spendingAlerts,
+    answers: { 200: answers.alertsSet },
+  },
+  billingDetails: {
+    summary: 'Whom bills are addressed to, from the next bill on',
+    body: billingDetails,
+    answers: { 200: answers.detailsSet },
+  },
   plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
   health: {
     summary: 'Whether D1 and the meter answer, each within 2 s',
@@ -240,6 +282,12 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.accountChanged },
   },
   adminAccountReactivation: { summary: 'Reactivate an account', answers: { 200: answers.accountChanged } },
+  adminAccountPlan: {
+    summary: 'Put an account on any plan, at once or when its period ends; without a trial',
+    body: planSetting,
+    answers: { 200: answers.planChanged },
+    failures: ['SAME_PLAN', 'TOO_MANY_CHANGES', 'CURRENCY_MISMATCH', 'SUBSCRIPTION_CHANGED'],
+  },
   adminCalls: {
     summary: 'Calls of all accounts as D1 last heard, up to a minute ago, or of one account as they are now',
     query: allCallsQuery,

@@ -4,6 +4,8 @@ import { devPages, fragments, site as pages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { archives } from './archives.tsx'
+import { billingPlan } from './billing/plan.tsx'
+import { billing } from './billing.tsx'
 import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
@@ -53,6 +55,8 @@ for (const part of [
   calls,
   keys,
   key,
+  billing,
+  billingPlan,
   mails,
 ]) {
   site.route('/', part)

@@ -11,7 +11,7 @@ import type { Plan } from '../plans/plan.ts'
 import { type MonthModel, type MonthRequest, monthRequest, monthUsage } from '../usage/month.ts'
 import { monthBill } from './month.ts'
 import { nextPhase, type Phase, phaseAt } from './phases.ts'
-import { agreedChange, type Change, changeTo, monthAt, type Standing } from './quote.ts'
+import { agreedChange, type Change, changeTo, monthAt, type Standing, trialDaysOf } from './quote.ts'
 import type { Agreed, Subscriptions } from './subscriptions.ts'
 
 /** A plan as an account that asks for it finds it. */
@@ -36,6 +36,8 @@ export interface Replacement {
 
 export interface SubscriptionStore {
   choices(accountId: string): Promise<Plan[]>
+  /** Every version, by key, the newest first. */
+  everyPlan(): Promise<Plan[]>
   /** By its id, or its key's newest version. */
   offer(accountId: string, plan: string): Promise<Offer | null>
   account(id: string): Promise<{ id: string; tag: string } | null>
@@ -109,7 +111,16 @@ export function makeSubscriptions({ store, view, push, clock, ids }: Subscriptio
   }
 
   return {
-    choices: store.choices,
+    async choices(accountId) {
+      const [plans, { phases, known }] = await Promise.all([store.choices(accountId), standingOf(accountId, clock())])
+      const running = phaseAt(phases, clock())
+      return plans.map((plan) => ({
+        plan,
+        trialDays: plan.priceMinor >= running.plan.priceMinor ? trialDaysOf(plan, known) : 0,
+      }))
+    },
+
+    everyPlan: store.everyPlan,
 
     async agreed(accountId) {
       const now = clock()

@@ -52,10 +52,13 @@ test('a trial has no overage, and what follows it within the month has', () => {
 
 test('a month with two plans counts each call under its own', () => {
   const up = Date.UTC(2026, 10, 11)
-  const { overage, soFar, parts } = bill([since(0, FREE), since(up, METERED)], [
-    [0, 100],
-    [up, 1_000],
-  ])
+  const { overage, soFar, parts } = bill(
+    [since(0, FREE), since(up, METERED)],
+    [
+      [0, 100],
+      [up, 1_000],
+    ],
+  )
   expect(parts.map(({ amountMinor }) => amountMinor)).toEqual([0, 500])
   expect([overage.map(({ credits }) => credits), soFar.overageMinor]).toEqual([[100], 100])
 })

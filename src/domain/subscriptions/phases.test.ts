@@ -72,7 +72,10 @@ test('any phases cover the month without a gap, and cost between nothing and the
         since(NOVEMBER.start + offset, plans[(choice[i] ?? 0) % plans.length] ?? FREE),
       )
       const parts = partsOf(phases, NOVEMBER)
-      expect(parts.map(({ startsAt }) => startsAt)).toEqual([NOVEMBER.start, ...parts.slice(0, -1).map((p) => p.endsAt)])
+      expect(parts.map(({ startsAt }) => startsAt)).toEqual([
+        NOVEMBER.start,
+        ...parts.slice(0, -1).map((p) => p.endsAt),
+      ])
       expect(parts.at(-1)?.endsAt).toBe(NOVEMBER.end)
       expect(parts.every(({ amountMinor }) => amountMinor >= 0)).toBe(true)
       expect(sumOf(parts)).toBeLessThanOrEqual(Math.max(...costs) + plans.length / 2)

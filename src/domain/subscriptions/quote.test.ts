@@ -49,7 +49,7 @@ test('what has no price is a cancellation', () => {
 
 test('a quote says what the month costs before and after', () => {
   const { month } = changed(TEAM, [since(0, PRO)], Date.UTC(2026, 10, 16)).quote
-  expect([month.before, month.after].map(sumOf)).toEqual([2_900, 1_450 + 4_950])
+  expect([month.beforeMinor, month.afterMinor]).toEqual([2_900, 1_450 + 4_950])
 })
 
 test('a later choice takes the place of what was agreed, and an upgrade drops it', () => {
@@ -86,7 +86,7 @@ describe('a trial', () => {
 
   test('costs nothing in its month', () => {
     const { month } = changed(TRIED, [since(0, FREE)]).quote
-    expect(sumOf(month.after)).toBe(0)
+    expect(month.afterMinor).toBe(0)
   })
 })
 

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../failures.ts'
 import { type Period, periodAt } from '../periods.ts'
 import type { Plan } from '../plans/plan.ts'
-import { currenciesOf, nextPhase, type Part, type Phase, partsOf, phaseAt } from './phases.ts'
+import { currenciesOf, nextPhase, type Part, type Phase, partsOf, phaseAt, sumOf } from './phases.ts'
 
 const DAY = 86_400_000
 /** Changes at once that an account may make in a month. */
@@ -28,8 +28,8 @@ export interface Quote {
   trialEndsAt: number | null
   /** What was agreed for later and is dropped by it. */
   dropped: Phase | null
-  /** What the plans of this month cost: as agreed so far, and after the change. */
-  month: { start: number; end: number; before: Part[]; after: Part[] }
+  /** What the plans of this month cost as agreed so far, and after the change: then by part too. Minor units. */
+  month: { start: number; end: number; beforeMinor: number; afterMinor: number; parts: Part[] }
   /** Names all of this: who sends it back agrees to nothing else. */
   expected: string
 }
@@ -56,6 +56,10 @@ export function agreedChange(phases: readonly Phase[], now: number): Phase | nul
 
 const nameOf = ({ startsAt, plan, trial }: Phase) => `${startsAt}.${plan.id}${trial ? '.trial' : ''}`
 
+/** For how many days an account that has or had plans of these keys gets a plan free of charge. */
+export const trialDaysOf = (plan: Plan, known: readonly string[]): number =>
+  known.includes(plan.key) ? 0 : plan.trialDays
+
 /**
  * What putting an account on a plan does. What costs as much or more begins at once, what costs less when the period ends, unless
  * `when` says which. `trials`: whether a plan that the account never had begins with its trial. SAME_PLAN, TOO_MANY_CHANGES,
@@ -76,8 +80,9 @@ export function changeTo(
     if (running.startsAt >= now) return failed('SUBSCRIPTION_CHANGED')
     if (begun.filter(({ startsAt }) => startsAt > month.start).length >= MOST_CHANGES) return failed('TOO_MANY_CHANGES')
   }
-  const trial = trials && isImmediate && plan.trialDays > 0 && !known.includes(plan.key)
-  const trialEndsAt = trial ? now + plan.trialDays * DAY : null
+  const trialDays = trials && isImmediate ? trialDaysOf(plan, known) : 0
+  const trial = trialDays > 0
+  const trialEndsAt = trial ? now + trialDays * DAY : null
   const startsAt = isImmediate ? now : periodEnd(phases, now)
   const adds = [
     { startsAt, trial, plan },
@@ -86,6 +91,7 @@ export function changeTo(
   const after = [...begun, ...adds]
   const isMixed = [month, monthAt(adds.at(-1)?.startsAt ?? now)].some((one) => currenciesOf(after, one).length > 1)
   if (isMixed) return failed('CURRENCY_MISMATCH')
+  const parts = partsOf(after, month)
   const isLess = plan.priceMinor < running.plan.priceMinor
   const terms = [plan.id, isImmediate ? (trial ? 'trial' : 'now') : startsAt, month.name]
   return ok({
@@ -98,7 +104,13 @@ export function changeTo(
       isImmediate,
       trialEndsAt,
       dropped: agreedChange(phases, now),
-      month: { start: month.start, end: month.end, before: partsOf(phases, month), after: partsOf(after, month) },
+      month: {
+        start: month.start,
+        end: month.end,
+        beforeMinor: sumOf(partsOf(phases, month)),
+        afterMinor: sumOf(parts),
+        parts,
+      },
       expected: [...terms, nameOf(running), ...(next ? [nameOf(next)] : [])].join('/'),
     },
   })

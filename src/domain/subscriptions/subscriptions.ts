@@ -22,11 +22,18 @@ export interface Subscription extends Agreed {
   openBills: number
 }
 
+/** A plan that an account can choose. */
+export interface Choice {
+  plan: Plan
+  /** Days for which this account would have it free of charge; 0 for none. */
+  trialDays: number
+}
+
 type Account = { id: string; tag: string; spendingCapMinor: number | null }
 
 export interface Subscriptions {
   /** The plans that an account can choose: what is on sale, and what it was invited to; the cheapest first. */
-  choices(accountId: string): Promise<Plan[]>
+  choices(accountId: string): Promise<Choice[]>
   /** Plan, what comes next, and the running month: D1's rows and the meter's own count. */
   overview(account: Account): Promise<Subscription>
   agreed(accountId: string): Promise<Agreed>
@@ -42,6 +49,8 @@ export interface Subscriptions {
   change(actor: Actor, plan: string, expected?: string): Promise<Result<Changed<Quote>>>
   /** Takes back what was agreed for later; when nothing was, nothing changes. SUBSCRIPTION_CHANGED. */
   undo(actor: Actor): Promise<Result<Changed<Agreed>>>
+  /** Every version of every plan, for operators: by key, the newest first. */
+  everyPlan(): Promise<Plan[]>
   /** Gives an account any plan, without a trial. NOT_FOUND, and as `quote`. */
   put(
     operator: OperatorRef,
