@@ -30,7 +30,7 @@ const Month = ({ page, quote: { month } }: Props) => {
       {isShared && (
         <ul class="mt-1 space-y-0.5 text-ink-3">
           {month.parts.map(({ plan, startsAt, endsAt, amountMinor }) => (
-            <li>{text.part(plan.name, format.day(startsAt), format.day(endsAt), money(amountMinor))}</li>
+            <li>{text.part(plan.name, text.span(format.day(startsAt), format.day(endsAt)), money(amountMinor))}</li>
           ))}
         </ul>
       )}
