@@ -20,6 +20,7 @@ export const billing = {
   atPace: 'at the pace of the last 7 days',
   perMonth: (price: string) => `${price} a month`,
   free: 'free',
+  noPrice: 'no price',
   ofIncluded: (included: string) => `of ${included} included`,
   noEnd: 'no end',
   notExact: 'The meter does not answer just now: these numbers are as last written down.',
@@ -40,17 +41,15 @@ export const billing = {
     to: (zone: string) => `To (${zone})`,
     amount: 'Amount',
     base: (plan: string, price: string) => `${plan}, ${price} a month`,
-    basePlain: (plan: string) => `${plan}, free`,
+    basePlain: (plan: string) => `${plan}, without a price`,
     trial: (plan: string) => `${plan}, free trial`,
     now: 'now',
     overage: (plan: string, credits: string, price: string) => `${credits} beyond the included on ${plan}, ${price}`,
-    price: (price: string, per: string) => `${price} per ${per}`,
     credits: (count: number, shown: string) => `${shown} ${plural(count, 'credit', 'credits')}`,
     sum: 'Sum so far, before tax',
     note: (moment: string) =>
       `Nothing of this is owed yet. The bill is made when the month ends, on ${moment}; a plan’s price is shared out by the time for which you had it.`,
     free: 'Nothing will be billed for this month as it stands.',
-    expected: (base: string, overage: string) => `${base} for plans and ${overage} for credits beyond the included`,
   },
   spending: {
     title: 'Spending cap and alerts',
@@ -145,8 +144,9 @@ export const billing = {
     keep: (plan: string) => `Keep ${plan}`,
   },
   tier: {
-    upTo: (price: string, per: string, to: string) => `${price} per ${per} up to ${to}`,
-    rest: (price: string, per: string) => `${price} per ${per}`,
+    per: (count: number, shown: string) => (count === 1 ? 'per credit' : `per ${shown} credits`),
+    price: (price: string, per: string) => `${price} ${per}`,
+    upTo: (price: string, to: string) => `${price} up to ${to}`,
     joint: ', then ',
   },
   console: {

@@ -43,7 +43,7 @@ export const ChoicePage = ({ page, agreed, choices }: Props) => {
         cards
         caption={text.title}
         columns={[
-          { name: page.text.billing.plan, class: 'w-1/3' },
+          { name: page.text.billing.plan, class: 'w-1/4' },
           { name: text.price },
           { name: text.included, number: true },
           { name: text.beyond },
@@ -76,7 +76,9 @@ export const ChoicePage = ({ page, agreed, choices }: Props) => {
               {words.included(plan)}
             </Cell>
             <Cell label={text.beyond}>{words.beyond(plan)}</Cell>
-            <Cell label={text.rates}>{words.rates(plan)}</Cell>
+            <Cell label={text.rates} class="whitespace-nowrap">
+              {words.rates(plan)}
+            </Cell>
             <Cell class="text-right whitespace-nowrap max-sm:!justify-end">{act(plan)}</Cell>
           </tr>
         ))}

@@ -22,27 +22,23 @@ export const Figures = ({ page, subscription }: { page: PageInfo; subscription: 
   const { plan, month } = subscription
   const money = (minor: number) => format.money(minor, month.currency)
   const { included, used } = month
+  // Beyond what is included calls go on where they are paid for: then nothing comes to an end.
+  const isStopped = included !== null && (plan.overage === null || subscription.trialEndsAt !== null)
   return (
-    <div class="border-y border-line">
-      <dl class="grid grid-cols-2 gap-x-6 lg:grid-cols-4">
-        <Figure name={text.plan} note={planWords(page).price(plan)}>
-          <span data-testid="plan">{plan.name}</span>
-        </Figure>
-        <Figure name={text.soFar} note={text.beforeTax}>
-          {money(month.soFar.sumMinor)}
-        </Figure>
-        <Figure name={text.forecast} note={text.atPace}>
-          <span data-testid="forecast">{money(month.forecast.sumMinor)}</span>
-        </Figure>
-        <Figure name={text.used} note={included === null ? text.noEnd : text.ofIncluded(format.number(included))}>
-          {format.number(used)}
-        </Figure>
-      </dl>
-      {included !== null && (
-        <div class="pb-4">
-          <Progress share={included === 0 ? 1 : used / included} />
-        </div>
-      )}
-    </div>
+    <dl class="grid grid-cols-2 gap-x-6 border-y border-line lg:grid-cols-4">
+      <Figure name={text.plan} note={plan.priceMinor === 0 ? text.noPrice : planWords(page).price(plan)}>
+        <span data-testid="plan">{plan.name}</span>
+      </Figure>
+      <Figure name={text.soFar} note={text.beforeTax}>
+        {money(month.soFar.sumMinor)}
+      </Figure>
+      <Figure name={text.forecast} note={text.atPace}>
+        <span data-testid="forecast">{money(month.forecast.sumMinor)}</span>
+      </Figure>
+      <Figure name={text.used} note={included === null ? text.noEnd : text.ofIncluded(format.number(included))}>
+        {format.number(used)}
+        {isStopped && <Progress share={included === 0 ? 1 : used / included} />}
+      </Figure>
+    </dl>
   )
 }

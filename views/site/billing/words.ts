@@ -8,16 +8,13 @@ export function planWords({ text, locale, timeZone }: PageInfo) {
   const { billing, home, keyFields } = text
   const format = formatOf(locale, timeZone)
   const credits = (count: number) => billing.month.credits(count, format.number(count))
-  const tier = ({ to, price_minor, per }: OverageTier, currency: string) => {
-    const price = format.money(price_minor, currency)
-    return to === null
-      ? billing.tier.rest(price, credits(per))
-      : billing.tier.upTo(price, credits(per), format.number(to))
-  }
+  const tierPrice = ({ price_minor, per }: OverageTier, currency: string) =>
+    billing.tier.price(format.money(price_minor, currency), billing.tier.per(per, format.number(per)))
+  const tier = (one: OverageTier, currency: string) =>
+    one.to === null ? tierPrice(one, currency) : billing.tier.upTo(tierPrice(one, currency), format.number(one.to))
   return {
     credits,
-    tierPrice: ({ price_minor, per }: OverageTier, currency: string) =>
-      billing.month.price(format.money(price_minor, currency), credits(per)),
+    tierPrice,
     price: ({ priceMinor, currency }: Plan) =>
       priceMinor === 0 ? billing.free : billing.perMonth(format.money(priceMinor, currency)),
     included: ({ includedCredits }: Plan) =>
@@ -38,6 +35,6 @@ export function planWords({ text, locale, timeZone }: PageInfo) {
         : quotas
             .map(({ limit, period }) => keyFields.credits(format.number(limit), keyFields.periods[period]))
             .join(', '),
-    most: (count: number | null) => (count === null ? billing.noEnd : format.number(count)),
+    most: (count: number | null) => (count === null ? home.noRates : format.number(count)),
   }
 }
