@@ -24,6 +24,7 @@ import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Trials } from '../domain/routing/trial.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
+import type { Subscriptions } from '../domain/subscriptions/subscriptions.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { Access } from '../platform/access.ts'
@@ -57,6 +58,7 @@ export interface Services {
   accountExport: AccountExport
   plans: Plans
   bills: Bills
+  subscriptions: Subscriptions
   keys: Keys
   serviceTokens: ServiceTokens
   keyActivity: KeyActivity

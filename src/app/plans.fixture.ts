@@ -35,4 +35,27 @@ export async function putOn({ accountId }: Person, { id }: Plan): Promise<void> 
     DB.prepare('UPDATE accounts SET plan_id = ? WHERE id = ?').bind(id, accountId),
     DB.prepare('UPDATE plan_phases SET plan_id = ? WHERE account_id = ?').bind(id, accountId),
   ])
+import { database } from '../storage/database.ts'
+import { plans } from '../storage/schema.ts'
+import { bindings } from './visitor.fixture.ts'
+
+/** A plan on sale, once a key: without overage and of 1,000 credits, unless told. */
+export async function seedPlan(key: string, priceMinor: number, change: Partial<Plan> = {}): Promise<string> {
+  const id = change.id ?? `plan_${key}_1`
+  await database(bindings.DB)
+    .insert(plans)
+    .values({
+      id,
+      key,
+      version: 1,
+      name: key,
+      priceMinor,
+      currency: 'USD',
+      includedCredits: 1_000,
+      rateLimits: [],
+      createdAt: 0,
+      ...change,
+    })
+    .onConflictDoNothing()
+  return id
 }

@@ -25,6 +25,7 @@ import { makeRoutes } from '../domain/routing/make.ts'
 import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
+import { makeSubscriptions } from '../domain/subscriptions/make.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeDownload } from '../domain/usage/download.ts'
 import { makeReport } from '../domain/usage/make-report.ts'
@@ -72,6 +73,7 @@ import { repairStore } from '../storage/repairs.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
+import { subscriptionStore } from '../storage/subscriptions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
 import { downloadStore } from '../storage/usage-download.ts'
@@ -170,6 +172,7 @@ export function servicesOf(
     plans: planStore(db),
     bills: makeBills({ store: billStore(db), push, clock, ids }),
     plans: makePlans({ store: planStore(db), clock, ids }),
+    subscriptions: makeSubscriptions({ store: subscriptionStore(db), view, push, clock, ids }),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),

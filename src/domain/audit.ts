@@ -45,6 +45,13 @@ const ACCOUNT_ACTIONS = [
   'account.deletion_withdrawn',
   'account.erased',
   'bill.issued',
+  'subscription.changed',
+  'subscription.scheduled',
+  'subscription.undone',
+  'trial.started',
+  'spending.cap_set',
+  'spending.alerts_set',
+  'billing.details_set',
 ] as const
 
 /** What operators do to an account, or in its name. */
@@ -61,6 +68,7 @@ const OPERATOR_ACTIONS = [
   'credit.given',
   'plan.invited',
   'plan.invitation_withdrawn',
+  'account.plan_set',
 ] as const
 
 /** What operators do to the service and its people; it is in no account's log. */

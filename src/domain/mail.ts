@@ -41,6 +41,11 @@ export type MailContent =
       }
     }
   | {
+      kind: 'spending'
+      /** Minor units of the currency; `capMinor` is null where the account has none. */
+      data: { accountName: string; amountMinor: number; currency: string; capMinor: number | null; url: string }
+    }
+  | {
       kind: 'errors_high'
       /** `percent` is the limit that was passed. */
       data: { calls: number; errors: number; percent: number; since: number; until: number; url: string }

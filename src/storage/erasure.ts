@@ -35,10 +35,19 @@ export function erasureStore(d1: D1Database): ErasureStore {
 
     async begin(accountId, now) {
       const begun = 'EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND erased_at IS NOT NULL)'
+      const begunNow = 'EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND erased_at = ?2)'
       await d1.batch([
         prepare(
           `UPDATE accounts SET erased_at = ?2, status = 'suspended', suspended_reason = NULL, revision = revision + 1
            WHERE id = ?1 AND deletion_due_at <= ?2 AND erased_at IS NULL`,
+          accountId,
+          now,
+        ),
+        // From its end on it costs nothing.
+        prepare(`DELETE FROM plan_phases WHERE account_id = ?1 AND starts_at >= ?2 AND ${begunNow}`, accountId, now),
+        prepare(
+          `INSERT INTO plan_phases (account_id, starts_at, plan_id, created_at)
+           SELECT ?1, ?2, (SELECT id FROM plans WHERE key = 'free' ORDER BY version DESC LIMIT 1), ?2 WHERE ${begunNow}`,
           accountId,
           now,
         ),
@@ -132,12 +141,17 @@ export function erasureStore(d1: D1Database): ErasureStore {
           'meter_marks',
           'quota_notices',
           'plan_invitations',
+          'spending_notices',
           'differences',
           'tokens',
           'service_tokens',
           'sessions',
         ].map((table) => prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId)),
-        prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),
+        prepare(
+          `UPDATE accounts SET name = '', deletion_due_at = NULL, billing_details = NULL, spending_alerts = '[]',
+            spending_cap_minor = NULL WHERE id = ?1 AND ${over}`,
+          accountId,
+        ),
       ])
     },
   }

@@ -14,6 +14,9 @@ export const MemberPage = (props: { page: PageInfo; title: string; place: Member
     { name: shell.keys, href: href(site.keys), current: place === 'keys' },
     { name: shell.usage, href: href(site.usage), current: place === 'usage' },
     { name: page.text.calls.list.title, href: href(site.calls), current: place === 'calls' },
+    ...(page.reader?.may('billing.read')
+      ? [{ name: page.text.billing.title, href: href(site.billing), current: place === 'billing' }]
+      : []),
     { name: shell.docs, href: href(site.docs), current: place === 'docs' },
     { name: shell.settings, href: href(site.settings), current: place === 'settings' },
   ]

@@ -204,6 +204,27 @@ export const en: MailTexts = {
     notes: [],
   }),
 
+  spending: ({ accountName, amountMinor, currency, capMinor, url }, { format }) => {
+    const amount = format.money(amountMinor, currency)
+    return {
+      subject: `${accountName} has spent ${amount} beyond its plan this month`,
+      preview: capMinor === null ? 'Calls go on. There is no cap.' : `The cap is ${format.money(capMinor, currency)}.`,
+      heading: `${amount} spent beyond the plan`,
+      lead: [
+        `Credits beyond those that the plan includes have come to ${amount} this month, before tax. Calls go on.`,
+        capMinor === null
+          ? 'There is no cap on it. You can set one on the billing page.'
+          : `At ${format.money(capMinor, currency)}, the cap that your account set, calls are refused until next month.`,
+      ],
+      facts: [
+        ['Account', accountName],
+        ['Spent', amount],
+      ],
+      action: { label: 'See the billing', url },
+      notes: ['Your account asked to be told at this amount. You can change the amounts on the billing page.'],
+    }
+  },
+
   errors_high: ({ calls, errors, percent, since, until, url }, { siteName, format }) => ({
     subject: `Calls through ${siteName} are failing: ${format.number(errors)} of ${format.number(calls)}`,
     preview: `More than ${percent} % failed within five minutes.`,

@@ -48,6 +48,15 @@ export const EXAMPLES: MailContent[] = [
       },
     }),
   ),
+  ...[null, 10_000].map(
+    (capMinor): MailContent => ({
+      kind: 'spending',
+      data: {
+        ...{ accountName: 'Weather desk', amountMinor: 5_000, currency: 'USD', capMinor },
+        url: 'https://tollgate.example/billing',
+      },
+    }),
+  ),
   {
     kind: 'errors_high',
     data: {

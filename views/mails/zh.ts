@@ -191,6 +191,27 @@ export const zh: MailTexts = {
     notes: [],
   }),
 
+  spending: ({ accountName, amountMinor, currency, capMinor, url }, { format }) => {
+    const amount = format.money(amountMinor, currency)
+    return {
+      subject: `${accountName} 本月套餐外支出已达 ${amount}`,
+      preview: capMinor === null ? '调用照常进行，未设上限。' : `上限为 ${format.money(capMinor, currency)}。`,
+      heading: `套餐外支出已达 ${amount}`,
+      lead: [
+        `本月套餐外额度的费用已达 ${amount}（不含税），调用照常进行。`,
+        capMinor === null
+          ? '目前没有上限，可以在计费页面设置。'
+          : `达到账户设置的上限 ${format.money(capMinor, currency)} 后，调用会被拒绝，直到下个月。`,
+      ],
+      facts: [
+        ['账户', accountName],
+        ['已支出', amount],
+      ],
+      action: { label: '查看计费', url },
+      notes: ['账户要求在达到这个金额时提醒。可以在计费页面更改提醒金额。'],
+    }
+  },
+
   errors_high: ({ calls, errors, percent, since, until, url }, { siteName, format }) => ({
     subject: `${siteName} 的调用大量失败：${format.number(calls)} 次中有 ${format.number(errors)} 次`,
     preview: `五分钟内失败的调用超过 ${percent}%。`,

@@ -240,6 +240,19 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   KEY_LIMIT: {
     title: 'The plan allows no more keys',
     detail: 'Every key counts that is neither revoked nor expired. Revoke one, or choose a larger plan.',
+  SAME_PLAN: { title: 'This is the plan already', detail: 'Nothing was changed.' },
+  PLAN_ENDED: { title: 'The plan has ended', detail: 'Nobody can choose it any more. See which plans there are now.' },
+  SUBSCRIPTION_CHANGED: {
+    title: 'The plan was changed meanwhile',
+    detail: 'Nothing was done. See how it stands now, then choose again.',
+  },
+  TOO_MANY_CHANGES: {
+    title: 'Too many changes of plan',
+    detail: 'A plan can be changed 20 times a month. A smaller one can still be chosen for when the period ends.',
+  },
+  CURRENCY_MISMATCH: {
+    title: 'The currencies differ',
+    detail: 'A bill has one currency. Choose a plan in the currency of this month’s plans, or wait for the next month.',
   },
   KEY_OVER: { title: 'This key has ended', detail: 'It was revoked or is past its date. Create another.' },
   KEY_ROTATED: {

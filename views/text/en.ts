@@ -2,6 +2,7 @@ import { access } from './en.access.ts'
 import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
 import { billNotices, bills } from './en.bills.ts'
+import { billing, billingNotices } from './en.billing.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
@@ -58,6 +59,7 @@ export const en = {
     ...teamNotices,
     ...tokenNotices,
     ...billNotices,
+    ...billingNotices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -322,6 +324,7 @@ export const en = {
   deletion,
   audit,
   bills,
+  billing,
   calls,
   team,
   tokens,

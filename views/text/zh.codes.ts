@@ -151,6 +151,17 @@ export const failures: Text['failures'] = {
     detail: '未接受的邀请也计算在内。请移除成员、撤回邀请，或选用更大的套餐。',
   },
   KEY_LIMIT: { title: '密钥数已达套餐上限', detail: '未吊销且未过期的密钥都计算在内。请吊销一把，或选用更大的套餐。' },
+  SAME_PLAN: { title: '已经是这个套餐', detail: '没有任何改动。' },
+  PLAN_ENDED: { title: '该套餐已停止提供', detail: '不再接受新的选择，请查看现有套餐。' },
+  SUBSCRIPTION_CHANGED: { title: '套餐刚刚有变动', detail: '没有任何改动。请查看当前情况后重新选择。' },
+  TOO_MANY_CHANGES: {
+    title: '更换套餐过于频繁',
+    detail: '每月最多更换 20 次。仍可选择更低的套餐，到本期结束时生效。',
+  },
+  CURRENCY_MISMATCH: {
+    title: '货币不一致',
+    detail: '一张账单只有一种货币。请选择与本月套餐货币相同的套餐，或等到下个月。',
+  },
   KEY_OVER: { title: '此密钥已终止', detail: '它已被吊销或已过期，请新建一把。' },
   KEY_ROTATED: { title: '此密钥已在轮换中', detail: '接替它的密钥可用。请使用那一把，或先吊销它再重新轮换。' },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },

@@ -3,6 +3,7 @@ import { access } from './zh.access.ts'
 import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
 import { billNotices, bills } from './zh.bills.ts'
+import { billing, billingNotices } from './zh.billing.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
@@ -58,6 +59,7 @@ export const zh: Text = {
     ...teamNotices,
     ...tokenNotices,
     ...billNotices,
+    ...billingNotices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -311,6 +313,7 @@ export const zh: Text = {
   deletion,
   audit,
   bills,
+  billing,
   calls,
   team,
   tokens,

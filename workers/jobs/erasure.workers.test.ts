@@ -43,6 +43,7 @@ const OF_ACCOUNT = [
   'usage_totals',
   'quota_notices',
   'plan_invitations',
+  'spending_notices',
   'api_keys',
   'meter_marks',
   'meter_pushes',
@@ -54,6 +55,8 @@ const OF_ACCOUNT = [
 
 /** What the law asks to be kept. */
 const KEPT = ['audit_events', 'bills', 'credit_notes', 'closings']
+/** What the law or the log wants of an account when it is gone. */
+const KEPT = ['audit_events', 'plan_phases']
 
 let made = 0
 let owner: Person
@@ -125,6 +128,10 @@ async function arrange() {
     ),
     DB.prepare("INSERT INTO plan_invitations VALUES ('test', ?1, ?2, 1)").bind(owner.accountId, of),
     DB.prepare("INSERT INTO quota_notices VALUES (?1, '2029-12', 100, 80, 80, 1, 1)").bind(owner.accountId),
+    DB.prepare("INSERT INTO spending_notices VALUES (?1, '2029-12', 500, 1, 1)").bind(owner.accountId),
+    DB.prepare(
+      "UPDATE accounts SET billing_details = '{}', spending_alerts = '[5]', spending_cap_minor = 9 WHERE id = ?1",
+    ).bind(owner.accountId),
     DB.prepare('INSERT INTO recovery_codes (code_hash, user_id) VALUES (?1, ?1)').bind(of),
     DB.prepare(
       "INSERT INTO tokens (token_hash, purpose, user_id, expires_at, created_at) VALUES (?1, 'reset', ?1, 9e15, 1)",
@@ -257,6 +264,34 @@ test('not a millisecond before it is due, and then all of it', async () => {
   expect(await rowOf('accounts', owner.accountId)).toMatchObject({ erased_at: null, deletion_due_at: DUE })
   await erasure(DUE)()
   expect(await remains(owner)).toEqual(GONE)
+})
+
+test('what it set about spending and bills is gone, and from then on its plan costs nothing', async () => {
+  const phases = `SELECT starts_at, plan_id FROM plan_phases WHERE account_id = ? AND starts_at >= ? ORDER BY starts_at`
+  await run(
+    `INSERT INTO plans (id, key, version, name, price_minor, currency, rate_limits, created_at)
+     VALUES ('plan_dear_1', 'dear', 1, 'Dear', 900, 'USD', '[]', 0) ON CONFLICT DO NOTHING`,
+  )
+  for (const at of [DUE - 9, DUE + 9]) {
+    await run("INSERT INTO plan_phases VALUES (?, ?, 'plan_dear_1', 0, 0)", owner.accountId, at)
+  }
+  await erasure(DUE)()
+  await erasure(DUE + 1)()
+  expect(await rowOf('accounts', owner.accountId)).toMatchObject({
+    billing_details: null,
+    spending_alerts: '[]',
+    spending_cap_minor: null,
+  })
+  expect(
+    (
+      await DB.prepare(phases)
+        .bind(owner.accountId, DUE - 9)
+        .all()
+    ).results,
+  ).toEqual([
+    { starts_at: DUE - 9, plan_id: 'plan_dear_1' },
+    { starts_at: DUE, plan_id: 'plan_free_1' },
+  ])
 })
 
 test('nothing that named the account’s people is left in the database, but what the audit log holds', async () => {

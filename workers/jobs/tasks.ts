@@ -8,6 +8,7 @@ import { makeQuotaMails } from '../../src/domain/metering/quota-mails.ts'
 import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
 import { makeAlerts } from '../../src/domain/operating/incidents.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
+import { makeSpendingMails } from '../../src/domain/subscriptions/spending-mails.ts'
 import { archiveFiles, gzip } from '../../src/platform/archive.ts'
 import { sendLots } from '../../src/platform/closing-queue.ts'
 import { postMail } from '../../src/platform/mail.ts'
@@ -26,6 +27,8 @@ import { deleteOldNotices, quotaNoticeStore } from '../../src/storage/quota-noti
 import { comparer } from '../../src/storage/reconcile.ts'
 import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
+import { deleteOldSpendingNotices, spendingNoticeStore } from '../../src/storage/spending-notices.ts'
+import { applyDuePhases } from '../../src/storage/subscriptions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
 import { alertLimits, mailSettings, retentionDays } from './settings.ts'
@@ -85,6 +88,17 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     })()
   }
 
+  const mailSpending = async () => {
+    const { siteUrl, onlyVerified } = mailSettings(env)
+    await makeSpendingMails({
+      ...spendingNoticeStore(env.DB),
+      post: (mail) => postMail(env.MAIL, mail),
+      url: () => addressOn(siteUrl, '/billing'),
+      onlyVerified,
+      clock: () => now,
+    })()
+  }
+
   const reconciliation = makeReconciliation({
     store: reconciliationStore(env.DB),
     compare: comparer(env.DB, (tag) => ledgerOf(env.METER, tag), archiveFiles(env.ARCHIVE)),
@@ -128,7 +142,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
     ...[deleteOldMinutes, deleteOldIncidents],
     // No index finds them: once an hour is often enough.
-    ...(now % HOUR < MINUTE ? [deleteOldNotices] : []),
+    ...(now % HOUR < MINUTE ? [deleteOldNotices, deleteOldSpendingNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))
   return [
     pushAgain,
@@ -139,6 +153,17 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     reconciliation.everyMinute,
     archive,
     closings.everyMinute,
+  const applyPhases = () => inLots(applyDuePhases)
+  return [
+    pushAgain,
+    applyPhases,
+    ...deletions,
+    eraseAccounts,
+    mailQuotas,
+    mailSpending,
+    alertOperators,
+    reconciliation.everyMinute,
+    archive,
   ]
 }
 

@@ -59,6 +59,13 @@ export const mailInput = z.discriminatedUnion('kind', [
     resetsAt: time.nullable(),
     url,
   }),
+  kind('spending', {
+    accountName: line,
+    amountMinor: count,
+    currency: z.string().regex(/^[A-Z]{3}$/),
+    capMinor: count.nullable(),
+    url,
+  }),
   kind('errors_high', {
     calls: count,
     errors: count,

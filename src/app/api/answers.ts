@@ -681,6 +681,79 @@ export const archivedDays = list(
     })
     .meta({ id: 'ArchivedDay' }),
 )
+const money = z.int().min(0).meta({ description: 'Minor units of the currency' })
+const cost = { base_minor: money, overage_minor: money, sum_minor: money }
+const part = z
+  .strictObject({ plan: z.string(), trial: z.boolean(), starts_at: time, ends_at: time, amount_minor: money })
+  .meta({ id: 'PlanPart' })
+const phase = z.strictObject({ plan, starts_at: time })
+const agreed = {
+  plan,
+  trial_ends_at: time.nullable().meta({ description: 'Until when the plan is free of charge; null without a trial' }),
+  next: phase.nullable().meta({ description: 'What was agreed for later and can be taken back' }),
+}
+const tierUse = z.strictObject({
+  from: count,
+  to: count.nullable(),
+  price_minor: money,
+  per: z.int().min(1),
+  credits: count,
+  amount_minor: money,
+})
+const details = z
+  .strictObject({ name: z.string(), address: z.string(), tax_id: z.string() })
+  .meta({ id: 'BillingDetails' })
+const cap = money.nullable().meta({ description: 'On a month’s overage; null for none' })
+const alerts = z.array(money)
+export const billing = z.strictObject({
+  ...success,
+  ...agreed,
+  month: z
+    .strictObject({
+      period: z.string(),
+      ...span,
+      currency: z.string(),
+      exact: z.boolean().meta({ description: 'False: as D1 last heard, since the meter did not answer' }),
+      credits: count,
+      included_credits: count.nullable(),
+      base: z.array(part).meta({ description: 'Each plan’s share of its price until now' }),
+      overage: z.array(
+        z.strictObject({ plan: z.string(), credits: count, tiers: z.array(tierUse), amount_minor: money }),
+      ),
+      ...cost,
+      forecast: z.strictObject({ credits: count, ...cost }),
+    })
+    .meta({ id: 'BillingMonth' }),
+  cap_minor: cap,
+  alerts_minor: alerts,
+  details: details.nullable(),
+  open_bills: count,
+  payment_required_at: time.nullable().meta({ description: 'Since when an overdue bill keeps calls out' }),
+})
+const quote = z
+  .strictObject({
+    kind: z.enum(['upgrade', 'downgrade', 'cancellation']),
+    from: plan,
+    plan,
+    starts_at: time,
+    immediate: z.boolean(),
+    trial_ends_at: agreed.trial_ends_at,
+    dropped: phase.nullable().meta({ description: 'What was agreed for later and falls away' }),
+    month: z.strictObject({
+      ...span,
+      base_before_minor: money,
+      base_after_minor: money,
+      base: z.array(part).meta({ description: 'Each plan’s share of its price over the whole month' }),
+    }),
+    expected: z.string().meta({ description: 'Names this quote: send it along to agree to nothing else' }),
+  })
+  .meta({ id: 'PlanQuote' })
+export const planQuoted = z.strictObject({ ...success, quote })
+export const planChanged = z.strictObject({ ...success, quote, ...inForce })
+export const planUndone = z.strictObject({ ...success, ...agreed, ...inForce })
+export const capSet = z.strictObject({ ...success, cap_minor: cap, ...inForce })
+export const alertsSet = z.strictObject({ ...success, alerts_minor: alerts, ...inForce })
+export const detailsSet = z.strictObject({ ...success, details })
 export const gzip = z.file().mime('application/gzip')
 export const zip = z.file().mime('application/zip')
 export const openapi = z.looseObject({ openapi: z.string() })

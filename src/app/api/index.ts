@@ -24,6 +24,7 @@ import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
 import { bills } from './bills.ts'
+import { billing } from './billing.ts'
 import { calls } from './calls.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
@@ -58,6 +59,7 @@ for (const resource of [
   archives,
   calls,
   bills,
+  billing,
   plans,
   health,
   openapi,

@@ -3,6 +3,7 @@ import { leakResponse } from '../account-input.ts'
 import { archivesQuery } from '../archive-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
 import { billCredit, billReason, billsQuery, billsSearch } from '../bill-input.ts'
+import { billingDetails, planChange, planQuery, planSetting, spendingAlerts, spendingCap } from '../billing-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
 import { accountCredit, callRefund } from '../favour-input.ts'
@@ -34,6 +35,8 @@ export interface Operation {
   /** Besides those that follow from its audience, its body and its parameters. */
   failures?: readonly Code[]
 }
+
+const PLAN_REFUSALS = ['NOT_FOUND', 'SAME_PLAN', 'PLAN_ENDED', 'TOO_MANY_CHANGES', 'CURRENCY_MISMATCH'] as const
 
 /** Every route of the JSON API: one that lacks its words fails the type check. */
 export const operations: Record<keyof typeof json, Operation> = {
@@ -231,6 +234,44 @@ export const operations: Record<keyof typeof json, Operation> = {
   bill: {
     summary: 'One bill with its lines, and what was paid and credited since',
     answers: { 200: answers.billShown },
+  billing: {
+    summary:
+      'The account’s plan, what comes next, and what the running month comes to before tax: so far and as forecast',
+    answers: { 200: answers.billing },
+  },
+  planQuote: {
+    summary:
+      'What choosing a plan would do, by its key or id: at once where it costs as much or more, else when the period ends',
+    query: planQuery,
+    answers: { 200: answers.planQuoted },
+    failures: PLAN_REFUSALS,
+  },
+  planChange: {
+    summary:
+      'Choose a plan. With `expected` of a quote nothing else than that quote is done. Its limits are in force on the next call',
+    body: planChange,
+    answers: { 200: answers.planChanged },
+    failures: [...PLAN_REFUSALS, 'SUBSCRIPTION_CHANGED'],
+  },
+  planUndoing: {
+    summary: 'Take back a change of plan that was agreed for later',
+    answers: { 200: answers.planUndone },
+    failures: ['SUBSCRIPTION_CHANGED'],
+  },
+  spendingCap: {
+    summary: 'Cap a month’s overage, or lift the cap: calls beyond it are refused as SPENDING_LIMIT from the next on',
+    body: spendingCap,
+    answers: { 200: answers.capSet },
+  },
+  spendingAlerts: {
+    summary: 'Choose at which amounts of a month’s overage a mail goes out; ten at most',
+    body: spendingAlerts,
+    answers: { 200: answers.alertsSet },
+  },
+  billingDetails: {
+    summary: 'Whom bills are addressed to, from the next bill on',
+    body: billingDetails,
+    answers: { 200: answers.detailsSet },
   },
   plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
   health: {
@@ -290,6 +331,11 @@ export const operations: Record<keyof typeof json, Operation> = {
     body: billCredit,
     answers: { 201: answers.billCredited },
     failures: ['BILL_NOT_OPEN'],
+  adminAccountPlan: {
+    summary: 'Put an account on any plan, at once or when its period ends; without a trial',
+    body: planSetting,
+    answers: { 200: answers.planChanged },
+    failures: ['SAME_PLAN', 'TOO_MANY_CHANGES', 'CURRENCY_MISMATCH', 'SUBSCRIPTION_CHANGED'],
   },
   adminCalls: {
     summary: 'Calls of all accounts as D1 last heard, up to a minute ago, or of one account as they are now',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
 import type { Bindings } from '../context.ts'
 import { madePlan } from '../plans.fixture.ts'
+import { seedPlan } from '../plans.fixture.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
 import {
@@ -61,6 +62,7 @@ beforeAll(async () => {
   serviceToken = ofService.text
   serviceTokenId = (await issue(operator.id, null)).value.id
   await putArchived('calls/v1/described', Date.UTC(2026, 9, 1), [[member.accountId, '{}\n']])
+  await seedPlan('described', 2_900)
   await seedDemoRoute()
   planId = (await madePlan({ byInvitation: true })).id
   const [route] = await services.routes.list()
@@ -81,6 +83,11 @@ const BODIES: Partial<Record<Name, unknown>> = {
   memberChange: { role: 'developer' },
   inviting: { email: 'described-other@example.com', role: 'viewer' },
   leakResponse: { response: 'rotate' },
+  planChange: { plan: 'described' },
+  spendingCap: { amount_minor: 5_000 },
+  spendingAlerts: { amounts_minor: [1_000] },
+  billingDetails: { name: 'Described', address: '1 High Street', tax_id: '' },
+  adminAccountPlan: { plan: 'described' },
   tokenCreation: { name: 'reader', scopes: ['keys:read', 'usage:read'] },
   adminTokenCreation: { name: 'proxy', scopes: ['proxy'] },
   adminUserSuspension: { reason: 'abuse' },
@@ -146,7 +153,7 @@ function send(name: Name): Promise<Response> {
   const body = OF_ACCOUNT[name]?.() ?? BODIES[name]
   return ask(
     api,
-    path
+    (name === 'planQuote' ? `${path}?plan=described` : path)
       .replace(':id', id)
       .replace(':account_id', member.accountId)
       .replace(':day', '2026-10-01')

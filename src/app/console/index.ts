@@ -1,6 +1,7 @@
 import { newApp } from '../house.ts'
 import { consolePages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
+import { accountPlan } from './account-plan.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { bill } from './bill.tsx'
@@ -21,6 +22,7 @@ export const operatorConsole = newApp(consolePages, { render: 'pages' })
 for (const part of [
   overview,
   accounts,
+  accountPlan,
   users,
   routes,
   route,

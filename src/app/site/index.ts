@@ -5,6 +5,8 @@ import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { archives } from './archives.tsx'
 import { bills } from './bills.tsx'
+import { billingPlan } from './billing/plan.tsx'
+import { billing } from './billing.tsx'
 import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
@@ -57,6 +59,8 @@ for (const part of [
   bills,
   keys,
   key,
+  billing,
+  billingPlan,
   mails,
 ]) {
   site.route('/', part)

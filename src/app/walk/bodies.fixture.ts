@@ -2,6 +2,15 @@ import type { Person } from '../visitor.fixture.ts'
 
 export type Body = Record<string, string | number | string[]>
 export type Body = Record<string, string | string[] | number>
+export type Body = Record<string, string | string[] | null>
+
+/** Plans without a price, one after the other: each differs from the one before. */
+export const WALK_PLANS = ['walk1', 'walk2', 'walk3', 'walk4']
+let chosen = 0
+const nextPlan = (): Body => {
+  chosen += 1
+  return { plan: WALK_PLANS[chosen % WALK_PLANS.length] ?? '' }
+}
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -9,6 +18,16 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /settings/account/leaked-keys': { response: 'notify' },
   'PUT /api/settings/leaked-keys': { response: 'notify' },
   'POST /settings/account/deletion': ({ session }) => ({ name: session.account.name }),
+  'PUT /api/billing/plan': nextPlan,
+  'PUT /api/admin/accounts/:id/plan': nextPlan,
+  'POST /admin/accounts/:id/plan': nextPlan,
+  'GET /api/billing/quote': { plan: 'walk1' },
+  'PUT /api/billing/cap': { amount_minor: null },
+  'PUT /api/billing/alerts': { amounts_minor: [] },
+  'PUT /api/billing/details': { name: 'walked' },
+  'POST /billing/cap': { amount: '12.50' },
+  'POST /billing/alerts': { amounts: '10' },
+  'POST /billing/details': { name: 'walked' },
   'POST /keys': { name: 'walked' },
   'POST /keys/:id': { name: 'walked' },
   'POST /keys/revocations': { id: 'key_walked' },

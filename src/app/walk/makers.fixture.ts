@@ -4,6 +4,7 @@ import { keepLocalMail } from '../../storage/mails.ts'
 import { putArchived } from '../archive.fixture.ts'
 import { plantBill } from '../bill.fixture.ts'
 import { madePlan } from '../plans.fixture.ts'
+import { seedPlan } from '../plans.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
@@ -98,6 +99,15 @@ async function demoRoute(): Promise<string> {
   return (await services.routes.list())[0]?.id ?? ''
 }
 
+/** A plan that the person's account was invited to. */
+async function newPlan({ id, accountId }: Person): Promise<string> {
+  made += 1
+  const key = `invited${made}`
+  const planId = await seedPlan(key, 0, { byInvitation: true })
+  await bindings.DB.prepare('INSERT INTO plan_invitations VALUES (?, ?, ?, 0)').bind(key, accountId, id).run()
+  return planId
+}
+
 /**
  * What each parameter names, by the path up to it: makes something new that is the person's or their account's, and says its
  * id. A route whose path is not here fails the walk.
@@ -105,6 +115,7 @@ async function demoRoute(): Promise<string> {
 export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/keys/:id': newKey,
   '/api/keys/:id': newKey,
+  '/billing/plan/:id': newPlan,
   '/settings/tokens/:id': newToken,
   '/admin/tokens/:id': newServiceToken,
   '/settings/sessions/:id': newSession,

@@ -2,8 +2,10 @@ import type { Role } from '../../domain/people/people.ts'
 import { ROLES } from '../../domain/teams/rules.ts'
 import { database } from '../../storage/database.ts'
 import { peopleStore } from '../../storage/people.ts'
+import { seedPlan } from '../plans.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { bindings, type Person, seedPlans, services } from '../visitor.fixture.ts'
+import { WALK_PLANS } from './bodies.fixture.ts'
 
 export const HERE = { address: '192.0.2.7', agent: 'test', place: null }
 
@@ -12,6 +14,7 @@ let made = 0
 /** Someone new, signed in as a browser and as a JSON client. Nobody types their password, so none is hashed. */
 export async function newcomer(isOperator = false): Promise<Person> {
   await seedPlans()
+  for (const key of WALK_PLANS) await seedPlan(key, 0)
   made += 1
   const { DB } = bindings
   const username = `walker-${made}`

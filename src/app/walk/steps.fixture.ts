@@ -66,7 +66,8 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
   const body = typeof known === 'function' ? (person ? known(person) : {}) : known
   if (kind === 'json') {
     const headers = { ...person?.bearer, ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }) }
-    return ask(app, path, { method, headers, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) })
+    if (method !== 'GET') return ask(app, path, { method, headers, body: JSON.stringify(body) })
+    return ask(app, title in BODIES ? `${path}?${formOf(body)}` : path, { headers })
   }
   const htmx: Record<string, string> = kind === 'fragment' ? { 'HX-Request': 'true' } : {}
   if (method === 'GET') return ask(app, path, { headers: { ...person?.cookie, ...htmx } })
@@ -80,6 +81,7 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
 
 const formOf = (body: Body) =>
   new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])))
+  new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, one ?? ''])))
 
 /** Everything that D1 holds, to see whether anything has changed. */
 export async function everything(): Promise<string> {

@@ -61,7 +61,19 @@ export const AccountTable = ({
           <Cell label={text.owner} class="[overflow-wrap:anywhere]">
             {account.owner ? account.owner.email : <span class="text-ink-3">{text.noOwner}</span>}
           </Cell>
-          <Cell label={text.plan}>{account.plan.name}</Cell>
+          <Cell label={text.plan}>
+            {account.erasedAt === null ? (
+              <a
+                class="text-accent hover:underline"
+                href={href(consolePages.accountPlan, { id: account.id })}
+                aria-label={page.text.billing.console.linkNamed(account.name)}
+              >
+                {account.plan.name}
+              </a>
+            ) : (
+              account.plan.name
+            )}
+          </Cell>
           <Cell label={text.activeKeys} number>
             {format.number(account.activeKeys)}
           </Cell>
