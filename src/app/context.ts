@@ -4,6 +4,7 @@ import type { Audit } from '../domain/audit.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { Idempotency } from '../domain/idempotency/idempotency.ts'
 import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Leaks } from '../domain/leaks/leaks.ts'
@@ -71,6 +72,7 @@ export interface Services {
   localMails: LocalMails
   audit: Audit
   reconciliation: Reconciliation
+  idempotency: Idempotency
   repair: Repair
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null

@@ -3,6 +3,7 @@ import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
+import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
@@ -50,6 +51,7 @@ import { trialStore } from '../storage/console/trials.ts'
 import { type Database, database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
+import { idempotencyStore } from '../storage/idempotency.ts'
 import { keyActivityStore } from '../storage/key-activity.ts'
 import { keyStore } from '../storage/keys.ts'
 import { leakStore } from '../storage/leaks.ts'
@@ -189,6 +191,7 @@ export function servicesOf(
     },
     localMails: localMails(DB),
     callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
+    idempotency: makeIdempotency({ store: idempotencyStore(db), vault: makeVault(secrets), clock }),
     repair: makeRepair({ store: repairStore(db), clock, ids }),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),

@@ -19,6 +19,7 @@ import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
 import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
+import { deleteOldIdempotencyKeys } from '../../src/storage/idempotency.ts'
 import { deleteOldNotices, quotaNoticeStore } from '../../src/storage/quota-notices.ts'
 import { comparer } from '../../src/storage/reconcile.ts'
 import { reconciliationStore } from '../../src/storage/reconciliations.ts'
@@ -116,7 +117,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
 
   const deletions = [
     ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
-    ...[deleteOldMinutes, deleteOldIncidents],
+    ...[deleteOldMinutes, deleteOldIncidents, deleteOldIdempotencyKeys],
     // No index finds them: once an hour is often enough.
     ...(now % HOUR < MINUTE ? [deleteOldNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))

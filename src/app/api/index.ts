@@ -4,6 +4,7 @@ import { RESERVED } from '../../domain/routing/reserved.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { newApp } from '../house.ts'
+import { idempotency } from '../middleware/idempotency.ts'
 import { locale } from '../middleware/locale.ts'
 import { logError } from '../middleware/log-error.ts'
 import { requestId } from '../middleware/request-id.ts'
@@ -38,6 +39,7 @@ import { usage } from './usage.ts'
 import { verify } from './verify.ts'
 
 const jsonApi = newApp(json, { render: 'json' })
+jsonApi.use(idempotency)
 for (const resource of [
   auth,
   me,
