@@ -1,21 +1,22 @@
-import { and, eq, lte, sql } from 'drizzle-orm'
+import { and, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { accounts, apiKeys, meterPushes } from './schema.ts'
 
 /**
  * The two statements that go in front of and behind a change that the meter must know, in one batch with it: they raise
- * the account's revision and note that the object has not confirmed it yet. A key that changes takes `revisionOf`.
+ * the account's revision and note that the object has not confirmed it yet. A key that changes takes `revisionOf`. `when` is
+ * what must hold for there to be a change; it is asked by each of the two.
  */
-export function meterChange(db: Database, accountId: string, now: number) {
+export function meterChange(db: Database, accountId: string, now: number, when: SQL = sql`TRUE`) {
   return {
     raise: db
       .update(accounts)
       .set({ revision: sql`${accounts.revision} + 1` })
-      .where(eq(accounts.id, accountId)),
+      .where(and(eq(accounts.id, accountId), when)),
     note: db
       .insert(meterPushes)
       .select(
-        sql`SELECT ${accounts.id}, ${accounts.tag}, ${accounts.revision}, ${now} FROM ${accounts} WHERE ${accounts.id} = ${accountId}`,
+        sql`SELECT ${accounts.id}, ${accounts.tag}, ${accounts.revision}, ${now} FROM ${accounts} WHERE ${accounts.id} = ${accountId} AND ${when}`,
       )
       .onConflictDoUpdate({
         target: meterPushes.accountId,
