@@ -65,6 +65,8 @@ export const audit = {
     'account.deletion_asked': 'Deletion asked for',
     'account.deletion_withdrawn': 'Deletion taken back',
     'account.erased': 'Account erased',
+    'account.payment_required': 'Calls refused because of an overdue bill',
+    'account.calls_restored': 'Calls no longer refused because of an overdue bill',
     'account.suspended': 'Account suspended',
     'account.reactivated': 'Account reactivated',
     'user.suspended': 'User suspended',

@@ -64,6 +64,8 @@ export const audit: Text['audit'] = {
     'account.deletion_asked': '申请删除账户',
     'account.deletion_withdrawn': '撤回删除',
     'account.erased': '清除账户',
+    'account.payment_required': '因账单逾期开始拒绝调用',
+    'account.calls_restored': '不再因账单逾期拒绝调用',
     'account.suspended': '暂停账户',
     'account.reactivated': '恢复账户',
     'user.suspended': '暂停用户',

@@ -1,5 +1,6 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeOverdue } from '../../src/domain/billing/overdue.ts'
 import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
@@ -20,13 +21,14 @@ import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/s
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
 import { deleteOldIdempotencyKeys } from '../../src/storage/idempotency.ts'
+import { overdueStore } from '../../src/storage/overdue.ts'
 import { deleteOldNotices, quotaNoticeStore } from '../../src/storage/quota-notices.ts'
 import { comparer } from '../../src/storage/reconcile.ts'
 import { reconciliationStore } from '../../src/storage/reconciliations.ts'
 import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
-import { alertLimits, mailSettings, retentionDays } from './settings.ts'
+import { alertLimits, mailSettings, overdueLimits, retentionDays } from './settings.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
@@ -102,6 +104,16 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     })()
   }
 
+  const chaseOverdue = async () => {
+    await makeOverdue({
+      store: overdueStore(env.DB),
+      limits: overdueLimits(env),
+      push,
+      clock: () => now,
+      ids,
+    })()
+  }
+
   const alertOperators = async () => {
     const { siteUrl, onlyVerified } = mailSettings(env)
     await makeAlerts({
@@ -121,7 +133,16 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     // No index finds them: once an hour is often enough.
     ...(now % HOUR < MINUTE ? [deleteOldNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))
-  return [pushAgain, ...deletions, eraseAccounts, mailQuotas, alertOperators, reconciliation.everyMinute, archive]
+  return [
+    pushAgain,
+    ...deletions,
+    eraseAccounts,
+    mailQuotas,
+    chaseOverdue,
+    alertOperators,
+    reconciliation.everyMinute,
+    archive,
+  ]
 }
 
 /** The whole address of a page, for a mail. */
