@@ -1,5 +1,6 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
+import { makeBillMails } from '../../src/domain/billing/bill-mails.ts'
 import { makeOverdue } from '../../src/domain/billing/overdue.ts'
 import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeArchiving } from '../../src/domain/calls/archiving.ts'
@@ -14,6 +15,7 @@ import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
 import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
 import { archivingStore } from '../../src/storage/archiving.ts'
+import { billNoticeStore } from '../../src/storage/bill-notices.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
@@ -114,6 +116,18 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     })()
   }
 
+  const mailBills = async () => {
+    const { siteUrl, onlyVerified } = mailSettings(env)
+    await makeBillMails({
+      ...billNoticeStore(db),
+      post: (mail) => postMail(env.MAIL, mail),
+      url: (billId) => addressOn(siteUrl, `/bills/${billId}`),
+      onlyVerified,
+      closeDays: overdueLimits(env).closeDays,
+      clock: () => now,
+    })()
+  }
+
   const alertOperators = async () => {
     const { siteUrl, onlyVerified } = mailSettings(env)
     await makeAlerts({
@@ -139,6 +153,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     eraseAccounts,
     mailQuotas,
     chaseOverdue,
+    mailBills,
     alertOperators,
     reconciliation.everyMinute,
     archive,
