@@ -193,6 +193,8 @@ export const consolePages = {
   reconciling: post('/admin/reconciliation', 'operator'),
   repair: get('/admin/reconciliation/repair', 'operator'),
   repairing: post('/admin/reconciliation/repair', 'operator'),
+  revenue: get('/admin/revenue', 'operator'),
+  revenueDownload: get('/admin/revenue/download', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 
@@ -247,6 +249,7 @@ export const json = {
   adminCalls: get('/api/admin/calls', 'operator'),
   adminCall: get('/api/admin/calls/:request_id', 'operator'),
   adminDelivery: get('/api/admin/delivery', 'operator'),
+  adminRevenue: get('/api/admin/revenue', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
   adminReconciliation: get('/api/admin/reconciliation', 'operator'),
   adminReconciling: post('/api/admin/reconciliation', 'operator'),

@@ -1,6 +1,7 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeRevenue } from '../domain/billing/revenue.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
@@ -47,6 +48,7 @@ import { callStore } from '../storage/console/calls.ts'
 import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
 import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
+import { revenueSums } from '../storage/console/revenue.ts'
 import { trialStore } from '../storage/console/trials.ts'
 import { type Database, database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
@@ -192,6 +194,7 @@ export function servicesOf(
     localMails: localMails(DB),
     callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
     idempotency: makeIdempotency({ store: idempotencyStore(db), vault: makeVault(secrets), clock }),
+    revenue: makeRevenue({ sums: revenueSums(DB), clock }),
     repair: makeRepair({ store: repairStore(db), clock, ids }),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),

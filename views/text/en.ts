@@ -9,6 +9,7 @@ import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
 import { reconciliation } from './en.reconciliation.ts'
+import { revenue } from './en.revenue.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
@@ -323,6 +324,7 @@ export const en = {
   usage,
   console: console_,
   delivery,
+  revenue,
   decisions,
   failures,
   problems,

@@ -10,6 +10,7 @@ import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
 import { reconciliation } from './zh.reconciliation.ts'
+import { revenue } from './zh.revenue.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
@@ -312,6 +313,7 @@ export const zh: Text = {
   usage,
   console: console_,
   delivery,
+  revenue,
   decisions,
   failures,
   problems,

@@ -13,6 +13,7 @@ import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminDelivery } from './admin-delivery.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
+import { adminRevenue } from './admin-revenue.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
@@ -61,6 +62,7 @@ for (const resource of [
   adminAccounts,
   adminDelivery,
   adminReconciliation,
+  adminRevenue,
   adminRoutes,
   adminTokens,
 ]) {

@@ -7,6 +7,7 @@ import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
 import { reconciliation } from './reconciliation.tsx'
+import { revenue } from './revenue.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
@@ -26,6 +27,7 @@ for (const part of [
   delivery,
   tokenPages('service'),
   reconciliation,
+  revenue,
   audit,
 ])
   operatorConsole.route('/', part)
