@@ -36,24 +36,52 @@ test('what is read is read again when nobody is there', async () => {
   expect(waited).toHaveLength(2)
 })
 
-test('what changes something is asked for once', async () => {
-  const server = await startServer((response) =>
-    say(response, 503, problem('METER_UNAVAILABLE'), { 'Retry-After': '1' }),
+const writes: [string, (keys: Tollgate['keys']) => Promise<unknown>][] = [
+  ['POST /api/keys', (keys) => keys.create({ name: 'x' })],
+  ['PATCH /api/keys/key_1', (keys) => keys.change('key_1', { name: 'y' })],
+  ['POST /api/keys/key_1/rotation', (keys) => keys.rotate('key_1')],
+  ['DELETE /api/keys/key_1', (keys) => keys.revoke('key_1')],
+]
+
+test.each(writes)('%s is asked for again under the one Idempotency-Key of this write', async (asked, write) => {
+  const server = await startServer((response, _, times) =>
+    times % 3 === 0
+      ? say(response, 200, { success: true })
+      : say(
+          response,
+          times % 3 === 1 ? 503 : 409,
+          problem(times % 3 === 1 ? 'METER_UNAVAILABLE' : 'IDEMPOTENCY_IN_FLIGHT'),
+        ),
   )
   const { keys } = new Tollgate({ url: server.url, token: 'st_x', ...patience() })
-  const writing = [
-    () => keys.create({ name: 'x' }),
-    () => keys.change('key_1', { name: 'y' }),
-    () => keys.rotate('key_1'),
-    () => keys.revoke('key_1'),
-  ]
-  for (const write of writing) await expect(write()).rejects.toMatchObject({ code: 'METER_UNAVAILABLE', retryAfter: 1 })
-  expect(server.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
-    'POST /api/keys',
-    'PATCH /api/keys/key_1',
-    'POST /api/keys/key_1/rotation',
-    'DELETE /api/keys/key_1',
+  await write(keys)
+  await write(keys)
+  expect(server.asked.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(6).fill(asked))
+  const [first, , , second] = server.asked.map(({ headers }) => headers['idempotency-key'])
+  expect(server.asked.map(({ headers }) => headers['idempotency-key'])).toEqual([
+    first,
+    first,
+    first,
+    second,
+    second,
+    second,
   ])
+  expect([first === second, /^[0-9a-f-]{36}$/.test(String(first))]).toEqual([false, true])
+})
+
+test('a write goes under the key that its caller gives, and what only is read under none', async () => {
+  const server = await startServer((response) => say(response, 200, page([])))
+  const { keys } = new Tollgate({ url: server.url, token: 'st_x', ...patience() })
+  await keys.create({ name: 'x' }, { idempotencyKey: 'order-7' })
+  await keys.list()
+  expect(server.asked.map(({ headers }) => headers['idempotency-key'])).toEqual(['order-7', undefined])
+})
+
+test('a write that is refused is not asked for again', async () => {
+  const server = await startServer((response) => say(response, 409, problem('KEY_OVER')))
+  const { keys } = new Tollgate({ url: server.url, token: 'st_x', ...patience() })
+  await expect(keys.change('key_1', { name: 'y' })).rejects.toMatchObject({ code: 'KEY_OVER' })
+  expect(server.asked).toHaveLength(1)
 })
 
 test('all of a list comes page by page, an empty one between included', async () => {

@@ -81,12 +81,18 @@ export interface CallOptions {
   signal?: AbortSignal | undefined
 }
 
+export interface WriteOptions extends CallOptions {
+  /** Names the write for 24 hours: asked again under it, it is not done again. A new UUID unless told. */
+  idempotencyKey?: string | undefined
+}
+
 const AWAY: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
 const mayReadAgain = ({ status, code }: TollgateError) => AWAY.has(status) && code !== 'TIMEOUT'
-const never = () => false
+const mayWriteAgain = (error: TollgateError) => mayReadAgain(error) || error.code === 'IDEMPOTENCY_IN_FLIGHT'
 
 /**
- * A Tollgate. What is read is asked for again, with backoff and full jitter, when it is away; what changes something never is.
+ * A Tollgate. What is read or written is asked for again, with backoff and full jitter, when it is away; a write under one
+ * Idempotency-Key, so that it is done once.
  * Methods reject with a TollgateError.
  *
  *     const tollgate = new Tollgate({ url: 'https://tollgate.example.com', token: env.TOLLGATE_TOKEN })
@@ -142,16 +148,16 @@ export class Tollgate {
     /** All of them, page by page. */
     all: (query: KeyQuery = {}, options?: CallOptions) => pages(query, (part) => this.keys.list(part, options)),
     /** Its text is in this answer alone. Needs `keys:write`, as all that follows but `get`. */
-    create: (key: KeyInput, options?: CallOptions) => this.#write<NewKey>('POST', '/api/keys', options, key),
+    create: (key: KeyInput, options?: WriteOptions) => this.#write<NewKey>('POST', '/api/keys', options, key),
     get: async (id: string, options?: CallOptions) => (await this.#read<{ key: Key }>(path('keys', id), options)).key,
     /** Changes what is named. KEY_OVER (409) of a revoked key. */
-    change: (id: string, change: KeyChange, options?: CallOptions) =>
+    change: (id: string, change: KeyChange, options?: WriteOptions) =>
       this.#write<ChangedKey>('PATCH', path('keys', id), options, change),
     /** A new key with the same fields; the old one works on for the grace, a day unless told. KEY_OVER, KEY_ROTATED (409). */
-    rotate: (id: string, input: { grace_seconds?: number | undefined } = {}, options?: CallOptions) =>
+    rotate: (id: string, input: { grace_seconds?: number | undefined } = {}, options?: WriteOptions) =>
       this.#write<RotatedKey>('POST', `${path('keys', id)}/rotation`, options, input),
     /** For good, and once more without harm. Its next call is refused when `in_force`. */
-    revoke: (id: string, options?: CallOptions) => this.#write<ChangedKey>('DELETE', path('keys', id), options),
+    revoke: (id: string, options?: WriteOptions) => this.#write<ChangedKey>('DELETE', path('keys', id), options),
   }
 
   readonly calls = {
@@ -186,8 +192,9 @@ export class Tollgate {
     return this.#ask({ method: 'GET', path, query, mayRepeat: mayReadAgain }, options)
   }
 
-  #write<T>(method: string, path: string, options?: CallOptions, body?: unknown): Promise<T> {
-    return this.#ask({ method, path, body, mayRepeat: never }, options)
+  #write<T>(method: string, path: string, options: WriteOptions = {}, body?: unknown): Promise<T> {
+    const { idempotencyKey = crypto.randomUUID(), signal } = options
+    return this.#ask({ method, path, body, idempotencyKey, mayRepeat: mayWriteAgain }, { signal })
   }
 
   async #ask<T>(asked: Omit<Asked, 'withinMs'>, options: CallOptions = {}): Promise<T> {

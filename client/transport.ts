@@ -24,6 +24,8 @@ export interface Asked {
   path: string
   query?: object | undefined
   body?: unknown
+  /** Names a write: Tollgate does it once, however often it is asked under this name. */
+  idempotencyKey?: string | undefined
   /** Ends the operation with its reason. */
   signal?: AbortSignal | undefined
   withinMs: number
@@ -69,10 +71,14 @@ export class Transport {
   }
 
   async #once(asked: Asked, signal: AbortSignal): Promise<Record<string, unknown> | TollgateError> {
-    const { method, path, body, accepts = () => false } = asked
+    const { method, path, body, idempotencyKey, accepts = () => false } = asked
     const { fetch: ask = (url: string, init: RequestInit) => fetch(url, init) } = this.#options
     const content = body === undefined ? {} : { body: JSON.stringify(body) }
-    const headers = { ...this.#headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) }
+    const headers = {
+      ...this.#headers,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+    }
     try {
       // A redirect would carry the key along.
       const init = { method, headers, ...content, signal, redirect: 'manual' as const }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { problem } from '../../src/app/api/answers.ts'
 import { type Operation, operations } from '../../src/app/api/operations.ts'
 import { type Code, statusOf } from '../../src/app/errors.ts'
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_PATTERN, takesIdempotencyKey } from '../../src/app/middleware/idempotency.ts'
 import { json, type Route } from '../../src/app/routes.ts'
 
 type Schema = Record<string, unknown>
@@ -43,7 +44,20 @@ function parameters(route: Route, { query }: Operation): unknown[] {
     const { $schema: _, ...schema } = z.toJSONSchema(field as z.ZodType, { io: 'output' })
     return { name, in: 'query', required: !(field as z.ZodType).safeParse(undefined).success, schema }
   })
-  return [...inPath, ...inQuery]
+  const inHeader = takesIdempotencyKey(route)
+    ? [
+        {
+          name: IDEMPOTENCY_KEY,
+          in: 'header',
+          required: false,
+          description:
+            'Names this write: sent again within 24 hours with the same body, it is not done again but answered as the first ' +
+            'time, with Idempotency-Replayed: true.',
+          schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_PATTERN },
+        },
+      ]
+    : []
+  return [...inPath, ...inQuery, ...inHeader]
 }
 
 /** What can go wrong: as the operation says, and as follows from who may call it and what it takes. */
@@ -57,6 +71,9 @@ function failuresOf(route: Route, { body, query, failures = [] }: Operation): Co
     ...(route.audience === 'operator' ? (['ACCESS_REQUIRED', 'ACCESS_UNAVAILABLE', 'FACTOR_REQUIRED'] as const) : []),
     ...(route.audience === 'operator' || route.may ? (['FORBIDDEN'] as const) : []),
     ...(route.fresh ? (['FRESH_SIGN_IN_REQUIRED'] as const) : []),
+    ...(takesIdempotencyKey(route)
+      ? (['IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_IN_FLIGHT', 'IDEMPOTENCY_MISMATCH'] as const)
+      : []),
     ...(route.path.includes(':') ? (['NOT_FOUND'] as const) : []),
     ...(body ? (['MALFORMED_BODY', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE'] as const) : []),
     ...(body || query ? (['VALIDATION_FAILED'] as const) : []),

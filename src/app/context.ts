@@ -4,9 +4,11 @@ import type { Audit } from '../domain/audit.ts'
 import type { Bills } from '../domain/billing/bills.ts'
 import type { Favours } from '../domain/billing/favours.ts'
 import type { Closings, Lot } from '../domain/billing/runs.ts'
+import type { Revenue } from '../domain/billing/revenue.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { Idempotency } from '../domain/idempotency/idempotency.ts'
 import type { KeyActivity } from '../domain/keys/activity.ts'
 import type { Keys } from '../domain/keys/keys.ts'
 import type { Leaks } from '../domain/leaks/leaks.ts'
@@ -80,6 +82,8 @@ export interface Services {
   closings: Closings
   favours: Favours
   reconciliation: Reconciliation
+  idempotency: Idempotency
+  revenue: Revenue
   repair: Repair
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null

@@ -26,7 +26,7 @@ const TRIAL = /^\/admin\/routes\/[^/]+\/trial$/
 const ANY_ORIGIN = {
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  exposeHeaders: ['X-Request-Id'],
+  exposeHeaders: ['X-Request-Id', 'Idempotency-Replayed'],
   maxAge: 7_200,
 }
 

@@ -230,6 +230,8 @@ export const consolePages = {
   reconciling: post('/admin/reconciliation', 'operator'),
   repair: get('/admin/reconciliation/repair', 'operator'),
   repairing: post('/admin/reconciliation/repair', 'operator'),
+  revenue: get('/admin/revenue', 'operator'),
+  revenueDownload: get('/admin/revenue/download', 'operator'),
   audit: get('/admin/audit', 'operator'),
 } as const
 
@@ -304,6 +306,7 @@ export const json = {
   adminPeriodClosing: get('/api/admin/periods/:period/closing', 'operator'),
   adminPeriodClosingAsking: post('/api/admin/periods/:period/closing', 'operator'),
   adminDelivery: get('/api/admin/delivery', 'operator'),
+  adminRevenue: get('/api/admin/revenue', 'operator'),
   adminAudit: get('/api/admin/audit', 'operator'),
   adminReconciliation: get('/api/admin/reconciliation', 'operator'),
   adminReconciling: post('/api/admin/reconciliation', 'operator'),

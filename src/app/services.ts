@@ -4,8 +4,10 @@ import { makeAudit } from '../domain/audit.ts'
 import { makeBills } from '../domain/billing/make-bills.ts'
 import { makeFavours } from '../domain/billing/favours.ts'
 import { makeClosings } from '../domain/billing/runs.ts'
+import { makeRevenue } from '../domain/billing/revenue.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
+import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
 import { makeIds } from '../domain/ids.ts'
 import { makeKeyActivity } from '../domain/keys/activity.ts'
 import { makeKeys } from '../domain/keys/make.ts'
@@ -55,10 +57,12 @@ import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
 import { favourStore } from '../storage/console/favours.ts'
 import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
+import { revenueSums } from '../storage/console/revenue.ts'
 import { trialStore } from '../storage/console/trials.ts'
 import { type Database, database } from '../storage/database.ts'
 import { exportStore } from '../storage/export.ts'
 import { factorStore } from '../storage/factors.ts'
+import { idempotencyStore } from '../storage/idempotency.ts'
 import { keyActivityStore } from '../storage/key-activity.ts'
 import { keyStore } from '../storage/keys.ts'
 import { leakStore } from '../storage/leaks.ts'
@@ -210,6 +214,8 @@ export function servicesOf(
     },
     localMails: localMails(DB),
     callArchive: makeCallArchive({ ...archiveIndex(db), read: archiveFiles(ARCHIVE).read }),
+    idempotency: makeIdempotency({ store: idempotencyStore(db), vault: makeVault(secrets), clock }),
+    revenue: makeRevenue({ sums: revenueSums(DB), clock }),
     repair: makeRepair({ store: repairStore(db), clock, ids }),
     reconciliation: makeReconciliation({
       store: reconciliationStore(DB),

@@ -43,6 +43,8 @@ const ACCOUNT_ACTIONS = [
   'account.exported',
   'account.deletion_asked',
   'account.deletion_withdrawn',
+  'account.payment_required',
+  'account.calls_restored',
   'account.erased',
   'bill.issued',
   'subscription.changed',

@@ -40,6 +40,13 @@ export type MailContent =
         url: string
       }
     }
+  | { kind: 'bill_ready'; data: AboutBill & { dueAt: number } }
+  | { kind: 'bill_paid'; data: AboutBill }
+  | {
+      kind: 'bill_overdue'
+      /** `refusesAt` is when the account's calls are refused, null for never; `refused` says that they are. */
+      data: AboutBill & { dueAt: number; days: number; refusesAt: number | null; refused: boolean }
+    }
   | {
       kind: 'spending'
       /** Minor units of the currency; `capMinor` is null where the account has none. */
@@ -55,6 +62,16 @@ export type MailKind = MailContent['kind']
 /** `made` and `used` are said of recovery codes alone. */
 export type FactorChange = 'added' | 'removed' | 'made' | 'used'
 export type MailData<K extends MailKind> = Extract<MailContent, { kind: K }>['data']
+
+/** `number` as it is written, `period` as `2026-11`; the amount is what is asked for, or what was paid. */
+interface AboutBill {
+  accountName: string
+  number: string
+  period: string
+  amountMinor: number
+  currency: string
+  url: string
+}
 
 /** What someone did to a user's access, and from where. `address` is empty when it is not known. */
 interface Act {

@@ -110,6 +110,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
         ),
         prepare('DELETE FROM sessions WHERE account_id = ?1 AND user_id = ?2', accountId, userId),
         withEvent(event, GOES, accountId, userId),
+        prepare(`DELETE FROM idempotency_keys WHERE owner = ?2 AND ${GOES}`, accountId, userId),
         ...PERSONAL.map((table) => prepare(`DELETE FROM ${table} WHERE user_id = ?2 AND ${GOES}`, accountId, userId)),
         prepare(
           `DELETE FROM failed_jobs WHERE body ->> 'to' = (SELECT email FROM users WHERE id = ?2) AND ${GOES}`,
@@ -152,6 +153,9 @@ export function erasureStore(d1: D1Database): ErasureStore {
             spending_cap_minor = NULL WHERE id = ?1 AND ${over}`,
           accountId,
         ),
+        // Its members' keys, by `<account>/<user>`: 0 is next to the slash.
+        prepare(`DELETE FROM idempotency_keys WHERE owner >= ?1 || '/' AND owner < ?1 || '0' AND ${over}`, accountId),
+        prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),
       ])
     },
   }

@@ -14,6 +14,7 @@ export type ConsolePlace =
   | 'delivery'
   | 'tokens'
   | 'reconciliation'
+  | 'revenue'
   | 'audit'
 
 /** A page of the operators' console. */
@@ -35,6 +36,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
       current: place === 'reconciliation',
     },
     { name: page.text.tokens.tab, href: href(consolePages.tokens), current: place === 'tokens' },
+    { name: page.text.revenue.title, href: href(consolePages.revenue), current: place === 'revenue' },
     { name: text.audit, href: href(consolePages.audit), current: place === 'audit' },
     { name: page.text.shell.site, href: href(site.dashboard), current: false, apart: true },
   ]

@@ -1,3 +1,4 @@
+import { formatOf } from '../text/format.ts'
 import { plural } from '../text/plural.ts'
 import type { MailTexts } from './content.ts'
 
@@ -29,6 +30,9 @@ const LEAK_DONE = {
 }
 const LEAK_ACTIONS = { revoke: 'See the key', rotate: 'Rotate the key', notify: 'Open the key' }
 const notYou = 'If this was not you, change your password at once: that ends all other sessions.'
+
+/** A month of a bill: November 2026. Months are in UTC, whatever the reader's zone. */
+const monthOf = (period: string) => formatOf('en').month(Date.parse(`${period}-01`))
 
 /** Mails in English. */
 export const en: MailTexts = {
@@ -222,6 +226,81 @@ export const en: MailTexts = {
       ],
       action: { label: 'See the billing', url },
       notes: ['Your account asked to be told at this amount. You can change the amounts on the billing page.'],
+  bill_ready: ({ accountName, number, period, amountMinor, currency, dueAt, url }, { siteName, format }) => ({
+    subject: `Bill ${number} of ${siteName}: ${format.money(amountMinor, currency)}`,
+    preview:
+      amountMinor === 0
+        ? `For ${monthOf(period)}. Nothing is to be paid.`
+        : `For ${monthOf(period)}, due by ${format.date(dueAt)}.`,
+    heading: `Your bill for ${monthOf(period)}`,
+    lead: [
+      amountMinor === 0
+        ? `The bill of ${accountName} for ${monthOf(period)} is ready. Nothing is to be paid.`
+        : `The bill of ${accountName} for ${monthOf(period)} is ready. Please pay it by ${format.date(dueAt)}.`,
+    ],
+    facts: [
+      ['Account', accountName],
+      ['Bill', number],
+      ['Month', monthOf(period)],
+      ['To pay', format.money(amountMinor, currency)],
+      ...(amountMinor === 0 ? [] : [['Due', format.moment(dueAt)] as [string, string]]),
+    ],
+    action: { label: 'See the bill', url },
+    notes: ['Its page names every amount and the usage behind it.'],
+  }),
+
+  bill_paid: ({ accountName, number, period, amountMinor, currency, url }, { format }) => ({
+    subject: amountMinor === 0 ? `Bill ${number} is settled` : `Bill ${number} is paid`,
+    preview:
+      amountMinor === 0
+        ? 'Nothing is owed of it any more.'
+        : `Thank you: ${format.money(amountMinor, currency)} for ${monthOf(period)} arrived.`,
+    heading: amountMinor === 0 ? `Bill ${number} is settled` : `Bill ${number} is paid`,
+    lead: [
+      amountMinor === 0
+        ? `Nothing is owed any more of the bill of ${accountName} for ${monthOf(period)}.`
+        : `The bill of ${accountName} for ${monthOf(period)} is paid. Thank you.`,
+    ],
+    facts: [
+      ['Account', accountName],
+      ['Bill', number],
+      ['Month', monthOf(period)],
+      ['Paid', format.money(amountMinor, currency)],
+    ],
+    action: { label: 'See the bill', url },
+    notes: [],
+  }),
+
+  bill_overdue: (bill, { format }) => {
+    const { accountName, number, period, amountMinor, currency, dueAt, days, refusesAt, refused, url } = bill
+    const amount = format.money(amountMinor, currency)
+    const consequence = refused
+      ? 'Calls of this account are refused until it is paid. With the payment they pass again at once.'
+      : refusesAt === null
+        ? 'Please pay it soon.'
+        : `Unless it is paid before ${format.moment(refusesAt)}, calls of this account are refused from then on.`
+    return {
+      subject: `Bill ${number} is ${days} ${plural(days, 'day', 'days')} overdue`,
+      preview: refused ? `Calls of ${accountName} are refused until it is paid.` : `${amount} is still to be paid.`,
+      heading: refused ? 'Calls are refused: a bill is overdue' : 'A bill is overdue',
+      lead: [
+        `The bill of ${accountName} for ${monthOf(period)} was due on ${format.date(dueAt)}, and ${amount} is still to be paid.`,
+        consequence,
+      ],
+      facts: [
+        ['Account', accountName],
+        ['Bill', number],
+        ['Month', monthOf(period)],
+        ['To pay', amount],
+        ['Was due', format.moment(dueAt)],
+        ...(refusesAt === null || refused
+          ? []
+          : [['Calls refused from', format.moment(refusesAt)] as [string, string]]),
+      ],
+      action: { label: 'See and pay the bill', url },
+      notes: [
+        'If you have just paid by bank transfer, it is confirmed by hand and you will be told: nothing more is to be done.',
+      ],
     }
   },
 

@@ -4,6 +4,12 @@ const at = Date.UTC(2026, 10, 20, 14, 3)
 const act = { username: 'reader', at, address: '192.0.2.7', url: 'https://tollgate.example/dashboard' }
 const token = 'https://tollgate.example/verification?token=Zm9ydHktdGhyZWUtY2hhcmFjdGVycy1vZi1iYXNlNjQ'
 
+const DUE = Date.UTC(2026, 11, 15)
+const bill = {
+  ...{ accountName: 'Weather desk', number: 'TG-000042', period: '2026-11', amountMinor: 3_400, currency: 'USD' },
+  url: 'https://tollgate.example/bills/bill_00000000000000000000000000',
+}
+
 /** One mail of each kind, both thresholds of a quota and each choice about a leaked key among them. */
 export const EXAMPLES: MailContent[] = [
   { kind: 'verify_address', data: { username: 'reader', url: token, expiresInHours: 24 } },
@@ -55,6 +61,18 @@ export const EXAMPLES: MailContent[] = [
         ...{ accountName: 'Weather desk', amountMinor: 5_000, currency: 'USD', capMinor },
         url: 'https://tollgate.example/billing',
       },
+  ...[3_400, 0].map((amountMinor): MailContent => ({ kind: 'bill_ready', data: { ...bill, amountMinor, dueAt: DUE } })),
+  ...[3_400, 0].map((amountMinor): MailContent => ({ kind: 'bill_paid', data: { ...bill, amountMinor } })),
+  ...(
+    [
+      [1, null, false],
+      [7, DUE + 30 * 86_400_000, false],
+      [31, DUE + 30 * 86_400_000, true],
+    ] as const
+  ).map(
+    ([days, refusesAt, refused]): MailContent => ({
+      kind: 'bill_overdue',
+      data: { ...bill, dueAt: DUE, days, refusesAt, refused },
     }),
   ),
   {

@@ -49,3 +49,21 @@ test('at 80 % nothing is refused yet; at 100 % the mail says that calls are', ()
   expect(at80?.text).toContain('8,000 of 10,000 credits')
   expect(at100?.text).toContain('Calls of this account are refused until')
 })
+
+test('an overdue mail says what happens, and when', () => {
+  const [open, closing, closed] = EXAMPLES.filter((example) => example.kind === 'bill_overdue').map((one) =>
+    render('en', one),
+  )
+  expect(open?.text).toContain('Please pay it soon.')
+  expect(closing?.text).toContain('Unless it is paid before 14 Jan 2027, 00:00 UTC, calls of this account are refused')
+  expect(closed?.text).toContain('Calls of this account are refused until it is paid.')
+  expect([open, closing, closed].map((one) => one?.subject)).toEqual(
+    [1, 7, 31].map((days) => `Bill TG-000042 is ${days} day${days === 1 ? '' : 's'} overdue`),
+  )
+})
+
+test('a bill’s month is the one in UTC, in every zone', () => {
+  const [ready] = EXAMPLES.filter((example) => example.kind === 'bill_ready')
+  const mail = { id: 'mail_1', to: 'reader@example.com', locale: 'en', timeZone: 'America/New_York', ...ready } as Mail
+  expect(renderMail(mail, 'Tollgate').text).toContain('November 2026')
+})

@@ -1,3 +1,4 @@
+import { formatOf } from '../text/format.ts'
 import type { MailTexts } from './content.ts'
 
 const FACTORS = { totp: '身份验证器应用', passkey: '通行密钥', recovery_codes: '恢复码' }
@@ -28,6 +29,9 @@ const LEAK_DONE = {
 }
 const LEAK_ACTIONS = { revoke: '查看密钥', rotate: '轮换密钥', notify: '打开密钥' }
 const notYou = '如果不是你本人，请立即修改密码：其他所有会话会随之结束。'
+
+/** A month of a bill. Months are in UTC, whatever the reader's zone. */
+const monthOf = (period: string) => formatOf('zh').month(Date.parse(`${period}-01`))
 
 /** Mails in Simplified Chinese. */
 export const zh: MailTexts = {
@@ -209,6 +213,77 @@ export const zh: MailTexts = {
       ],
       action: { label: '查看计费', url },
       notes: ['账户要求在达到这个金额时提醒。可以在计费页面更改提醒金额。'],
+  bill_ready: ({ accountName, number, period, amountMinor, currency, dueAt, url }, { siteName, format }) => ({
+    subject: `${siteName} 账单 ${number}：${format.money(amountMinor, currency)}`,
+    preview:
+      amountMinor === 0
+        ? `${monthOf(period)}账单，无需付款。`
+        : `${monthOf(period)}账单，请在 ${format.date(dueAt)} 前付款。`,
+    heading: `${monthOf(period)}账单`,
+    lead: [
+      amountMinor === 0
+        ? `账户 ${accountName} 的${monthOf(period)}账单已出，无需付款。`
+        : `账户 ${accountName} 的${monthOf(period)}账单已出，请在 ${format.date(dueAt)} 前付款。`,
+    ],
+    facts: [
+      ['账户', accountName],
+      ['账单编号', number],
+      ['月份', monthOf(period)],
+      ['应付', format.money(amountMinor, currency)],
+      ...(amountMinor === 0 ? [] : [['付款期限', format.moment(dueAt)] as [string, string]]),
+    ],
+    action: { label: '查看账单', url },
+    notes: ['账单页面列出每一项金额及其对应的用量。'],
+  }),
+
+  bill_paid: ({ accountName, number, period, amountMinor, currency, url }, { format }) => ({
+    subject: amountMinor === 0 ? `账单 ${number} 已结清` : `账单 ${number} 已付清`,
+    preview:
+      amountMinor === 0
+        ? '此账单无需再付款。'
+        : `${monthOf(period)}账单的 ${format.money(amountMinor, currency)} 已收到，谢谢。`,
+    heading: amountMinor === 0 ? `账单 ${number} 已结清` : `账单 ${number} 已付清`,
+    lead: [
+      amountMinor === 0
+        ? `账户 ${accountName} 的${monthOf(period)}账单已结清，无需再付款。`
+        : `账户 ${accountName} 的${monthOf(period)}账单已付清，谢谢。`,
+    ],
+    facts: [
+      ['账户', accountName],
+      ['账单编号', number],
+      ['月份', monthOf(period)],
+      ['已付', format.money(amountMinor, currency)],
+    ],
+    action: { label: '查看账单', url },
+    notes: [],
+  }),
+
+  bill_overdue: (bill, { format }) => {
+    const { accountName, number, period, amountMinor, currency, dueAt, days, refusesAt, refused, url } = bill
+    const amount = format.money(amountMinor, currency)
+    const consequence = refused
+      ? '付清之前，此账户的调用都会被拒绝；付款后即刻恢复。'
+      : refusesAt === null
+        ? '请尽快付款。'
+        : `如果到 ${format.moment(refusesAt)} 仍未付清，此账户的调用将开始被拒绝。`
+    return {
+      subject: `账单 ${number} 已逾期 ${days} 天`,
+      preview: refused ? `付清之前，${accountName} 的调用都会被拒绝。` : `还有 ${amount} 未付。`,
+      heading: refused ? '账单逾期，调用已暂停' : '账单已逾期',
+      lead: [
+        `账户 ${accountName} 的${monthOf(period)}账单应在 ${format.date(dueAt)} 前付款，目前还有 ${amount} 未付。`,
+        consequence,
+      ],
+      facts: [
+        ['账户', accountName],
+        ['账单编号', number],
+        ['月份', monthOf(period)],
+        ['应付', amount],
+        ['付款期限', format.moment(dueAt)],
+        ...(refusesAt === null || refused ? [] : [['暂停调用时间', format.moment(refusesAt)] as [string, string]]),
+      ],
+      action: { label: '查看账单并付款', url },
+      notes: ['如果你刚刚完成银行转账，无需再做什么：我们人工确认到账后会通知你。'],
     }
   },
 

@@ -68,6 +68,8 @@ export const audit = {
     'bill.issued': 'Bill issued',
     'call.refunded': 'Call’s credits given back',
     'credit.given': 'Credit given',
+    'account.payment_required': 'Calls refused because of an overdue bill',
+    'account.calls_restored': 'Calls no longer refused because of an overdue bill',
     'account.suspended': 'Account suspended',
     'account.reactivated': 'Account reactivated',
     'user.suspended': 'User suspended',

@@ -259,6 +259,18 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'This key is being replaced already',
     detail: 'Its replacement works. Use that one, or revoke it before making another.',
   },
+  IDEMPOTENCY_KEY_INVALID: {
+    title: 'The Idempotency-Key does not have the right form',
+    detail: 'Give 1 to 255 printable ASCII characters, a new UUID for example, or leave the header out.',
+  },
+  IDEMPOTENCY_IN_FLIGHT: {
+    title: 'The first request with this Idempotency-Key is still under way',
+    detail: 'Ask again in a second for its answer.',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    title: 'This Idempotency-Key was used for another body',
+    detail: 'Give every write a key of its own, and repeat it with the very same body.',
+  },
   KEY_IN_QUERY: {
     title: 'A key stood in the URL',
     detail: 'Logs and histories keep URLs. Revoke that key and create another.',

@@ -12,6 +12,7 @@ import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from 
 import { leakNotices, leaks } from './en.leaks.ts'
 import { planNotices, plans } from './en.plans.ts'
 import { reconciliation } from './en.reconciliation.ts'
+import { revenue } from './en.revenue.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
 import { team, teamNotices } from './en.team.ts'
@@ -332,6 +333,7 @@ export const en = {
   console: console_,
   delivery,
   plans,
+  revenue,
   decisions,
   failures,
   problems,

@@ -33,6 +33,8 @@ export interface Format {
   utc(ms: number): string
   /** November 2026 */
   month(ms: number): string
+  /** Nov 26 */
+  shortMonth(ms: number): string
   /** What the zone is called above a column: Berlin. */
   zone: string
   /** in 9 days, 3 hours ago */
@@ -143,6 +145,7 @@ function inZone(tag: string, zone: string) {
     time: dates(tag, zone, TIME),
     moment: (ms) => `${moment(ms)} ${offsetName(offsetAt(zone, ms))}`,
     month: dates(tag, zone, { month: 'long', year: 'numeric' }),
+    shortMonth: dates(tag, zone, { month: 'short', year: '2-digit' }),
     zone: zoneName(tag, zone),
   } satisfies Partial<Format>
 }

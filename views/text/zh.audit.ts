@@ -67,6 +67,8 @@ export const audit: Text['audit'] = {
     'bill.issued': '出具账单',
     'call.refunded': '退还调用额度',
     'credit.given': '赠送抵扣金',
+    'account.payment_required': '因账单逾期开始拒绝调用',
+    'account.calls_restored': '不再因账单逾期拒绝调用',
     'account.suspended': '暂停账户',
     'account.reactivated': '恢复账户',
     'user.suspended': '暂停用户',

@@ -164,6 +164,18 @@ export const failures: Text['failures'] = {
   },
   KEY_OVER: { title: '此密钥已终止', detail: '它已被吊销或已过期，请新建一把。' },
   KEY_ROTATED: { title: '此密钥已在轮换中', detail: '接替它的密钥可用。请使用那一把，或先吊销它再重新轮换。' },
+  IDEMPOTENCY_KEY_INVALID: {
+    title: 'Idempotency-Key 格式不正确',
+    detail: '请给出 1 到 255 个可打印的 ASCII 字符，例如一个新的 UUID；也可不带此请求头。',
+  },
+  IDEMPOTENCY_IN_FLIGHT: {
+    title: '带有此 Idempotency-Key 的首个请求仍在处理',
+    detail: '请一秒后再来取它的结果。',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    title: '此 Idempotency-Key 已用于另一份请求体',
+    detail: '请为每次写入使用新的键；重试时请求体须完全相同。',
+  },
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },

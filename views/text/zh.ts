@@ -13,6 +13,7 @@ import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from 
 import { leakNotices, leaks } from './zh.leaks.ts'
 import { planNotices, plans } from './zh.plans.ts'
 import { reconciliation } from './zh.reconciliation.ts'
+import { revenue } from './zh.revenue.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
 import { team, teamNotices } from './zh.team.ts'
@@ -321,6 +322,7 @@ export const zh: Text = {
   console: console_,
   delivery,
   plans,
+  revenue,
   decisions,
   failures,
   problems,

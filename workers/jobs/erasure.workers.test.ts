@@ -149,6 +149,9 @@ async function arrange() {
       of,
       `${owner.username}@example.com`,
     ),
+    ...[of, `${owner.accountId}/${guest.id}`].map((whose) =>
+      DB.prepare("INSERT INTO idempotency_keys VALUES (?1, 'POST /x', 'x', 'f', 9e15, NULL, NULL)").bind(whose),
+    ),
     DB.prepare('UPDATE accounts SET deletion_due_at = ?, revision = revision + 1 WHERE id = ?').bind(
       DUE,
       owner.accountId,
@@ -233,6 +236,10 @@ async function remains(person: Person) {
     byAccount: await counts(OF_ACCOUNT, 'account_id', person.accountId),
     byUser: await counts(OF_USER, 'user_id', person.id),
     archive: await archived(),
+    idempotencyKeys: [
+      await count('idempotency_keys', 'owner', person.id),
+      await count('idempotency_keys', 'owner', `${person.accountId}/${guest.id}`),
+    ],
     failedJobs: await count('failed_jobs', 'id', person.id),
     meter: await stored(person),
     events: results.map((event) => [
@@ -250,6 +257,7 @@ const GONE = {
   byAccount: zeros(OF_ACCOUNT),
   byUser: zeros(OF_USER),
   archive: { texts: ["guest's calls"], guests: "guest's calls", noted: 1 },
+  idempotencyKeys: [0, 0],
   failedJobs: 0,
   meter: 0,
   events: [

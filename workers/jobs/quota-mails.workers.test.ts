@@ -141,6 +141,10 @@ test.each([
   ['CALL_RETENTION_DAYS', 1, 1],
   // Mails of quotas and of spending, and alerts, write to people.
   ['REQUIRE_VERIFIED_EMAIL', 3, 0],
+  // Mails of quotas, mails of bills and alerts write to people.
+  ['REQUIRE_VERIFIED_EMAIL', 3, 0],
+  // Mails of bills say when calls are refused.
+  ['OVERDUE_CLOSE_DAYS', 2, 1],
 ])('a wrong %s stops those tasks alone that need it: %i, and is named', async (name, tasks, mails) => {
   await notice(80)
   const message = expect.stringContaining(`The setting ${name} must be`)

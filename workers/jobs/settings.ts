@@ -11,6 +11,8 @@ const [TAX, NAME] = [
 ]
 const DUE = 'must be a whole number of days from 0 to 365.'
 const DAYS = 'must be a whole number of days from 1 to 3650.'
+const DAY_LIST = 'must be whole numbers of days from 1 to 365, separated by commas.'
+const isDays = (days: number[]) => days.every((day) => Number.isInteger(day) && day >= 1 && day <= 365)
 
 /** SITE_URL as npm start and the deploy know it, where nobody has set it. */
 const GIVEN = { DEFAULT_SITE_URL: address.optional() }
@@ -42,6 +44,18 @@ const SETTINGS = z.object({
 const MAILS = SETTINGS.pick({ ENVIRONMENT: true, SITE_URL: true, DEFAULT_SITE_URL: true, REQUIRE_VERIFIED_EMAIL: true })
 const ALERTS = SETTINGS.pick({ ALERT_ERROR_PERCENT: true, ALERT_MIN_CALLS: true })
 const BILLS = SETTINGS.pick({ TAX_PERCENT: true, TAX_NAME: true, BILL_DUE_DAYS: true })
+  /** How many days after a bill was due its people are told. */
+  OVERDUE_MAIL_DAYS: z
+    .string()
+    .transform((text) => [...new Set(text.split(',').map(Number))].sort((a, b) => a - b))
+    .refine(isDays, DAY_LIST)
+    .default([1, 7, 14]),
+  /** How many days after that its account's calls are refused; without it never. */
+  OVERDUE_CLOSE_DAYS: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(3_650, DAYS).optional(),
+})
+const MAILS = SETTINGS.pick({ ENVIRONMENT: true, SITE_URL: true, DEFAULT_SITE_URL: true, REQUIRE_VERIFIED_EMAIL: true })
+const ALERTS = SETTINGS.pick({ ALERT_ERROR_PERCENT: true, ALERT_MIN_CALLS: true })
+const OVERDUE = SETTINGS.pick({ OVERDUE_MAIL_DAYS: true, OVERDUE_CLOSE_DAYS: true })
 const ARCHIVE = SETTINGS.pick({ CALL_RETENTION_DAYS: true })
 
 /** Parses by a schema, an empty text as nothing. Throws one sentence that names each wrong setting. */
@@ -73,4 +87,7 @@ export const retentionDays = (env: object): number => parse(ARCHIVE, env).CALL_R
 export function billSettings(env: object) {
   const { TAX_PERCENT: taxPpm, TAX_NAME: taxName, BILL_DUE_DAYS: dueDays } = parse(BILLS, env)
   return { taxPpm: taxPpm ?? 0, taxName, dueDays }
+export function overdueLimits(env: object) {
+  const { OVERDUE_MAIL_DAYS: mailDays, OVERDUE_CLOSE_DAYS: closeDays = null } = parse(OVERDUE, env)
+  return { mailDays, closeDays }
 }

@@ -1,6 +1,8 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
 import { makeClosings } from '../../src/domain/billing/runs.ts'
+import { makeBillMails } from '../../src/domain/billing/bill-mails.ts'
+import { makeOverdue } from '../../src/domain/billing/overdue.ts'
 import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
@@ -16,6 +18,7 @@ import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
 import { archiveErasureStore } from '../../src/storage/archive-erasure.ts'
 import { archivingStore } from '../../src/storage/archiving.ts'
+import { billNoticeStore } from '../../src/storage/bill-notices.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
@@ -23,6 +26,8 @@ import { closingRunStore } from '../../src/storage/closing-runs.ts'
 import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
+import { deleteOldIdempotencyKeys } from '../../src/storage/idempotency.ts'
+import { overdueStore } from '../../src/storage/overdue.ts'
 import { deleteOldNotices, quotaNoticeStore } from '../../src/storage/quota-notices.ts'
 import { comparer } from '../../src/storage/reconcile.ts'
 import { reconciliationStore } from '../../src/storage/reconciliations.ts'
@@ -31,7 +36,7 @@ import { deleteOldSpendingNotices, spendingNoticeStore } from '../../src/storage
 import { applyDuePhases } from '../../src/storage/subscriptions.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
-import { alertLimits, mailSettings, retentionDays } from './settings.ts'
+import { alertLimits, mailSettings, overdueLimits, retentionDays } from './settings.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
@@ -124,6 +129,27 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     clock,
     ids: makeIds(clock, random),
   })
+  const chaseOverdue = async () => {
+    await makeOverdue({
+      store: overdueStore(env.DB),
+      limits: overdueLimits(env),
+      push,
+      clock: () => now,
+      ids,
+    })()
+  }
+
+  const mailBills = async () => {
+    const { siteUrl, onlyVerified } = mailSettings(env)
+    await makeBillMails({
+      ...billNoticeStore(db),
+      post: (mail) => postMail(env.MAIL, mail),
+      url: (billId) => addressOn(siteUrl, `/bills/${billId}`),
+      onlyVerified,
+      closeDays: overdueLimits(env).closeDays,
+      clock: () => now,
+    })()
+  }
 
   const alertOperators = async () => {
     const { siteUrl, onlyVerified } = mailSettings(env)
@@ -140,7 +166,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
 
   const deletions = [
     ...[deleteEndedSessions, deleteEndedTokens, deleteEndedChallenges, deleteOldTurns],
-    ...[deleteOldMinutes, deleteOldIncidents],
+    ...[deleteOldMinutes, deleteOldIncidents, deleteOldIdempotencyKeys],
     // No index finds them: once an hour is often enough.
     ...(now % HOUR < MINUTE ? [deleteOldNotices, deleteOldSpendingNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))
@@ -161,6 +187,8 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     eraseAccounts,
     mailQuotas,
     mailSpending,
+    chaseOverdue,
+    mailBills,
     alertOperators,
     reconciliation.everyMinute,
     archive,

@@ -9,6 +9,14 @@ const count = z.int().min(0)
 const line = z.string().max(254)
 // A link that is not http would be a script in its reader's hands.
 const url = z.url({ protocol: /^https?$/ }).max(2048)
+const bill = {
+  accountName: line,
+  number: line,
+  period: z.string().regex(/^\d{4}-\d{2}$/),
+  amountMinor: count,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  url,
+}
 const act = { username: line, at: time, address: line, url }
 const head = {
   id: z.string().regex(MAIL_ID),
@@ -66,6 +74,9 @@ export const mailInput = z.discriminatedUnion('kind', [
     capMinor: count.nullable(),
     url,
   }),
+  kind('bill_ready', { ...bill, dueAt: time }),
+  kind('bill_paid', bill),
+  kind('bill_overdue', { ...bill, dueAt: time, days: count, refusesAt: time.nullable(), refused: z.boolean() }),
   kind('errors_high', {
     calls: count,
     errors: count,

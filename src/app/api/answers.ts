@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { BILL_STATUSES, LINE_KINDS } from '../../domain/billing/bill.ts'
 import { BILL_ACTS } from '../../domain/billing/bills.ts'
 import { PAYMENT_METHODS } from '../../domain/billing/payments.ts'
+import { AGES } from '../../domain/billing/revenue.ts'
 import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
@@ -588,6 +589,45 @@ export const deliveries = list(
     })
     .meta({ id: 'Delivery' }),
 )
+const minor = z.int().meta({ description: 'Minor units of the currency' })
+const billed = { bills: count, billed_minor: minor }
+export const revenue = z.strictObject({
+  ...success,
+  at: time,
+  from: time,
+  until: time,
+  currencies: z.array(
+    z
+      .strictObject({
+        currency: z.string(),
+        recurring_minor: minor.meta({
+          description: 'What accounts pay a month for the plans they have; trials left out',
+        }),
+        accounts: count,
+        trials: count,
+        billed_minor: minor,
+        paid_minor: minor,
+        outstanding_minor: minor,
+        months: z.array(z.strictObject({ month: z.string(), ...billed, paid_minor: minor })),
+        plans: z.array(
+          z.strictObject({
+            id: z.string(),
+            key: z.string(),
+            version: count,
+            name: z.string(),
+            price: minor,
+            accounts: count,
+            trials: count,
+            recurring_minor: minor,
+            billed_minor: minor.meta({ description: 'Before credits and taxes' }),
+          }),
+        ),
+        ageing: z.array(z.strictObject({ age: z.enum(AGES), bills: count, outstanding_minor: minor })),
+        top_accounts: z.array(z.strictObject({ account_id: z.string(), name: z.string(), ...billed })),
+      })
+      .meta({ id: 'Revenue' }),
+  ),
+})
 export const users = list(userRow)
 const minor = z.int().meta({ description: 'Minor units of the currency' })
 const billFields = z.strictObject({

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../domain/audit.ts'
 import type { BillRow, BillTotals, CreditNote, StatedBill, WholeBill } from '../../domain/billing/bills.ts'
 import type { AccountCredit, GivenBack } from '../../domain/billing/favours.ts'
 import type { PeriodState } from '../../domain/billing/runs.ts'
+import type { CurrencyRevenue, RevenueReport } from '../../domain/billing/revenue.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
 import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
@@ -258,6 +259,36 @@ export const deliveryBody = ({ accountId, accountName, deliveredAt, backlog, age
   waiting: backlog?.calls ?? null,
   oldest_age_ms: age,
   failures: backlog?.failures ?? null,
+})
+
+const currencyBody = (revenue: CurrencyRevenue) => ({
+  currency: revenue.currency,
+  recurring_minor: revenue.recurringMinor,
+  accounts: revenue.accounts,
+  trials: revenue.trials,
+  billed_minor: revenue.billedMinor,
+  paid_minor: revenue.paidMinor,
+  outstanding_minor: revenue.owedMinor,
+  months: revenue.months.map(({ period, bills, billedMinor, paidMinor }) => ({
+    month: period,
+    bills,
+    billed_minor: billedMinor,
+    paid_minor: paidMinor,
+  })),
+  plans: revenue.plans.map(({ planId, key, version, name, priceMinor, accounts, trials, billedMinor }) => ({
+    ...{ id: planId, key, version, name, price: priceMinor, accounts, trials },
+    recurring_minor: priceMinor * accounts,
+    billed_minor: billedMinor,
+  })),
+  ageing: revenue.ageing.map(({ age, bills, owedMinor }) => ({ age, bills, outstanding_minor: owedMinor })),
+  top_accounts: revenue.top.map(({ accountId, name, bills, billedMinor }) => ({
+    ...{ account_id: accountId, name, bills, billed_minor: billedMinor },
+  })),
+})
+
+export const revenueBody = ({ at, from, until, currencies }: RevenueReport) => ({
+  ...{ at, from, until },
+  currencies: currencies.map(currencyBody),
 })
 
 export const accountRowBody = (row: AccountRow) => ({

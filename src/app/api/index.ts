@@ -4,6 +4,7 @@ import { RESERVED } from '../../domain/routing/reserved.ts'
 import type { App } from '../context.ts'
 import { problem } from '../errors.ts'
 import { newApp } from '../house.ts'
+import { idempotency } from '../middleware/idempotency.ts'
 import { locale } from '../middleware/locale.ts'
 import { logError } from '../middleware/log-error.ts'
 import { requestId } from '../middleware/request-id.ts'
@@ -16,6 +17,7 @@ import { adminFavours } from './admin-favours.ts'
 import { adminPeriods } from './admin-periods.ts'
 import { adminPlans } from './admin-plans.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
+import { adminRevenue } from './admin-revenue.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
 import { adminUsers } from './admin-users.ts'
@@ -44,6 +46,7 @@ import { usage } from './usage.ts'
 import { verify } from './verify.ts'
 
 const jsonApi = newApp(json, { render: 'json' })
+jsonApi.use(idempotency)
 for (const resource of [
   auth,
   me,
@@ -71,6 +74,7 @@ for (const resource of [
   adminPeriods,
   adminPlans,
   adminReconciliation,
+  adminRevenue,
   adminRoutes,
   adminTokens,
 ]) {

@@ -13,6 +13,7 @@ import { registration } from '../people-input.ts'
 import { planCreation, planInvitation, planVersion } from '../plan-input.ts'
 import { profileChange } from '../profile-input.ts'
 import { differencesQuery } from '../reconciliation-input.ts'
+import { revenueQuery } from '../revenue-input.ts'
 import { routeChange, routeCreation } from '../route-input.ts'
 import type { json } from '../routes.ts'
 import { suspension } from '../suspension-input.ts'
@@ -373,6 +374,12 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Every audit event, newest first',
     query: auditSearch,
     answers: { 200: answers.auditEvents },
+  },
+  adminRevenue: {
+    summary:
+      'What accounts pay a month, were billed and have paid, and what they owe; each currency by itself. Months are calendar months of UTC, the running one the last: bills count when they were issued, payments when they came',
+    query: revenueQuery,
+    answers: { 200: answers.revenue },
   },
   adminReconciliation: {
     summary: 'The last comparison of all accounts’ books, and the differences that stand',

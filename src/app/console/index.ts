@@ -11,6 +11,7 @@ import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
 import { plans } from './plans.tsx'
 import { reconciliation } from './reconciliation.tsx'
+import { revenue } from './revenue.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
@@ -34,6 +35,7 @@ for (const part of [
   delivery,
   tokenPages('service'),
   reconciliation,
+  revenue,
   audit,
 ])
   operatorConsole.route('/', part)
