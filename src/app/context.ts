@@ -1,6 +1,7 @@
 import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
+import type { Paying } from '../domain/billing/paying/paying.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -71,6 +72,7 @@ export interface Services {
   localMails: LocalMails
   audit: Audit
   reconciliation: Reconciliation
+  paying: Paying
   repair: Repair
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null

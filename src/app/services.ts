@@ -1,6 +1,7 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makePaying } from '../domain/billing/paying/make.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIds } from '../domain/ids.ts'
@@ -36,11 +37,14 @@ import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { Spent, timedD1 } from '../platform/spent.ts'
+import { stripeProvider } from '../platform/stripe.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { makeVault } from '../platform/vault.ts'
+import { voucherFiles } from '../platform/voucher-files.ts'
 import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { confirmPush } from '../storage/changes.ts'
+import { checkoutStore } from '../storage/checkouts.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
 import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
@@ -55,11 +59,13 @@ import { keyStore } from '../storage/keys.ts'
 import { leakStore } from '../storage/leaks.ts'
 import { localMails } from '../storage/mails.ts'
 import { ownAccountStore } from '../storage/own-account.ts'
+import { paymentStore } from '../storage/payments.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
 import { comparer } from '../storage/reconcile.ts'
 import { reconciliationStore } from '../storage/reconciliations.ts'
+import { refundStore } from '../storage/refunds.ts'
 import { repairStore } from '../storage/repairs.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
@@ -68,6 +74,7 @@ import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
 import { downloadStore } from '../storage/usage-download.ts'
 import { readReport } from '../storage/usage-report.ts'
+import { voucherStore } from '../storage/vouchers.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
 
@@ -115,6 +122,7 @@ export function servicesOf(
     OWN_HOSTS,
     ACCESS_TEAM: team,
     ACCESS_AUDIENCE: audience,
+    STRIPE_SECRET_KEY: stripeKey,
   } = settings
   const db = database(DB)
   const confirmed = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision, clock()), log)
@@ -194,6 +202,15 @@ export function servicesOf(
       store: reconciliationStore(DB),
       compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE)),
       log,
+      clock,
+      ids,
+    }),
+    paying: makePaying({
+      store: { ...paymentStore(db), ...checkoutStore(db), ...refundStore(db), ...voucherStore(db) },
+      provider: stripeKey ? stripeProvider({ secretKey: stripeKey, apiUrl: settings.STRIPE_API_URL }, log) : null,
+      bankDetails: settings.BANK_DETAILS,
+      files: voucherFiles(ARCHIVE),
+      push,
       clock,
       ids,
     }),

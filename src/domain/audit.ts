@@ -44,10 +44,23 @@ const ACCOUNT_ACTIONS = [
   'account.deletion_asked',
   'account.deletion_withdrawn',
   'account.erased',
+  'checkout.opened',
+  'voucher.uploaded',
 ] as const
 
 /** What operators do to an account, or in its name. */
-const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated', 'route.tried', 'usage.repaired'] as const
+const OPERATOR_ACTIONS = [
+  'account.suspended',
+  'account.reactivated',
+  'route.tried',
+  'usage.repaired',
+  'payment.recorded',
+  'payment.refused',
+  'payment.refund_asked',
+  'payment.refunded',
+  'payment.refund_failed',
+  'voucher.refused',
+] as const
 
 /** What operators do to the service and its people; it is in no account's log. */
 const SERVICE_ACTIONS = [

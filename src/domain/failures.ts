@@ -41,6 +41,11 @@ export type FailureCode =
   | 'TOO_MANY_TRIES'
   | 'THROTTLE_UNAVAILABLE'
   | 'METER_UNAVAILABLE'
+  | 'BILL_NOT_OPEN'
+  | 'TOO_MANY_VOUCHERS'
+  | 'VOUCHER_REVIEWED'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'PROVIDER_REFUSED'
   | 'INTERNAL'
 
 /** One wrong field: its JSON name and what is wrong with it. */
@@ -79,6 +84,8 @@ export type FieldProblem =
   | 'too_early'
   | 'before_start'
   | 'months'
+  | 'voucher_file'
+  | 'file_size'
 
 export interface Failure {
   ok: false

@@ -75,5 +75,13 @@ export const audit = {
     'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
     'usage.repaired': 'Usage totals added up anew',
+    'checkout.opened': 'Card payment begun',
+    'voucher.uploaded': 'Transfer voucher uploaded',
+    'voucher.refused': 'Transfer voucher refused',
+    'payment.recorded': 'Payment recorded',
+    'payment.refused': 'Card payment not accepted',
+    'payment.refund_asked': 'Refund begun',
+    'payment.refunded': 'Payment refunded',
+    'payment.refund_failed': 'Refund failed',
   } satisfies Record<AuditAction, string>,
 }

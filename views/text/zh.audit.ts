@@ -74,5 +74,13 @@ export const audit: Text['audit'] = {
     'route.tried': '从控制台试调路由',
     'route.removed': '移除路由',
     'usage.repaired': '重新汇总用量',
+    'checkout.opened': '开始银行卡付款',
+    'voucher.uploaded': '上传转账凭证',
+    'voucher.refused': '拒绝转账凭证',
+    'payment.recorded': '记入付款',
+    'payment.refused': '未接受银行卡付款',
+    'payment.refund_asked': '发起退款',
+    'payment.refunded': '退款完成',
+    'payment.refund_failed': '退款失败',
   },
 }

@@ -139,6 +139,17 @@ export const failures: Text['failures'] = {
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
+  BILL_NOT_OPEN: { title: '这张账单无需付款', detail: '账单已经付清，或已不再需要支付。' },
+  TOO_MANY_VOUCHERS: {
+    title: '凭证太多',
+    detail: '每张账单最多五份凭证，每个账户最多二十份待审核的凭证。请等待审核后再上传。',
+  },
+  VOUCHER_REVIEWED: { title: '这份凭证已经审核过', detail: '已有人批准或拒绝了它。请刷新页面查看结果。' },
+  PROVIDER_UNAVAILABLE: { title: '暂时无法连接支付服务商', detail: '没有任何数据丢失，请稍后重试。' },
+  PROVIDER_REFUSED: {
+    title: '支付服务商拒绝了这项操作',
+    detail: '它不接受这一金额，或者这笔付款已无法退回。请改用其他方式。',
+  },
   INTERNAL: { title: '我们这边出了问题', detail: '错误已按请求编号记录。联系我们时请附上编号。' },
 }
 
@@ -170,5 +181,7 @@ export const problems: Text['problems'] = {
   too_early: (limit) => `最早为 ${limit} 年。`,
   before_start: () => '结束日期早于开始日期。',
   months: (limit) => `最多 ${limit} 个月。`,
+  voucher_file: () => '请选择 PNG、JPEG、WebP 图片，或不含脚本的 PDF。',
+  file_size: () => '文件不能超过 5 MB。',
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',
 }

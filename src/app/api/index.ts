@@ -11,6 +11,7 @@ import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminDelivery } from './admin-delivery.ts'
+import { adminPaying } from './admin-paying.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
@@ -29,10 +30,12 @@ import { keys } from './keys.ts'
 import { me } from './me.ts'
 import { members } from './members.ts'
 import { openapi } from './openapi.ts'
+import { paying } from './paying.ts'
 import { plans } from './plans.ts'
 import { secretScanning } from './secret-scanning.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { stripeWebhook } from './stripe-webhook.ts'
 import { tokens } from './tokens.ts'
 import { usage } from './usage.ts'
 import { verify } from './verify.ts'
@@ -52,12 +55,14 @@ for (const resource of [
   usage,
   archives,
   calls,
+  paying,
   plans,
   health,
   openapi,
   adminUsers,
   adminAccounts,
   adminDelivery,
+  adminPaying,
   adminReconciliation,
   adminRoutes,
   adminTokens,
@@ -77,7 +82,7 @@ const failed = (error: Error, c: Context<App>) => {
 }
 
 /**
- * Everything under /api: what decides for programs elsewhere, reports of scanners and the gateway have nothing before them; the JSON API answers
+ * Everything under /api: what decides for programs elsewhere, reports of scanners and of the payment provider, and the gateway have nothing before them; the JSON API answers
  * its other reserved first segments.
  */
 export const api = new Hono<App>()
@@ -85,6 +90,7 @@ export const api = new Hono<App>()
   .all(json.authorization.path, requestId, authorize)
   .all(`${json.authorization.path}/*`, requestId, authorize)
   .post(json.secretScanning.path, requestId, limited(1_024 * KB), locale, services, secretScanning)
+  .post(json.stripeWebhook.path, requestId, limited(256 * KB), locale, services, stripeWebhook)
   .all('*', (c) =>
     RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c, '/api'),
   )
