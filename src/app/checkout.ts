@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { billNumber } from '../domain/billing/bill.ts'
 import type { OpenCheckout } from '../domain/billing/paying/paying.ts'
 import { failed, type Result } from '../domain/failures.ts'
 import { actorOf, memberOf } from './actor.ts'
@@ -15,7 +14,7 @@ export async function openCheckout(c: Context<App>, id: string): Promise<Result<
   const backUrl = addressOf(c, href(site.billPayment, { id }))
   return paying.openCheckout(actorOf(c), id, {
     // The same in every language: whoever asks again gets the same checkout.
-    title: `${c.var.settings.SITE_NAME} ${billNumber(standing.bill.number ?? 0)}`,
+    title: `${c.var.settings.SITE_NAME} ${standing.number}`,
     backUrl,
     paidUrl: `${backUrl}?returned=1`,
   })

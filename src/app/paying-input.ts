@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MOST_MINOR } from '../domain/billing/money.ts'
 import { line } from './line.ts'
+import { refusal } from './middleware/fields.ts'
 import { listQuery } from './middleware/query.ts'
 
 const amount_minor = z.int().min(1).max(MOST_MINOR).meta({ description: 'Minor units of the bill’s currency' })
@@ -29,4 +30,7 @@ export const voucherRefusal = z.strictObject({ reason })
 
 export const vouchersQuery = listQuery.omit({ search: true })
 
-export const returnedQuery = z.object({ returned: z.literal('1').optional() })
+/** A browser sends an empty file where none was chosen. */
+export const voucherUpload = z.strictObject({
+  file: z.instanceof(File).refine(({ size }) => size > 0, refusal('required')),
+})

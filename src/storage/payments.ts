@@ -37,10 +37,11 @@ export async function paymentsWhere(db: Database, where: SQL | undefined): Promi
     .from(refunds)
     .where(inArray(paymentId, sql`(SELECT value FROM json_each(${ids}))`))
     .orderBy(asc(createdAt), asc(id))
-  return rows.map((row) => ({
-    ...row,
-    refunds: given.filter((one) => one.paymentId === row.id).map(({ paymentId: _, ...refund }) => refund),
-  }))
+  return rows.map((row) => {
+    const own = given.filter((one) => one.paymentId === row.id).map(({ paymentId: _, ...refund }) => refund)
+    const asked = own.filter((one) => one.status === 'pending').reduce((sum, one) => sum + one.amountMinor, 0)
+    return { ...row, refunds: own, leftMinor: row.amountMinor - row.refundedMinor - asked }
+  })
 }
 
 /** Bills as they are paid, in D1. */

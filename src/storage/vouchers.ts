@@ -1,4 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { billNumber } from '../domain/billing/bill.ts'
 import type { VoucherRow, VoucherStore } from '../domain/billing/paying/store.ts'
 import { MOST_OF_BILL, MOST_PENDING, type Voucher } from '../domain/billing/paying/vouchers.ts'
 import { recordEvent } from './audit.ts'
@@ -10,6 +11,11 @@ import { counts, isRecorded, takes } from './payments.ts'
 import { accounts, bills, payments, vouchers } from './schema.ts'
 
 type Row = typeof vouchers.$inferSelect
+interface RowWithNames {
+  voucher: Row
+  accountName: string
+  number: number | null
+}
 
 const voucherOf = ({ uploadedBy: _, reviewedBy: __, ...row }: Row): Voucher => row as Voucher
 
@@ -17,20 +23,14 @@ const voucherOf = ({ uploadedBy: _, reviewedBy: __, ...row }: Row): Voucher => r
 export function voucherStore(db: Database): VoucherStore {
   const rows = () =>
     db
-      .select({ voucher: vouchers, accountName: accounts.name, billNumber: bills.number })
+      .select({ voucher: vouchers, accountName: accounts.name, number: bills.number })
       .from(vouchers)
       .innerJoin(accounts, eq(accounts.id, vouchers.accountId))
       .innerJoin(bills, eq(bills.id, vouchers.billId))
-  const rowOf = ({
-    voucher,
-    ...names
-  }: {
-    voucher: Row
-    accountName: string
-    billNumber: number | null
-  }): VoucherRow => ({
+  const rowOf = ({ voucher, accountName, number }: RowWithNames): VoucherRow => ({
     ...voucherOf(voucher),
-    ...names,
+    accountName,
+    number: billNumber(number ?? 0),
   })
   const pending = (id: string) => and(eq(vouchers.id, id), eq(vouchers.state, 'pending'))
   const isPending = (id: string) => sql`EXISTS (SELECT 1 FROM ${vouchers} WHERE ${pending(id)})`

@@ -8,6 +8,7 @@ import { delivery } from './en.delivery.ts'
 import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
+import { paying, payingNotices } from './en.paying.ts'
 import { reconciliation } from './en.reconciliation.ts'
 import { route, routeNotices } from './en.routes.ts'
 import { account, deletion, profile, settingsNotices } from './en.settings.ts'
@@ -42,6 +43,7 @@ export const en = {
     ...settingsNotices,
     ...keyNotices,
     ...leakNotices,
+    ...payingNotices,
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',
@@ -213,6 +215,7 @@ export const en = {
   },
   keyFields,
   leaks,
+  paying,
   reconciliation,
   archive,
   keyUse,

@@ -9,6 +9,7 @@ import { delivery } from './zh.delivery.ts'
 import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
+import { paying, payingNotices } from './zh.paying.ts'
 import { reconciliation } from './zh.reconciliation.ts'
 import { route, routeNotices } from './zh.routes.ts'
 import { account, deletion, profile, settingsNotices } from './zh.settings.ts'
@@ -42,6 +43,7 @@ export const zh: Text = {
     ...settingsNotices,
     ...keyNotices,
     ...leakNotices,
+    ...payingNotices,
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     ...factorNotices,
     session_ended: '已结束。该会话的下一次请求即为未登录。',
@@ -207,6 +209,7 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  paying,
   reconciliation,
   archive,
   keyUse,

@@ -6,11 +6,13 @@ import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
+import { payments } from './payments.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
 import { users } from './users.tsx'
+import { vouchers } from './vouchers.tsx'
 
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
@@ -25,6 +27,8 @@ for (const part of [
   calls,
   delivery,
   tokenPages('service'),
+  payments,
+  vouchers,
   reconciliation,
   audit,
 ])

@@ -17,6 +17,7 @@ import { loginAgain } from './login-again.tsx'
 import { loginFactor } from './login-factor.tsx'
 import { loginPasskey } from './login-passkey.tsx'
 import { passwordReset } from './password-reset.tsx'
+import { payment } from './payment.tsx'
 import { preferences } from './preferences.ts'
 import { register } from './register.tsx'
 import { account } from './settings/account.tsx'
@@ -53,6 +54,7 @@ for (const part of [
   calls,
   keys,
   key,
+  payment,
   mails,
 ]) {
   site.route('/', part)

@@ -22,6 +22,8 @@ export interface VoucherPorts {
   ids: Ids
 }
 
+const A_DAY = 86_400_000
+
 type Vouchers = Pick<Paying, 'upload' | 'file' | 'vouchers' | 'voucher' | 'approve' | 'refuse'>
 
 /** Why an open bill does not take so much, or is none that is open. */
@@ -81,6 +83,10 @@ export function makeVouchers(ports: VoucherPorts): Vouchers {
     voucher: (id) => store.voucher(id, null),
 
     async approve(operator, id, { amountMinor, paidAt }) {
+      // A day's date may be tomorrow's where the day begins early.
+      if (paidAt > clock() + A_DAY) {
+        return failed('VALIDATION_FAILED', [{ field: 'paid_at', problem: 'in_the_future' }])
+      }
       const voucher = await store.voucher(id, null)
       const owned = voucher && (await store.bill(null, voucher.billId))
       if (!owned) return failed('NOT_FOUND')

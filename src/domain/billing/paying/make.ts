@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts'
 import { failed, ok } from '../../failures.ts'
 import type { Ids } from '../../ids.ts'
-import { outstanding } from '../bill.ts'
+import { decimalOf } from '../amount-text.ts'
+import { billNumber, outstanding } from '../bill.ts'
 import { makeCards } from './cards.ts'
 import { detailOf, eventsOf } from './events.ts'
 import { makeVouchers, notOwed } from './make-vouchers.ts'
@@ -41,7 +42,10 @@ export function makePaying({ store, provider, bankDetails, files, push, clock, i
       const owned = await store.bill(accountId, billId)
       if (!owned) return null
       const [payments, vouchers] = await Promise.all([store.payments(billId), store.vouchersOf(billId)])
-      return { ...owned, owed: outstanding(owned.bill), payments, vouchers }
+      const { bill } = owned
+      const owed = outstanding(bill)
+      const [number, owedText] = [billNumber(bill.number ?? 0), decimalOf(owed, bill.currency)]
+      return { ...owned, number, owed, owedText, payments, vouchers }
     },
 
     async markPaid(operator, billId, { amountMinor, note }) {
@@ -63,7 +67,7 @@ export function makePaying({ store, provider, bankDetails, files, push, clock, i
       const by = { ...operator, accountId: account.id }
       const said = event(by, 'payment.recorded', payment.id, { ...detailOf(payment), note })
       if (!(await store.recordOwed(payment, said))) return notOwed((await store.bill(null, billId)) ?? owned)
-      const value = { ...payment, refundedMinor: 0, refunds: [] }
+      const value = { ...payment, refundedMinor: 0, refunds: [], leftMinor: amountMinor }
       return ok({ value, inForce: await push(account) })
     },
   }

@@ -9,8 +9,11 @@ import type { Voucher } from './vouchers.ts'
 
 /** How a bill stands with whoever pays it. */
 export interface Standing extends OwnedBill {
-  /** Minor units. */
+  /** How its number is written. */
+  number: string
+  /** Minor units; and as the decimal text that a form takes. */
   owed: number
+  owedText: string
   /** Oldest first. */
   payments: Payment[]
   /** Newest first. */

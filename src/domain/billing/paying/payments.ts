@@ -43,14 +43,9 @@ export interface Payment {
   paidAt: number
   /** Oldest first. */
   refunds: Refund[]
+  /** What of it can still be given back: what is asked for already is taken off. */
+  leftMinor: number
 }
-
-/** What of a payment can still be given back, minor units: what is asked for already is taken off. */
-export const refundable = ({ amountMinor, refundedMinor, refunds }: Payment): number =>
-  refunds.reduce(
-    (left, { status, amountMinor: asked }) => (status === 'pending' ? left - asked : left),
-    amountMinor - refundedMinor,
-  )
 
 /** A bill and whose it is. */
 export interface OwnedBill {

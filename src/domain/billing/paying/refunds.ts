@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../failures.ts'
 import type { Ids } from '../../ids.ts'
 import { type EventOf, itself } from './events.ts'
 import type { Paying } from './paying.ts'
-import { type Payment, refundable, SYSTEM_REASONS } from './payments.ts'
+import { SYSTEM_REASONS } from './payments.ts'
 import type { CardProvider, ProviderRefund } from './provider.ts'
 import type { PaymentStore, RefundOf, RefundStore } from './store.ts'
 
@@ -19,7 +19,7 @@ export interface Refunds extends Pick<Paying, 'refund'> {
   /** Sends those to the provider that it may not know yet. PROVIDER_UNAVAILABLE: they wait. */
   resume(of: { billId: string } | { paymentId: string }): Promise<Result<null>>
   /** Notes everything that the provider gave back of a payment, whoever asked it to. */
-  takeOver(payment: Payment): Promise<Result<null>>
+  takeOver(payment: RefundOf['payment']): Promise<Result<null>>
 }
 
 /** Money that is given back. A refund is noted before it is sent, so that none is sent that the payment does not hold. */
@@ -46,7 +46,7 @@ export function makeRefunds({ provider, store, event, clock, ids }: RefundPorts)
     if (status !== 'pending' && status !== refund.status) await end(refund, status)
   }
 
-  async function takeOver(payment: Payment): Promise<Result<null>> {
+  async function takeOver(payment: RefundOf['payment']): Promise<Result<null>> {
     if (!provider || payment.method !== 'card' || payment.reference === null) return ok(null)
     const given = await provider.refundsOf(payment.reference)
     if (!given.ok) return given
@@ -83,7 +83,7 @@ export function makeRefunds({ provider, store, event, clock, ids }: RefundPorts)
       const waiting = await store.pendingRefunds(of)
       for (const { id, payment } of waiting) {
         // The provider forgets its keys after a day: what it has given back already is looked for first.
-        const taken = await takeOver({ ...payment, refunds: [] })
+        const taken = await takeOver(payment)
         if (!taken.ok) return taken
         const refund = await store.refund(id)
         const sent = refund?.status === 'pending' && refund.reference === null ? await send(refund) : ok(null)
@@ -104,7 +104,7 @@ export function makeRefunds({ provider, store, event, clock, ids }: RefundPorts)
         event(by, 'payment.refund_asked', id, detail),
       )
       if (!asked) {
-        const limit = refundable((await store.payment(paymentId)) ?? payment)
+        const limit = ((await store.payment(paymentId)) ?? payment).leftMinor
         return failed('VALIDATION_FAILED', [{ field: 'amount_minor', problem: 'too_large', limit }])
       }
       const refund = await store.refund(id)

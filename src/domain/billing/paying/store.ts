@@ -17,12 +17,13 @@ export interface Checkout {
 }
 
 /** A payment before it is recorded. */
-export type NewPayment = Omit<Payment, 'refundedMinor' | 'refunds'>
+export type NewPayment = Omit<Payment, 'refundedMinor' | 'refunds' | 'leftMinor'>
 
 /** A voucher that operators look at. */
 export interface VoucherRow extends Voucher {
   accountName: string
-  billNumber: number | null
+  /** Its bill's. */
+  number: string
 }
 
 /** Bills as they are paid. Each change is one transaction that also decides whether it may be: nothing is read before. */
@@ -56,7 +57,7 @@ export interface CheckoutStore {
 
 /** A refund and the payment that it is of. */
 export interface RefundOf extends Refund {
-  payment: Omit<Payment, 'refunds'>
+  payment: Omit<Payment, 'refunds' | 'leftMinor'>
 }
 
 export interface RefundStore {
