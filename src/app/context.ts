@@ -5,6 +5,7 @@ import type { Bills } from '../domain/billing/bills.ts'
 import type { Favours } from '../domain/billing/favours.ts'
 import type { Closings, Lot } from '../domain/billing/runs.ts'
 import type { Revenue } from '../domain/billing/revenue.ts'
+import type { Paying } from '../domain/billing/paying/paying.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -84,6 +85,7 @@ export interface Services {
   reconciliation: Reconciliation
   idempotency: Idempotency
   revenue: Revenue
+  paying: Paying
   repair: Repair
   /** Cloudflare Access before what operators do; null where it is not set. */
   access: Access | null

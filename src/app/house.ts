@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
+import { MOST_VOUCHER_BYTES } from '../domain/billing/paying/vouchers.ts'
 import { failed } from '../domain/failures.ts'
 import type { App } from './context.ts'
 import { announce, guard } from './middleware/access.ts'
@@ -20,6 +21,8 @@ import { type Route, site } from './routes.ts'
 
 const KB = 1024
 const REPORTS = site.cspReports.path
+/** It takes a voucher of 5 MB, and what a form adds to it. */
+const VOUCHER = /^(\/bills\/[^/]+\/voucher|\/api\/bills\/[^/]+\/vouchers)$/
 /** Its form holds a body of 64 KB, which grows as it is encoded. */
 const TRIAL = /^\/admin\/routes\/[^/]+\/trial$/
 /** The JSON API may be read from anywhere, with a token and never with the site's cookie. */
@@ -66,8 +69,10 @@ const wholeBody = createMiddleware<App>(async (c, next) => {
 function bodyLimits(refuse: Refuse) {
   const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, failed('BODY_TOO_LARGE')) })
   const [usual, reports, trials] = [limit(64 * KB), limit(8 * KB), limit(256 * KB)]
+  const vouchers = limit(MOST_VOUCHER_BYTES + 64 * KB)
   return createMiddleware<App>((c, next) => {
     if (c.req.path === REPORTS) return reports(c, next)
+    if (VOUCHER.test(c.req.path)) return vouchers(c, next)
     return (TRIAL.test(c.req.path) ? trials : usual)(c, next)
   })
 }

@@ -5,6 +5,7 @@ import { makeBills } from '../domain/billing/make-bills.ts'
 import { makeFavours } from '../domain/billing/favours.ts'
 import { makeClosings } from '../domain/billing/runs.ts'
 import { makeRevenue } from '../domain/billing/revenue.ts'
+import { makePaying } from '../domain/billing/paying/make.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
@@ -44,13 +45,16 @@ import { lookUpAt } from '../platform/names.ts'
 import { random } from '../platform/random.ts'
 import { publishRoutes } from '../platform/route-copy.ts'
 import { Spent, timedD1 } from '../platform/spent.ts'
+import { stripeProvider } from '../platform/stripe.ts'
 import { makeThrottle } from '../platform/throttle.ts'
 import { makeVault } from '../platform/vault.ts'
+import { voucherFiles } from '../platform/voucher-files.ts'
 import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { billStore } from '../storage/bills.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { closingRunStore } from '../storage/closing-runs.ts'
+import { checkoutStore } from '../storage/checkouts.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
 import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
@@ -68,11 +72,13 @@ import { keyStore } from '../storage/keys.ts'
 import { leakStore } from '../storage/leaks.ts'
 import { localMails } from '../storage/mails.ts'
 import { ownAccountStore } from '../storage/own-account.ts'
+import { paymentStore } from '../storage/payments.ts'
 import { peopleStore } from '../storage/people.ts'
 import { planStore } from '../storage/plans.ts'
 import { profileStore } from '../storage/profile.ts'
 import { comparer } from '../storage/reconcile.ts'
 import { reconciliationStore } from '../storage/reconciliations.ts'
+import { refundStore } from '../storage/refunds.ts'
 import { repairStore } from '../storage/repairs.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
@@ -82,6 +88,7 @@ import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
 import { downloadStore } from '../storage/usage-download.ts'
 import { readReport } from '../storage/usage-report.ts'
+import { voucherStore } from '../storage/vouchers.ts'
 import type { Bindings, Services } from './context.ts'
 import type { Settings } from './settings.ts'
 
@@ -129,6 +136,7 @@ export function servicesOf(
     OWN_HOSTS,
     ACCESS_TEAM: team,
     ACCESS_AUDIENCE: audience,
+    STRIPE_SECRET_KEY: stripeKey,
   } = settings
   const db = database(DB)
   const confirmed = pushChanges(METER, (accountId, revision) => confirmPush(db, accountId, revision, clock()), log)
@@ -221,6 +229,15 @@ export function servicesOf(
       store: reconciliationStore(DB),
       compare: comparer(DB, (tag) => ledgerOf(METER, tag), archiveFiles(ARCHIVE)),
       log,
+      clock,
+      ids,
+    }),
+    paying: makePaying({
+      store: { ...paymentStore(db), ...checkoutStore(db), ...refundStore(db), ...voucherStore(db) },
+      provider: stripeKey ? stripeProvider({ secretKey: stripeKey, apiUrl: settings.STRIPE_API_URL }, log) : null,
+      bankDetails: settings.BANK_DETAILS,
+      files: voucherFiles(ARCHIVE),
+      push,
       clock,
       ids,
     }),

@@ -49,6 +49,19 @@ const GIVEN = z.object({
   ACCESS_AUDIENCE: z.string().min(1).optional(),
   /** Where the public keys are that sign reports of leaked keys; without it no report is taken. */
   SECRET_SCANNING_KEYS_URL: z.url(ADDRESS).optional(),
+  /** Card payments: Stripe's secret key, and the secret under which it signs its webhooks. Both, or neither. */
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_\w+$/, 'must be a secret or restricted key of Stripe.')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'must be a signing secret of Stripe: whsec_….')
+    .optional(),
+  /** Where Stripe is, in development. */
+  STRIPE_API_URL: z.url(ADDRESS).optional(),
+  /** What accounts transfer money to, in lines; without it nobody takes transfers. */
+  BANK_DETAILS: z.string().max(1_000, 'must be at most 1000 characters.').default(''),
   /** Whether calls of an account are refused until one of its owners has confirmed their mail address. */
   REQUIRE_VERIFIED_EMAIL: YES_OR_NO.optional(),
   /** Whether operators reach the console only once they have a second factor. */
@@ -76,6 +89,14 @@ const SETTINGS = GIVEN.refine(
       error: 'must begin with https outside development.',
     },
   )
+  .refine((given) => (given.STRIPE_SECRET_KEY === undefined) === (given.STRIPE_WEBHOOK_SECRET === undefined), {
+    path: ['STRIPE_SECRET_KEY'],
+    error: 'goes with STRIPE_WEBHOOK_SECRET: set both, or neither.',
+  })
+  .refine(({ STRIPE_API_URL, ENVIRONMENT }) => ENVIRONMENT === 'development' || STRIPE_API_URL === undefined, {
+    path: ['STRIPE_API_URL'],
+    error: 'is for development alone.',
+  })
   .refine(({ API_HOST, SITE_URL }) => API_HOST === undefined || (SITE_URL && new URL(SITE_URL).host !== API_HOST), {
     path: ['API_HOST'],
     error: 'needs SITE_URL, with another host.',

@@ -54,6 +54,8 @@ const ACCOUNT_ACTIONS = [
   'spending.cap_set',
   'spending.alerts_set',
   'billing.details_set',
+  'checkout.opened',
+  'voucher.uploaded',
 ] as const
 
 /** What operators do to an account, or in its name. */
@@ -71,6 +73,12 @@ const OPERATOR_ACTIONS = [
   'plan.invited',
   'plan.invitation_withdrawn',
   'account.plan_set',
+  'payment.recorded',
+  'payment.refused',
+  'payment.refund_asked',
+  'payment.refunded',
+  'payment.refund_failed',
+  'voucher.refused',
 ] as const
 
 /** What operators do to the service and its people; it is in no account's log. */

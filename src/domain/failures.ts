@@ -64,6 +64,11 @@ export type FailureCode =
   | 'ALREADY_REFUNDED'
   | 'CURRENCY_MISMATCH'
   | 'METER_UNAVAILABLE'
+  | 'BILL_NOT_OPEN'
+  | 'TOO_MANY_VOUCHERS'
+  | 'VOUCHER_REVIEWED'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'PROVIDER_REFUSED'
   | 'INTERNAL'
 
 /** One wrong field: its JSON name and what is wrong with it. */
@@ -117,6 +122,8 @@ export type FieldProblem =
   | 'several_accounts'
   | 'plan_keys'
   | 'plan_members'
+  | 'voucher_file'
+  | 'file_size'
 
 export interface Failure {
   ok: false

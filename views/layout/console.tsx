@@ -13,6 +13,7 @@ export type ConsolePlace =
   | 'calls'
   | 'delivery'
   | 'tokens'
+  | 'vouchers'
   | 'reconciliation'
   | 'revenue'
   | 'audit'
@@ -30,6 +31,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: page.text.plans.title, href: href(consolePages.plans), current: place === 'plans' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
     { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
+    { name: page.text.paying.vouchers.title, href: href(consolePages.vouchers), current: place === 'vouchers' },
     {
       name: page.text.reconciliation.tab,
       href: href(consolePages.reconciliation),

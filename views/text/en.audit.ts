@@ -98,5 +98,13 @@ export const audit = {
     'plan.ended': 'Plan ended',
     'plan.invited': 'Invited to a plan',
     'plan.invitation_withdrawn': 'Invitation to a plan withdrawn',
+    'checkout.opened': 'Card payment begun',
+    'voucher.uploaded': 'Transfer voucher uploaded',
+    'voucher.refused': 'Transfer voucher refused',
+    'payment.recorded': 'Payment recorded',
+    'payment.refused': 'Card payment not accepted',
+    'payment.refund_asked': 'Refund begun',
+    'payment.refunded': 'Payment refunded',
+    'payment.refund_failed': 'Refund failed',
   } satisfies Record<AuditAction, string>,
 }

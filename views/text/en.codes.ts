@@ -296,6 +296,27 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     detail: 'The account is billed in another currency than the one that was given.',
   },
   METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
+  BILL_NOT_OPEN: {
+    title: 'Nothing is owed of this bill',
+    detail: 'It has been paid meanwhile, or it is not to be paid any more.',
+  },
+  TOO_MANY_VOUCHERS: {
+    title: 'There are too many vouchers',
+    detail:
+      'A bill takes five, and an account may have twenty that were not looked at yet. Please wait until they were.',
+  },
+  VOUCHER_REVIEWED: {
+    title: 'This voucher was reviewed already',
+    detail: 'Somebody approved or refused it. Load the page again to see what they decided.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    title: 'The payment provider cannot be reached',
+    detail: 'Nothing was lost. Please try again in a minute.',
+  },
+  PROVIDER_REFUSED: {
+    title: 'The payment provider refuses this',
+    detail: 'It takes no such amount, or the payment cannot be given back any more. Please choose another way.',
+  },
   INTERNAL: {
     title: 'Something broke on our side',
     detail: 'It was written down under the request’s number. Quote that when you write to us.',
@@ -331,6 +352,8 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   too_early: (limit) => `The year ${limit} at the earliest.`,
   before_start: () => 'The last day is before the first.',
   months: (limit) => `At most ${limit} months.`,
+  voucher_file: () => 'Choose a PNG, JPEG or WebP picture, or a PDF without scripts.',
+  file_size: () => 'The file may have at most 5 MB.',
   body_size: () => 'This must be a size such as 512 KB or 10 MB, at most 100 MB.',
   whole: () => 'This must be a whole number, not below what makes sense here.',
   amount: () => 'This must be an amount in whole minor units (such as cents), from 0 to 100,000,000,000.',

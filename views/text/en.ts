@@ -11,6 +11,7 @@ import { factorNotices, factors } from './en.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './en.keys.ts'
 import { leakNotices, leaks } from './en.leaks.ts'
 import { planNotices, plans } from './en.plans.ts'
+import { paying, payingNotices } from './en.paying.ts'
 import { reconciliation } from './en.reconciliation.ts'
 import { revenue } from './en.revenue.ts'
 import { route, routeNotices } from './en.routes.ts'
@@ -46,6 +47,7 @@ export const en = {
     ...settingsNotices,
     ...keyNotices,
     ...leakNotices,
+    ...payingNotices,
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',
@@ -220,6 +222,7 @@ export const en = {
   },
   keyFields,
   leaks,
+  paying,
   reconciliation,
   archive,
   keyUse,

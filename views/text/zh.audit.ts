@@ -97,5 +97,13 @@ export const audit: Text['audit'] = {
     'plan.ended': '套餐停售',
     'plan.invited': '受邀使用套餐',
     'plan.invitation_withdrawn': '撤回套餐邀请',
+    'checkout.opened': '开始银行卡付款',
+    'voucher.uploaded': '上传转账凭证',
+    'voucher.refused': '拒绝转账凭证',
+    'payment.recorded': '记入付款',
+    'payment.refused': '未接受银行卡付款',
+    'payment.refund_asked': '发起退款',
+    'payment.refunded': '退款完成',
+    'payment.refund_failed': '退款失败',
   },
 }

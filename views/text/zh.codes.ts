@@ -186,6 +186,17 @@ export const failures: Text['failures'] = {
   ALREADY_REFUNDED: { title: '额度已经退还过', detail: '一次调用只能退还一次。' },
   CURRENCY_MISMATCH: { title: '币种不符', detail: '该账户的账单使用另一种币种。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
+  BILL_NOT_OPEN: { title: '这张账单无需付款', detail: '账单已经付清，或已不再需要支付。' },
+  TOO_MANY_VOUCHERS: {
+    title: '凭证太多',
+    detail: '每张账单最多五份凭证，每个账户最多二十份待审核的凭证。请等待审核后再上传。',
+  },
+  VOUCHER_REVIEWED: { title: '这份凭证已经审核过', detail: '已有人批准或拒绝了它。请刷新页面查看结果。' },
+  PROVIDER_UNAVAILABLE: { title: '暂时无法连接支付服务商', detail: '没有任何数据丢失，请稍后重试。' },
+  PROVIDER_REFUSED: {
+    title: '支付服务商拒绝了这项操作',
+    detail: '它不接受这一金额，或者这笔付款已无法退回。请改用其他方式。',
+  },
   INTERNAL: { title: '我们这边出了问题', detail: '错误已按请求编号记录。联系我们时请附上编号。' },
 }
 
@@ -217,6 +228,8 @@ export const problems: Text['problems'] = {
   too_early: (limit) => `最早为 ${limit} 年。`,
   before_start: () => '结束日期早于开始日期。',
   months: (limit) => `最多 ${limit} 个月。`,
+  voucher_file: () => '请选择 PNG、JPEG、WebP 图片，或不含脚本的 PDF。',
+  file_size: () => '文件不能超过 5 MB。',
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',
   whole: () => '须为合理范围内的整数。',
   amount: () => '须为以最小货币单位（如分）计的整数金额，范围 0 到 100,000,000,000。',

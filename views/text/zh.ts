@@ -12,6 +12,7 @@ import { factorNotices, factors } from './zh.factors.ts'
 import { keyFields, keyFilter, keyNotices, keyUse, revocations, rotation } from './zh.keys.ts'
 import { leakNotices, leaks } from './zh.leaks.ts'
 import { planNotices, plans } from './zh.plans.ts'
+import { paying, payingNotices } from './zh.paying.ts'
 import { reconciliation } from './zh.reconciliation.ts'
 import { revenue } from './zh.revenue.ts'
 import { route, routeNotices } from './zh.routes.ts'
@@ -46,6 +47,7 @@ export const zh: Text = {
     ...settingsNotices,
     ...keyNotices,
     ...leakNotices,
+    ...payingNotices,
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     ...factorNotices,
     session_ended: '已结束。该会话的下一次请求即为未登录。',
@@ -214,6 +216,7 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  paying,
   reconciliation,
   archive,
   keyUse,

@@ -7,6 +7,8 @@ interface Props {
   class?: string
   id?: string
   label?: string
+  /** Of a form with a file. */
+  enctype?: 'multipart/form-data'
   children: Child
   [htmx: `hx-${string}`]: string
   [data: `data-${string}`]: string

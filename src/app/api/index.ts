@@ -16,6 +16,7 @@ import { adminDelivery } from './admin-delivery.ts'
 import { adminFavours } from './admin-favours.ts'
 import { adminPeriods } from './admin-periods.ts'
 import { adminPlans } from './admin-plans.ts'
+import { adminPaying } from './admin-paying.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRevenue } from './admin-revenue.ts'
 import { adminRoutes } from './admin-routes.ts'
@@ -37,10 +38,12 @@ import { keys } from './keys.ts'
 import { me } from './me.ts'
 import { members } from './members.ts'
 import { openapi } from './openapi.ts'
+import { paying } from './paying.ts'
 import { plans } from './plans.ts'
 import { secretScanning } from './secret-scanning.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { stripeWebhook } from './stripe-webhook.ts'
 import { tokens } from './tokens.ts'
 import { usage } from './usage.ts'
 import { verify } from './verify.ts'
@@ -63,6 +66,7 @@ for (const resource of [
   calls,
   bills,
   billing,
+  paying,
   plans,
   health,
   openapi,
@@ -73,6 +77,7 @@ for (const resource of [
   adminFavours,
   adminPeriods,
   adminPlans,
+  adminPaying,
   adminReconciliation,
   adminRevenue,
   adminRoutes,
@@ -93,7 +98,7 @@ const failed = (error: Error, c: Context<App>) => {
 }
 
 /**
- * Everything under /api: what decides for programs elsewhere, reports of scanners and the gateway have nothing before them; the JSON API answers
+ * Everything under /api: what decides for programs elsewhere, reports of scanners and of the payment provider, and the gateway have nothing before them; the JSON API answers
  * its other reserved first segments.
  */
 export const api = new Hono<App>()
@@ -101,6 +106,7 @@ export const api = new Hono<App>()
   .all(json.authorization.path, requestId, authorize)
   .all(`${json.authorization.path}/*`, requestId, authorize)
   .post(json.secretScanning.path, requestId, limited(1_024 * KB), locale, services, secretScanning)
+  .post(json.stripeWebhook.path, requestId, limited(256 * KB), locale, services, stripeWebhook)
   .all('*', (c) =>
     RESERVED.has(firstSegment(c.req.path)) ? jsonApi.fetch(c.req.raw, c.env, c.executionCtx) : gateway(c, '/api'),
   )

@@ -9,6 +9,7 @@ import type { Code } from '../errors.ts'
 import { accountCredit, callRefund } from '../favour-input.ts'
 import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
+import { billPaying, paymentRefund, voucherApproval, voucherRefusal, vouchersQuery } from '../paying-input.ts'
 import { registration } from '../people-input.ts'
 import { planCreation, planInvitation, planVersion } from '../plan-input.ts'
 import { profileChange } from '../profile-input.ts'
@@ -22,6 +23,7 @@ import { tokenCreation } from '../token-input.ts'
 import * as answers from './answers.ts'
 import { login } from './auth-input.ts'
 import { authorizationQuery, DENIALS } from './authorize-input.ts'
+import * as paying from './paying-answers.ts'
 import { findings } from './secret-scanning-input.ts'
 import { downloadQuery, usageQuery } from './usage.ts'
 import { verification } from './verify-input.ts'
@@ -273,6 +275,28 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Whom bills are addressed to, from the next bill on',
     body: billingDetails,
     answers: { 200: answers.detailsSet },
+  billPayment: {
+    summary: 'How a bill stands: what is owed, the ways to pay that are set up, payments and vouchers so far',
+    answers: { 200: paying.standing },
+  },
+  billCheckout: {
+    summary:
+      'Open a way to pay all that is owed by card, on the payment provider’s page; the same one while it is open. Not there where cards are not taken',
+    answers: { 201: paying.checkoutOpened },
+    failures: ['BILL_NOT_OPEN', 'PROVIDER_UNAVAILABLE', 'PROVIDER_REFUSED'],
+  },
+  billVoucher: {
+    summary:
+      'Upload a picture or a PDF of a bank transfer: the body is the file, PNG, JPEG, WebP or PDF by its own bytes, 5 MB at most. Not there where transfers are not taken',
+    answers: { 201: paying.voucherShown },
+    failures: ['VALIDATION_FAILED', 'BODY_TOO_LARGE', 'BILL_NOT_OPEN', 'TOO_MANY_VOUCHERS'],
+  },
+  billVoucherFile: { summary: 'A voucher’s file, as an attachment', answers: { 200: paying.voucherFile } },
+  stripeWebhook: {
+    summary:
+      'Stripe’s webhooks, signed in Stripe-Signature under STRIPE_WEBHOOK_SECRET, at most 300 s old. Not there without that setting',
+    answers: { 200: paying.heard },
+    failures: ['NOT_FOUND', 'SIGNATURE_REFUSED', 'BODY_TOO_LARGE', 'PROVIDER_UNAVAILABLE'],
   },
   plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
   health: {
@@ -395,6 +419,37 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary:
       'Add up days and hourly totals anew from the hours, in up to 50 accounts’ months that the last comparison found uneven, and compare again',
     answers: { 200: answers.repaired },
+  },
+  adminBillPaying: {
+    summary: 'Note money that came for an open bill by another way: no more than is owed',
+    body: billPaying,
+    answers: { 201: paying.paymentRecorded },
+    failures: ['BILL_NOT_OPEN'],
+  },
+  adminRefund: {
+    summary:
+      'Give back money of a payment: by the payment provider where it came by card, else noted. No more than is left of it. PROVIDER_UNAVAILABLE: it is kept, and sent when the bill’s payments are looked at',
+    body: paymentRefund,
+    answers: { 201: paying.paymentShown },
+    failures: ['PROVIDER_UNAVAILABLE', 'PROVIDER_REFUSED'],
+  },
+  adminVouchers: {
+    summary: 'Vouchers: those that wait first, the oldest of them first, then the newest',
+    query: vouchersQuery,
+    answers: { 200: paying.voucherRows },
+  },
+  adminVoucherFile: { summary: 'A voucher’s file, as an attachment', answers: { 200: paying.voucherFile } },
+  adminVoucherApproval: {
+    summary: 'Approve a voucher: records the payment that it shows',
+    body: voucherApproval,
+    answers: { 200: paying.voucherReviewed },
+    failures: ['VOUCHER_REVIEWED', 'BILL_NOT_OPEN'],
+  },
+  adminVoucherRefusal: {
+    summary: 'Refuse a voucher, for a reason that its account reads',
+    body: voucherRefusal,
+    answers: { 200: paying.voucherRowShown },
+    failures: ['VOUCHER_REVIEWED'],
   },
   adminTokens: { summary: 'The service’s own tokens, newest first', answers: { 200: answers.tokens } },
   adminTokenCreation: {

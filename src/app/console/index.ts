@@ -10,12 +10,14 @@ import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
 import { plans } from './plans.tsx'
+import { payments } from './payments.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { revenue } from './revenue.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
 import { routes } from './routes.tsx'
 import { users } from './users.tsx'
+import { vouchers } from './vouchers.tsx'
 
 /** What operators see. */
 export const operatorConsole = newApp(consolePages, { render: 'pages' })
@@ -34,6 +36,8 @@ for (const part of [
   calls,
   delivery,
   tokenPages('service'),
+  payments,
+  vouchers,
   reconciliation,
   revenue,
   audit,

@@ -20,6 +20,7 @@ import { loginAgain } from './login-again.tsx'
 import { loginFactor } from './login-factor.tsx'
 import { loginPasskey } from './login-passkey.tsx'
 import { passwordReset } from './password-reset.tsx'
+import { payment } from './payment.tsx'
 import { preferences } from './preferences.ts'
 import { pricing } from './pricing.tsx'
 import { register } from './register.tsx'
@@ -61,6 +62,7 @@ for (const part of [
   key,
   billing,
   billingPlan,
+  payment,
   mails,
 ]) {
   site.route('/', part)

@@ -1,3 +1,4 @@
+import { PNG } from '../../domain/billing/paying/voucher-file.fixture.ts'
 import type { Person } from '../visitor.fixture.ts'
 
 export type Body = Record<string, string | number | string[]>
@@ -10,6 +11,14 @@ let chosen = 0
 const nextPlan = (): Body => {
   chosen += 1
   return { plan: WALK_PLANS[chosen % WALK_PLANS.length] ?? '' }
+export type Body = Record<string, string | string[] | number | File>
+
+const VOUCHER = new File([PNG as Uint8Array<ArrayBuffer>], 'walked.png')
+/** Where the walk finds Stripe. */
+export const STRIPE = {
+  STRIPE_SECRET_KEY: 'sk_test_walked',
+  STRIPE_WEBHOOK_SECRET: 'whsec_walked',
+  STRIPE_API_URL: 'http://127.0.0.1:12111',
 }
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
@@ -54,4 +63,18 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'POST /api/admin/plans/:id/invitations': { account: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
+  'POST /bills/:id/voucher': { file: VOUCHER },
+  'POST /api/bills/:id/vouchers': { file: VOUCHER },
+  'POST /api/admin/bills/:id/payments': { amount_minor: 1, note: 'walked' },
+  'POST /api/admin/payments/:id/refunds': { amount_minor: 1, reason: 'walked' },
+  'POST /api/admin/vouchers/:id/approval': { amount_minor: 1, paid_at: 0 },
+  'POST /api/admin/vouchers/:id/refusal': { reason: 'walked' },
+}
+
+/** What a route is there with, where without a setting there is none. */
+export const SETTINGS: Record<string, object> = {
+  'POST /bills/:id/checkout': STRIPE,
+  'POST /api/bills/:id/checkout': STRIPE,
+  'POST /bills/:id/voucher': { BANK_DETAILS: 'walked' },
+  'POST /api/bills/:id/vouchers': { BANK_DETAILS: 'walked' },
 }

@@ -1,3 +1,4 @@
+import { PNG } from '../../domain/billing/paying/voucher-file.fixture.ts'
 import { makeIds } from '../../domain/ids.ts'
 import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
@@ -5,11 +6,14 @@ import { putArchived } from '../archive.fixture.ts'
 import { plantBill } from '../bill.fixture.ts'
 import { madePlan } from '../plans.fixture.ts'
 import { seedPlan } from '../plans.fixture.ts'
+import { servicesOf } from '../services.ts'
 import { join } from '../team.fixture.ts'
-import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
+import { bindings, madeKey, type Person, seedDemoRoute, services, settings } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
 
 let made = 0
+/** Where vouchers are taken. */
+const taking = servicesOf(bindings, { ...settings, BANK_DETAILS: 'walked' }, 'localhost:8788', (work) => void work)
 
 async function newKey({ id, accountId, tag }: Person): Promise<string> {
   const actor = { userId: id, accountId, tag, address: '' }
@@ -92,6 +96,35 @@ async function newBill({ accountId }: Person): Promise<string> {
   return (await plantBill({ accountId, period })).id
 }
 const newPlan = async () => (await madePlan({ byInvitation: true })).id
+async function newBill({ accountId }: Person): Promise<string> {
+  made += 1
+  const period = `${2100 + Math.floor(made / 12)}-${String((made % 12) + 1).padStart(2, '0')}`
+  return (await plantBill({ accountId, period })).id
+}
+
+/** A payment of a bill of its own. */
+async function newPayment(person: Person): Promise<string> {
+  const billId = await newBill(person)
+  const note = { amountMinor: 100, note: 'walked' }
+  const paid = await services.paying.markPaid({ userId: person.id, address: '' }, billId, note)
+  if (!paid.ok) throw new Error(paid.code)
+  return paid.value.value.id
+}
+
+/** A voucher of the bill that was made last. */
+async function newVoucherOf(person: Person, billId: string): Promise<string> {
+  const { accountId, id: userId, tag } = person
+  const uploaded = await taking.paying.upload({ accountId, userId, tag, address: '' }, billId, PNG)
+  if (!uploaded.ok) throw new Error(uploaded.code)
+  return uploaded.value.id
+}
+const newVoucher = async (person: Person) => newVoucherOf(person, await newBill(person))
+
+async function newVoucherOfLast(person: Person): Promise<string> {
+  const last = 'SELECT id FROM bills WHERE account_id = ? ORDER BY period DESC LIMIT 1'
+  const bill = await bindings.DB.prepare(last).bind(person.accountId).first<{ id: string }>()
+  return newVoucherOf(person, bill?.id ?? '')
+}
 
 async function demoRoute(): Promise<string> {
   const known = await services.routes.list()
@@ -147,6 +180,16 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
   '/api/admin/plans/:id': newPlan,
   '/api/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
+  '/bills/:id': newBill,
+  '/api/bills/:id': newBill,
+  '/bills/:id/vouchers/:voucher_id': newVoucherOfLast,
+  '/api/bills/:id/vouchers/:voucher_id': newVoucherOfLast,
+  '/admin/bills/:id': newBill,
+  '/api/admin/bills/:id': newBill,
+  '/admin/payments/:id': newPayment,
+  '/api/admin/payments/:id': newPayment,
+  '/admin/vouchers/:id': newVoucher,
+  '/api/admin/vouchers/:id': newVoucher,
   '/admin/routes/:id': demoRoute,
   '/api/admin/routes/:id': demoRoute,
 }

@@ -4,8 +4,8 @@ import { operatorConsole } from '../console/index.ts'
 import type { App } from '../context.ts'
 import { consolePages, devPages, fragments, json, site as pages, type Route } from '../routes.ts'
 import { site } from '../site/index.ts'
-import { ask, bindings, type Person } from '../visitor.fixture.ts'
-import { BODIES, type Body } from './bodies.fixture.ts'
+import { ask, bindings, ORIGIN, type Person } from '../visitor.fixture.ts'
+import { BODIES, type Body, SETTINGS } from './bodies.fixture.ts'
 import { MAKERS } from './makers.fixture.ts'
 
 /** A route of any table, and the app that serves it. */
@@ -64,24 +64,31 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
   const { method } = route
   const known = BODIES[title] ?? {}
   const body = typeof known === 'function' ? (person ? known(person) : {}) : known
+  const set = SETTINGS[title] ?? {}
   if (kind === 'json') {
     const headers = { ...person?.bearer, ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }) }
     if (method !== 'GET') return ask(app, path, { method, headers, body: JSON.stringify(body) })
     return ask(app, title in BODIES ? `${path}?${formOf(body)}` : path, { headers })
+    const sent = body.file instanceof File ? body.file : JSON.stringify(body)
+    return ask(app, path, { method, headers, ...(method === 'GET' ? {} : { body: sent }) }, ORIGIN, set)
   }
   const htmx: Record<string, string> = kind === 'fragment' ? { 'HX-Request': 'true' } : {}
   if (method === 'GET') return ask(app, path, { headers: { ...person?.cookie, ...htmx } })
   const { csrf, cookie } = await csrfOf(person?.cookie.Cookie ?? '')
-  return ask(app, path, {
-    method,
-    headers: { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin', ...htmx },
-    body: formOf({ csrf, ...body }),
-  })
+  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin', ...htmx }
+  return ask(app, path, { method, headers, body: formOf({ csrf, ...body }) }, ORIGIN, set)
 }
 
 const formOf = (body: Body) =>
   new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])))
   new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, one ?? ''])))
+function formOf(body: Body): URLSearchParams | FormData {
+  const form = body.file instanceof File ? new FormData() : new URLSearchParams()
+  for (const [name, value] of Object.entries(body)) {
+    for (const one of [value].flat()) (form as FormData).append(name, one instanceof File ? one : String(one))
+  }
+  return form
+}
 
 /** Everything that D1 holds, to see whether anything has changed. */
 export async function everything(): Promise<string> {

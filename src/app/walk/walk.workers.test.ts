@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { may } from '../../domain/people/roles.ts'
 import { ROLES } from '../../domain/teams/rules.ts'
+import { startStripe } from '../stripe.fixture.ts'
 import type { Person } from '../visitor.fixture.ts'
+import { STRIPE } from './bodies.fixture.ts'
 import { ALONE, OPEN } from './lists.fixture.ts'
 import { MAKERS } from './makers.fixture.ts'
 import { cast, newcomer } from './people.fixture.ts'
@@ -12,6 +14,11 @@ import { everything, pathOf, STEPS, type Step, take } from './steps.fixture.ts'
 let member: Person
 let stranger: Person
 let operator: Person
+beforeEach(() => {
+  const stripe = startStripe(STRIPE.STRIPE_SECRET_KEY, STRIPE.STRIPE_WEBHOOK_SECRET)
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => stripe.answer(new Request(input, init)))
+})
+afterEach(() => vi.restoreAllMocks())
 beforeAll(async () => {
   member = await newcomer()
   stranger = await newcomer()

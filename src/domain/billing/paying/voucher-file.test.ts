@@ -1,0 +1,71 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { JPEG as BARE, joined, PDF, PNG, text, WEBP } from './voucher-file.fixture.ts'
+import { typeOf } from './voucher-file.ts'
+
+const JPEG = joined(BARE, '\xff\xd9')
+const SCRIPT = '<script>alert(1)</script>'
+
+test.each([
+  ['image/png', PNG],
+  ['image/jpeg', JPEG],
+  ['image/jpeg', joined(JPEG, '\0\0\0')],
+  ['image/webp', WEBP],
+  ['application/pdf', PDF],
+  ['application/pdf', joined(PDF.subarray(0, -1), '\r\n')],
+])('%s is known by its bytes', (type, file) => {
+  expect(typeOf(file)).toBe(type)
+})
+
+test.each([
+  ['nothing', ''],
+  ['a page', `<!doctype html><html>${SCRIPT}</html>`],
+  ['a drawing that runs scripts', `<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`],
+  ['a drawing behind a declaration', `<?xml version="1.0"?><svg onload="alert(1)"/>`],
+  ['a program', 'MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0'],
+  ['a zip', 'PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0'],
+  ['a GIF', 'GIF89a\x01\0\x01\0\0\0\0;\0\0\0\0'],
+])('%s is none', (_, file) => {
+  expect(typeOf(text(file))).toBeNull()
+})
+
+test.each([
+  ['a page behind a PNG’s first bytes', joined(PNG.subarray(0, 8), `<html>${SCRIPT}</html>`)],
+  ['a PNG with a page behind it', joined(PNG, `<html>${SCRIPT}</html>`)],
+  ['a PNG with a zip behind it', joined(PNG, 'PK\x03\x04')],
+  ['a PNG that breaks off', PNG.subarray(0, -12)],
+  ['a PNG with a script within', joined(PNG.subarray(0, 33), chunk('tEXt', `x\0${SCRIPT}`), PNG.subarray(33))],
+  ['a page behind a JPEG’s first bytes', joined('\xff\xd8\xff', `<html>${SCRIPT}</html>`, '\xff\xd9')],
+  ['a JPEG with a page behind it', joined(JPEG, SCRIPT)],
+  ['a JPEG that breaks off', BARE.subarray(0, -4)],
+  ['a JPEG with a script for a comment', joined('\xff\xd8\xff\xfe\0\x1b', SCRIPT, JPEG.subarray(2))],
+  ['a page behind a WebP’s first bytes', joined(WEBP.subarray(0, 16), SCRIPT)],
+  ['a WebP with a page behind it', joined(WEBP, SCRIPT)],
+  ['a sound in a RIFF', joined('RIFF\x22\0\0\0WAVE', WEBP.subarray(12))],
+  ['a PDF behind a page', joined('<html>', PDF)],
+  ['a PDF with a page behind it', joined(PDF, `<html>${SCRIPT}`)],
+  ['a PDF with a zip behind it', joined(PDF, 'PK\x05\x06')],
+  [
+    'a PDF that runs scripts',
+    joined(PDF.subarray(0, 9), '3 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj\n', PDF.subarray(9)),
+  ],
+  ['a PDF that starts programs', joined(PDF.subarray(0, 9), '3 0 obj<</S/Launch/F(x)>>endobj\n', PDF.subarray(9))],
+])('%s is none either', (_, file) => {
+  expect(typeOf(file)).toBeNull()
+})
+
+test('whatever else is sent is told without a failure', () => {
+  const some = fc.constantFrom(PNG, JPEG, WEBP, PDF)
+  fc.assert(
+    fc.property(some, fc.nat(200), fc.uint8Array({ maxLength: 64 }), (file, at, noise) => {
+      const mixed = joined(file.subarray(0, at), noise)
+      expect([null, 'image/png', 'image/jpeg', 'image/webp', 'application/pdf']).toContain(typeOf(mixed))
+    }),
+  )
+})
+
+function chunk(kind: string, body: string): Uint8Array {
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setUint32(0, body.length)
+  return joined(length, kind, body, '\0\0\0\0')
+}
