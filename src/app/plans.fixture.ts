@@ -1,5 +1,7 @@
 import type { Plan } from '../domain/plans/plan.ts'
 import type { PlanTerms } from '../domain/plans/terms.ts'
+import { database } from '../storage/database.ts'
+import { plans } from '../storage/schema.ts'
 import { bindings, type Person, services } from './visitor.fixture.ts'
 
 export const OPERATOR = { userId: 'user_none', address: '' }
@@ -35,9 +37,7 @@ export async function putOn({ accountId }: Person, { id }: Plan): Promise<void> 
     DB.prepare('UPDATE accounts SET plan_id = ? WHERE id = ?').bind(id, accountId),
     DB.prepare('UPDATE plan_phases SET plan_id = ? WHERE account_id = ?').bind(id, accountId),
   ])
-import { database } from '../storage/database.ts'
-import { plans } from '../storage/schema.ts'
-import { bindings } from './visitor.fixture.ts'
+}
 
 /** A plan on sale, once a key: without overage and of 1,000 credits, unless told. */
 export async function seedPlan(key: string, priceMinor: number, change: Partial<Plan> = {}): Promise<string> {

@@ -1,11 +1,11 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
-import { makeBills } from '../domain/billing/make-bills.ts'
 import { makeFavours } from '../domain/billing/favours.ts'
-import { makeClosings } from '../domain/billing/runs.ts'
-import { makeRevenue } from '../domain/billing/revenue.ts'
+import { makeBills } from '../domain/billing/make-bills.ts'
 import { makePaying } from '../domain/billing/paying/make.ts'
+import { makeRevenue } from '../domain/billing/revenue.ts'
+import { makeClosings } from '../domain/billing/runs.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
@@ -53,8 +53,8 @@ import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { billStore } from '../storage/bills.ts'
 import { confirmPush } from '../storage/changes.ts'
-import { closingRunStore } from '../storage/closing-runs.ts'
 import { checkoutStore } from '../storage/checkouts.ts'
+import { closingRunStore } from '../storage/closing-runs.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
 import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
@@ -181,7 +181,6 @@ export function servicesOf(
     profile: makeProfile({ store: profileStore(db), clock, ids }),
     ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
     accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
-    plans: planStore(db),
     bills: makeBills({ store: billStore(db), push, clock, ids }),
     plans: makePlans({ store: planStore(db), clock, ids }),
     subscriptions: makeSubscriptions({ store: subscriptionStore(db), view, push, clock, ids }),

@@ -20,6 +20,7 @@ export const BILL_COLUMNS = {
   currency: bills.currency,
   subtotalMinor: bills.subtotalMinor,
   taxPpm: bills.taxPpm,
+  taxName: bills.taxName,
   taxMinor: bills.taxMinor,
   totalMinor: bills.totalMinor,
   creditedMinor: bills.creditedMinor,

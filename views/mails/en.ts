@@ -226,6 +226,9 @@ export const en: MailTexts = {
       ],
       action: { label: 'See the billing', url },
       notes: ['Your account asked to be told at this amount. You can change the amounts on the billing page.'],
+    }
+  },
+
   bill_ready: ({ accountName, number, period, amountMinor, currency, dueAt, url }, { siteName, format }) => ({
     subject: `Bill ${number} of ${siteName}: ${format.money(amountMinor, currency)}`,
     preview:

@@ -61,6 +61,8 @@ export const EXAMPLES: MailContent[] = [
         ...{ accountName: 'Weather desk', amountMinor: 5_000, currency: 'USD', capMinor },
         url: 'https://tollgate.example/billing',
       },
+    }),
+  ),
   ...[3_400, 0].map((amountMinor): MailContent => ({ kind: 'bill_ready', data: { ...bill, amountMinor, dueAt: DUE } })),
   ...[3_400, 0].map((amountMinor): MailContent => ({ kind: 'bill_paid', data: { ...bill, amountMinor } })),
   ...(

@@ -213,6 +213,9 @@ export const zh: MailTexts = {
       ],
       action: { label: '查看计费', url },
       notes: ['账户要求在达到这个金额时提醒。可以在计费页面更改提醒金额。'],
+    }
+  },
+
   bill_ready: ({ accountName, number, period, amountMinor, currency, dueAt, url }, { siteName, format }) => ({
     subject: `${siteName} 账单 ${number}：${format.money(amountMinor, currency)}`,
     preview:

@@ -240,8 +240,8 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   KEY_LIMIT: {
     title: 'The plan allows no more keys',
     detail: 'Every key counts that is neither revoked nor expired. Revoke one, or choose a larger plan.',
+  },
   SAME_PLAN: { title: 'This is the plan already', detail: 'Nothing was changed.' },
-  PLAN_ENDED: { title: 'The plan has ended', detail: 'Nobody can choose it any more. See which plans there are now.' },
   SUBSCRIPTION_CHANGED: {
     title: 'The plan was changed meanwhile',
     detail: 'Nothing was done. See how it stands now, then choose again.',
@@ -291,15 +291,7 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   NOTHING_CHARGED: { title: 'This call cost nothing', detail: 'There are no credits to give back.' },
   CALL_UNDER_WAY: { title: 'This call has not ended', detail: 'Try again once it has.' },
   ALREADY_REFUNDED: { title: 'Its credits were given back already', detail: 'A call is given back once.' },
-  CURRENCY_MISMATCH: {
-    title: 'Another currency',
-    detail: 'The account is billed in another currency than the one that was given.',
-  },
   METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
-  BILL_NOT_OPEN: {
-    title: 'Nothing is owed of this bill',
-    detail: 'It has been paid meanwhile, or it is not to be paid any more.',
-  },
   TOO_MANY_VOUCHERS: {
     title: 'There are too many vouchers',
     detail:

@@ -152,7 +152,6 @@ export const failures: Text['failures'] = {
   },
   KEY_LIMIT: { title: '密钥数已达套餐上限', detail: '未吊销且未过期的密钥都计算在内。请吊销一把，或选用更大的套餐。' },
   SAME_PLAN: { title: '已经是这个套餐', detail: '没有任何改动。' },
-  PLAN_ENDED: { title: '该套餐已停止提供', detail: '不再接受新的选择，请查看现有套餐。' },
   SUBSCRIPTION_CHANGED: { title: '套餐刚刚有变动', detail: '没有任何改动。请查看当前情况后重新选择。' },
   TOO_MANY_CHANGES: {
     title: '更换套餐过于频繁',
@@ -184,9 +183,7 @@ export const failures: Text['failures'] = {
   NOTHING_CHARGED: { title: '这次调用没有扣费', detail: '没有可退还的额度。' },
   CALL_UNDER_WAY: { title: '这次调用还没有结束', detail: '等它结束后再试。' },
   ALREADY_REFUNDED: { title: '额度已经退还过', detail: '一次调用只能退还一次。' },
-  CURRENCY_MISMATCH: { title: '币种不符', detail: '该账户的账单使用另一种币种。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
-  BILL_NOT_OPEN: { title: '这张账单无需付款', detail: '账单已经付清，或已不再需要支付。' },
   TOO_MANY_VOUCHERS: {
     title: '凭证太多',
     detail: '每张账单最多五份凭证，每个账户最多二十份待审核的凭证。请等待审核后再上传。',

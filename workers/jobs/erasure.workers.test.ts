@@ -31,8 +31,6 @@ const METER = (env as unknown as { METER: DurableObjectNamespace<AccountMeter> }
 const { ARCHIVE } = env as unknown as { ARCHIVE: R2Bucket }
 const DUE = Date.UTC(2030, 0, 1)
 const OF_USER = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions', 'memberships']
-/** What happened, and what bills were computed from. */
-const KEPT = ['audit_events', 'account_credits', 'call_refunds']
 const OF_ACCOUNT = [
   'calls',
   'late_calls',
@@ -53,10 +51,20 @@ const OF_ACCOUNT = [
   'sessions',
 ]
 
-/** What the law asks to be kept. */
-const KEPT = ['audit_events', 'bills', 'credit_notes', 'closings']
-/** What the law or the log wants of an account when it is gone. */
-const KEPT = ['audit_events', 'plan_phases']
+/** What happened, and what the law wants kept: bills, and what they were computed from. */
+const KEPT = [
+  'audit_events',
+  'plan_phases',
+  'closings',
+  'bills',
+  'credit_notes',
+  'account_credits',
+  'call_refunds',
+  'payments',
+  'refunds',
+  'vouchers',
+  'checkouts',
+]
 
 let made = 0
 let owner: Person

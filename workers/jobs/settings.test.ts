@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { billSettings, retentionDays } from './settings.ts'
-import { overdueLimits, retentionDays } from './settings.ts'
+import { billSettings, overdueLimits, retentionDays } from './settings.ts'
 
 test('calls stay for 30 days unless it is set otherwise, and a wrong number is refused by name', () => {
   const days = (CALL_RETENTION_DAYS?: string) => retentionDays({ CALL_RETENTION_DAYS })
@@ -19,6 +18,8 @@ test('bills are untaxed and due in 14 days unless it is set otherwise, and what 
   for (const TAX_PERCENT of ['101', '-1', '8,25', 'x'])
     expect(() => billSettings({ TAX_PERCENT })).toThrow(/TAX_PERCENT must be percent/)
   expect(() => billSettings({ BILL_DUE_DAYS: '1.5' })).toThrow(/BILL_DUE_DAYS must be a whole/)
+})
+
 test('people are told of an overdue bill after 1, 7 and 14 days, and calls are never refused, unless it is set otherwise', () => {
   expect(overdueLimits({})).toEqual({ mailDays: [1, 7, 14], closeDays: null })
   expect(overdueLimits({ OVERDUE_MAIL_DAYS: '10, 3,10', OVERDUE_CLOSE_DAYS: '30' })).toEqual({

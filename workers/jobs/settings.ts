@@ -40,10 +40,6 @@ const SETTINGS = z.object({
     .default(0),
   TAX_NAME: z.string().trim().max(40, NAME).default('VAT'),
   BILL_DUE_DAYS: z.coerce.number(DUE).int(DUE).min(0, DUE).max(365, DUE).default(14),
-})
-const MAILS = SETTINGS.pick({ ENVIRONMENT: true, SITE_URL: true, DEFAULT_SITE_URL: true, REQUIRE_VERIFIED_EMAIL: true })
-const ALERTS = SETTINGS.pick({ ALERT_ERROR_PERCENT: true, ALERT_MIN_CALLS: true })
-const BILLS = SETTINGS.pick({ TAX_PERCENT: true, TAX_NAME: true, BILL_DUE_DAYS: true })
   /** How many days after a bill was due its people are told. */
   OVERDUE_MAIL_DAYS: z
     .string()
@@ -55,6 +51,7 @@ const BILLS = SETTINGS.pick({ TAX_PERCENT: true, TAX_NAME: true, BILL_DUE_DAYS: 
 })
 const MAILS = SETTINGS.pick({ ENVIRONMENT: true, SITE_URL: true, DEFAULT_SITE_URL: true, REQUIRE_VERIFIED_EMAIL: true })
 const ALERTS = SETTINGS.pick({ ALERT_ERROR_PERCENT: true, ALERT_MIN_CALLS: true })
+const BILLS = SETTINGS.pick({ TAX_PERCENT: true, TAX_NAME: true, BILL_DUE_DAYS: true })
 const OVERDUE = SETTINGS.pick({ OVERDUE_MAIL_DAYS: true, OVERDUE_CLOSE_DAYS: true })
 const ARCHIVE = SETTINGS.pick({ CALL_RETENTION_DAYS: true })
 
@@ -87,6 +84,8 @@ export const retentionDays = (env: object): number => parse(ARCHIVE, env).CALL_R
 export function billSettings(env: object) {
   const { TAX_PERCENT: taxPpm, TAX_NAME: taxName, BILL_DUE_DAYS: dueDays } = parse(BILLS, env)
   return { taxPpm: taxPpm ?? 0, taxName, dueDays }
+}
+
 export function overdueLimits(env: object) {
   const { OVERDUE_MAIL_DAYS: mailDays, OVERDUE_CLOSE_DAYS: closeDays = null } = parse(OVERDUE, env)
   return { mailDays, closeDays }

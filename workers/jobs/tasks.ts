@@ -1,8 +1,8 @@
 import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
-import { makeClosings } from '../../src/domain/billing/runs.ts'
 import { makeBillMails } from '../../src/domain/billing/bill-mails.ts'
 import { makeOverdue } from '../../src/domain/billing/overdue.ts'
+import { makeClosings } from '../../src/domain/billing/runs.ts'
 import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
@@ -129,6 +129,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     clock,
     ids: makeIds(clock, random),
   })
+
   const chaseOverdue = async () => {
     await makeOverdue({
       store: overdueStore(env.DB),
@@ -170,15 +171,6 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     // No index finds them: once an hour is often enough.
     ...(now % HOUR < MINUTE ? [deleteOldNotices, deleteOldSpendingNotices] : []),
   ].map((deleteEnded) => () => inLots(deleteEnded))
-  return [
-    pushAgain,
-    ...deletions,
-    eraseAccounts,
-    mailQuotas,
-    alertOperators,
-    reconciliation.everyMinute,
-    archive,
-    closings.everyMinute,
   const applyPhases = () => inLots(applyDuePhases)
   return [
     pushAgain,
@@ -192,6 +184,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     alertOperators,
     reconciliation.everyMinute,
     archive,
+    closings.everyMinute,
   ]
 }
 

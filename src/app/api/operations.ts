@@ -237,6 +237,7 @@ export const operations: Record<keyof typeof json, Operation> = {
   bill: {
     summary: 'One bill with its lines, and what was paid and credited since',
     answers: { 200: answers.billShown },
+  },
   billing: {
     summary:
       'The account’s plan, what comes next, and what the running month comes to before tax: so far and as forecast',
@@ -275,6 +276,7 @@ export const operations: Record<keyof typeof json, Operation> = {
     summary: 'Whom bills are addressed to, from the next bill on',
     body: billingDetails,
     answers: { 200: answers.detailsSet },
+  },
   billPayment: {
     summary: 'How a bill stands: what is owed, the ways to pay that are set up, payments and vouchers so far',
     answers: { 200: paying.standing },
@@ -356,6 +358,7 @@ export const operations: Record<keyof typeof json, Operation> = {
     body: billCredit,
     answers: { 201: answers.billCredited },
     failures: ['BILL_NOT_OPEN'],
+  },
   adminAccountPlan: {
     summary: 'Put an account on any plan, at once or when its period ends; without a trial',
     body: planSetting,

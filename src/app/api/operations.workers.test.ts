@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
 import type { Bindings } from '../context.ts'
-import { madePlan } from '../plans.fixture.ts'
-import { seedPlan } from '../plans.fixture.ts'
+import { madePlan, seedPlan } from '../plans.fixture.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
 import {

@@ -1,9 +1,7 @@
 import { PNG } from '../../domain/billing/paying/voucher-file.fixture.ts'
 import type { Person } from '../visitor.fixture.ts'
 
-export type Body = Record<string, string | number | string[]>
-export type Body = Record<string, string | string[] | number>
-export type Body = Record<string, string | string[] | null>
+export type Body = Record<string, string | string[] | number | null | File>
 
 /** Plans without a price, one after the other: each differs from the one before. */
 export const WALK_PLANS = ['walk1', 'walk2', 'walk3', 'walk4']
@@ -11,7 +9,7 @@ let chosen = 0
 const nextPlan = (): Body => {
   chosen += 1
   return { plan: WALK_PLANS[chosen % WALK_PLANS.length] ?? '' }
-export type Body = Record<string, string | string[] | number | File>
+}
 
 const VOUCHER = new File([PNG as Uint8Array<ArrayBuffer>], 'walked.png')
 /** Where the walk finds Stripe. */

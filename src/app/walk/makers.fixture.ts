@@ -4,7 +4,6 @@ import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
 import { putArchived } from '../archive.fixture.ts'
 import { plantBill } from '../bill.fixture.ts'
-import { madePlan } from '../plans.fixture.ts'
 import { seedPlan } from '../plans.fixture.ts'
 import { servicesOf } from '../services.ts'
 import { join } from '../team.fixture.ts'
@@ -95,12 +94,6 @@ async function newBill({ accountId }: Person): Promise<string> {
   const period = new Date(Date.UTC(2000, made)).toISOString().slice(0, 7)
   return (await plantBill({ accountId, period })).id
 }
-const newPlan = async () => (await madePlan({ byInvitation: true })).id
-async function newBill({ accountId }: Person): Promise<string> {
-  made += 1
-  const period = `${2100 + Math.floor(made / 12)}-${String((made % 12) + 1).padStart(2, '0')}`
-  return (await plantBill({ accountId, period })).id
-}
 
 /** A payment of a bill of its own. */
 async function newPayment(person: Person): Promise<string> {
@@ -180,12 +173,8 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
   '/api/admin/plans/:id': newPlan,
   '/api/admin/plans/:id/invitations/:account_id': async (person) => person.accountId,
-  '/bills/:id': newBill,
-  '/api/bills/:id': newBill,
   '/bills/:id/vouchers/:voucher_id': newVoucherOfLast,
   '/api/bills/:id/vouchers/:voucher_id': newVoucherOfLast,
-  '/admin/bills/:id': newBill,
-  '/api/admin/bills/:id': newBill,
   '/admin/payments/:id': newPayment,
   '/api/admin/payments/:id': newPayment,
   '/admin/vouchers/:id': newVoucher,

@@ -67,10 +67,9 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
   const set = SETTINGS[title] ?? {}
   if (kind === 'json') {
     const headers = { ...person?.bearer, ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }) }
-    if (method !== 'GET') return ask(app, path, { method, headers, body: JSON.stringify(body) })
-    return ask(app, title in BODIES ? `${path}?${formOf(body)}` : path, { headers })
+    if (method === 'GET') return ask(app, title in BODIES ? `${path}?${formOf(body)}` : path, { headers }, ORIGIN, set)
     const sent = body.file instanceof File ? body.file : JSON.stringify(body)
-    return ask(app, path, { method, headers, ...(method === 'GET' ? {} : { body: sent }) }, ORIGIN, set)
+    return ask(app, path, { method, headers, body: sent }, ORIGIN, set)
   }
   const htmx: Record<string, string> = kind === 'fragment' ? { 'HX-Request': 'true' } : {}
   if (method === 'GET') return ask(app, path, { headers: { ...person?.cookie, ...htmx } })
@@ -79,13 +78,10 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
   return ask(app, path, { method, headers, body: formOf({ csrf, ...body }) }, ORIGIN, set)
 }
 
-const formOf = (body: Body) =>
-  new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])))
-  new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, one ?? ''])))
 function formOf(body: Body): URLSearchParams | FormData {
   const form = body.file instanceof File ? new FormData() : new URLSearchParams()
   for (const [name, value] of Object.entries(body)) {
-    for (const one of [value].flat()) (form as FormData).append(name, one instanceof File ? one : String(one))
+    for (const one of [value].flat()) (form as FormData).append(name, one instanceof File ? one : String(one ?? ''))
   }
   return form
 }
