@@ -17,6 +17,7 @@ const CONSOLE = [
   '/admin/routes',
   '/admin/tokens',
   '/admin/calls',
+  '/admin/periods',
   '/admin/reconciliation',
   '/admin/reconciliation/repair',
   '/admin/delivery',

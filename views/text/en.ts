@@ -2,6 +2,7 @@ import { access } from './en.access.ts'
 import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
 import { calls } from './en.calls.ts'
+import { closing } from './en.closing.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { delivery } from './en.delivery.ts'
@@ -54,6 +55,7 @@ export const en = {
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
+    ...closing.notices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -213,6 +215,7 @@ export const en = {
   },
   keyFields,
   leaks,
+  closing,
   reconciliation,
   archive,
   keyUse,

@@ -3,6 +3,7 @@ import { access } from './zh.access.ts'
 import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
 import { calls } from './zh.calls.ts'
+import { closing } from './zh.closing.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { delivery } from './zh.delivery.ts'
@@ -54,6 +55,7 @@ export const zh: Text = {
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
+    ...closing.notices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -207,6 +209,7 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  closing,
   reconciliation,
   archive,
   keyUse,

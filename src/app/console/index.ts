@@ -5,7 +5,9 @@ import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
+import { favours } from './favours.tsx'
 import { overview } from './overview.tsx'
+import { periods } from './periods.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { route } from './route.tsx'
 import { routeTrial } from './route-trial.tsx'
@@ -25,6 +27,8 @@ for (const part of [
   calls,
   delivery,
   tokenPages('service'),
+  favours,
+  periods,
   reconciliation,
   audit,
 ])

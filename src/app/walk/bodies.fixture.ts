@@ -24,6 +24,8 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /admin/users/:id/suspension': { reason: 'walked' },
   'POST /api/admin/accounts/:id/suspension': { reason: 'walked' },
   'POST /api/admin/users/:id/suspension': { reason: 'walked' },
+  'POST /admin/accounts/:id/credit': { amount: '1.00', reason: 'walked' },
+  'POST /admin/calls/:request_id/refund': { reason: 'walked' },
   'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
   'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
