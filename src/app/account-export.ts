@@ -4,7 +4,17 @@ import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
-import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
+import {
+  accountBody,
+  archivedDayBody,
+  auditBody,
+  creditBody,
+  givenBackBody,
+  keyBody,
+  settingsBody,
+  tokenBody,
+  userBody,
+} from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
 import { href, json } from './routes.ts'
@@ -68,6 +78,8 @@ function filesOf(cut: AccountCut): ZipFile[] {
         return { day, calls, bytes, path: href(json.archive, { day }), archived_at: archivedAt }
       }),
     ],
+    ['credits', named(cut.credits(), creditBody)],
+    ['refunded_calls', named(cut.refundedCalls(), givenBackBody)],
     ['audit_events', named(cut.events(), auditBody)],
   ]
   return files.map(([name, rows]) => ({ name: `${name}.ndjson`, text: lines(rows) }))

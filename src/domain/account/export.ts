@@ -1,4 +1,5 @@
 import { type AuditEntry, type AuditEvent, asMembersSee } from '../audit.ts'
+import type { AccountCredit, GivenBack } from '../billing/favours.ts'
 import type { ArchivedDay } from '../calls/archive.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok, type Result } from '../failures.ts'
@@ -59,6 +60,8 @@ export interface ExportStore {
   /** Calls of commits up to the mark `until`; `limit` counts packed rows. */
   calls: Reader<CallRecord, [at: number, seq: number]>
   archives: Reader<ExportedArchive, number>
+  credits: Reader<AccountCredit, string>
+  refundedCalls: Reader<GivenBack, string>
 }
 
 /** All data of an account as they were at one moment, to be read once, in pages. */
@@ -74,6 +77,8 @@ export interface AccountCut {
   calls(): AsyncIterable<CallRecord[]>
   /** Read after the calls: those that were archived meanwhile are named here. */
   archives(): AsyncIterable<ExportedArchive[]>
+  credits(): AsyncIterable<AccountCredit[]>
+  refundedCalls(): AsyncIterable<GivenBack[]>
   events(): AsyncIterable<AuditEntry[]>
 }
 
@@ -133,6 +138,8 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
           for (const entry of tail) yield entry.calls
         },
         archives: () => all(store.archives, at),
+        credits: () => all(store.credits, at),
+        refundedCalls: () => all(store.refundedCalls, at),
         async *events() {
           for await (const rows of all(store.events, at)) yield rows.map(asMembersSee)
         },
