@@ -277,6 +277,7 @@ export interface Bill {
   /** ISO 4217. All that ends in _minor is in its minor units. */
   currency: string
   subtotal_minor: number
+  tax_name: string
   /** Parts per million: 190000 are 19 %. */
   tax_ppm: number
   tax_minor: number

@@ -2,6 +2,8 @@ import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Bills } from '../domain/billing/bills.ts'
+import type { Favours } from '../domain/billing/favours.ts'
+import type { Closings, Lot } from '../domain/billing/runs.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -37,6 +39,7 @@ export interface Bindings {
   PASSWORDS: PasswordsFace
   THROTTLE: DurableObjectNamespace
   MAIL: Queue<Mail>
+  CLOSING: Queue<Lot>
   ARCHIVE: R2Bucket
   /** A setting that is needed before any is parsed. */
   API_HOST?: string
@@ -72,6 +75,8 @@ export interface Services {
   /** What the local transport keeps, in development. */
   localMails: LocalMails
   audit: Audit
+  closings: Closings
+  favours: Favours
   reconciliation: Reconciliation
   repair: Repair
   /** Cloudflare Access before what operators do; null where it is not set. */

@@ -19,6 +19,7 @@ const CONSOLE = [
   '/admin/tokens',
   '/admin/calls',
   '/admin/bills?status=draft',
+  '/admin/periods',
   '/admin/reconciliation',
   '/admin/reconciliation/repair',
   '/admin/delivery',

@@ -1,6 +1,6 @@
 import { consolePages, href } from '../../src/app/routes.ts'
 import type { NamedLine, WholeBill } from '../../src/domain/billing/bills.ts'
-import { BillDocument, type Seller } from '../bills/document.tsx'
+import { BillDocument } from '../bills/document.tsx'
 import { BillHead } from '../bills/head.tsx'
 import type { Behind } from '../bills/lines.tsx'
 import { numberOf, titleOf } from '../bills/names.ts'
@@ -12,7 +12,7 @@ import { Form } from '../ui/form.tsx'
 interface Props {
   page: PageInfo
   whole: WholeBill
-  seller: Seller
+  seller: string
 }
 
 /** The account's calls in the time of a line, as long as they are kept. */

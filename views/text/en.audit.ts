@@ -65,6 +65,9 @@ export const audit = {
     'account.deletion_asked': 'Deletion asked for',
     'account.deletion_withdrawn': 'Deletion taken back',
     'account.erased': 'Account erased',
+    'bill.issued': 'Bill issued',
+    'call.refunded': 'Call’s credits given back',
+    'credit.given': 'Credit given',
     'account.suspended': 'Account suspended',
     'account.reactivated': 'Account reactivated',
     'user.suspended': 'User suspended',
@@ -78,6 +81,7 @@ export const audit = {
     'bill.uncollectible': 'Bill given up',
     'bill.reopened': 'Bill opened again',
     'credit_note.issued': 'Credit note issued',
+    'period.closing_asked': 'Closing of a month asked for',
     'usage.repaired': 'Usage totals added up anew',
   } satisfies Record<AuditAction, string>,
 }

@@ -12,6 +12,8 @@ import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminBills } from './admin-bills.ts'
 import { adminDelivery } from './admin-delivery.ts'
+import { adminFavours } from './admin-favours.ts'
+import { adminPeriods } from './admin-periods.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { adminTokens } from './admin-tokens.ts'
@@ -62,6 +64,8 @@ for (const resource of [
   adminAccounts,
   adminBills,
   adminDelivery,
+  adminFavours,
+  adminPeriods,
   adminReconciliation,
   adminRoutes,
   adminTokens,

@@ -90,8 +90,15 @@ const BODIES: Partial<Record<Name, unknown>> = {
   adminBillVoiding: { reason: 'a mistake' },
   adminBillGivingUp: { reason: 'gone' },
   adminBillCrediting: { amount_minor: 100, reason: 'too much' },
+  adminCredit: { amount_minor: 500, currency: 'USD', reason: 'sorry' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
   adminRouteChange: { credits: 2 },
+}
+
+/** Bodies that name an account. */
+const OF_ACCOUNT: Partial<Record<Name, () => unknown>> = {
+  accountSwitch: () => ({ account_id: mover.accountId }),
+  adminCallRefund: () => ({ reason: 'late', account_id: member.accountId }),
 }
 
 /** A report of a key and of what is none, signed by a scanner whose keys are there to read. */
@@ -140,12 +147,13 @@ function send(name: Name): Promise<Response> {
   if (name === 'authorization') return ask(api, path, { headers: { 'X-API-Key': heir.apiKey } })
   const headers =
     audience === 'operator' ? operator.bearer : audience === 'member' ? (isMove(name) ? mover : member).bearer : {}
-  const body = name === 'accountSwitch' ? { account_id: mover.accountId } : BODIES[name]
+  const body = OF_ACCOUNT[name]?.() ?? BODIES[name]
   return ask(
     api,
     path
       .replace(':id', id)
       .replace(':day', '2026-10-01')
+      .replace(':period', '2026-01')
       .replace(':request_id', name === 'adminCall' ? `${requestId}?account=${member.accountId}` : requestId),
     body === undefined ? { method, headers } : { ...jsonBody(body, headers), method },
   )
