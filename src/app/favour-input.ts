@@ -13,9 +13,15 @@ export const callRefund = z.strictObject({
     .default(''),
 })
 
+/** Likewise on a page. */
+export const callRefundForm = callRefund.pick({ reason: true })
+
 /** Money in an account's favour. */
 export const accountCredit = z.strictObject({
   amount_minor: z.int().min(1).max(MOST_MINOR),
   currency: z.string().regex(/^[A-Z]{3}$/),
   reason,
 })
+
+/** Likewise on a page: decimals, in the currency of the account's plan. */
+export const accountCreditForm = z.strictObject({ amount: line(20), reason })

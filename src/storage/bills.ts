@@ -116,7 +116,7 @@ export const billStore = (db: Database): BillStore => ({
       .orderBy(asc(currency))
   },
 
-  void: (bill, event) => voidBill(db, bill, event),
+  void: (bill, back, event) => voidBill(db, bill, back, event),
   move: (bill, from, to, event) => moveBill(db, bill, { from, to, event }),
   credit: (bill, note, event) => creditBill(db, bill, note, event),
 })

@@ -14,6 +14,7 @@ export type ConsolePlace =
   | 'delivery'
   | 'tokens'
   | 'vouchers'
+  | 'periods'
   | 'reconciliation'
   | 'revenue'
   | 'audit'
@@ -32,6 +33,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
     { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
     { name: page.text.paying.vouchers.title, href: href(consolePages.vouchers), current: place === 'vouchers' },
+    { name: page.text.closing.tab, href: href(consolePages.periods), current: place === 'periods' },
     {
       name: page.text.reconciliation.tab,
       href: href(consolePages.reconciliation),

@@ -4,6 +4,7 @@ import { audit } from './en.audit.ts'
 import { billing, billingNotices } from './en.billing.ts'
 import { billNotices, bills } from './en.bills.ts'
 import { calls } from './en.calls.ts'
+import { closing } from './en.closing.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { delivery } from './en.delivery.ts'
@@ -63,6 +64,7 @@ export const en = {
     ...tokenNotices,
     ...billNotices,
     ...billingNotices,
+    ...closing.notices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -223,6 +225,7 @@ export const en = {
   keyFields,
   leaks,
   paying,
+  closing,
   reconciliation,
   archive,
   keyUse,

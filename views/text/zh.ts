@@ -5,6 +5,7 @@ import { audit } from './zh.audit.ts'
 import { billing, billingNotices } from './zh.billing.ts'
 import { billNotices, bills } from './zh.bills.ts'
 import { calls } from './zh.calls.ts'
+import { closing } from './zh.closing.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { delivery } from './zh.delivery.ts'
@@ -63,6 +64,7 @@ export const zh: Text = {
     ...tokenNotices,
     ...billNotices,
     ...billingNotices,
+    ...closing.notices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -217,6 +219,7 @@ export const zh: Text = {
   keyFields,
   leaks,
   paying,
+  closing,
   reconciliation,
   archive,
   keyUse,

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { services, signUp } from '../../src/app/visitor.fixture.ts'
 import { auditBills } from '../../src/domain/billing/audit-bills.ts'
 import { billIdOf, CLOSES_AFTER, makeClose, monthOf } from '../../src/domain/billing/close.ts'
 import { makeIds } from '../../src/domain/ids.ts'
@@ -97,6 +98,18 @@ test('bills computed anew are the bills that were issued', async () => {
   expect((kept.bill_lines ?? []).map(({ kind }) => kind).sort()).toEqual(
     [...['credit', 'credit', 'credit', 'credit'], ...['overage', 'overage', 'proration', 'proration', 'base']].sort(),
   )
+})
+
+test('a void bill has given back what it took off: the books still agree', async () => {
+  const [bill] = (await DB.prepare('SELECT id FROM bills WHERE number = 2').all<{ id: string }>()).results
+  const taken = async () =>
+    (await DB.prepare('SELECT sum(used_minor) AS n FROM account_credits').first<{ n: number }>())?.n
+  const before = await taken()
+  const operator = await signUp('voids')
+  const done = await services.bills.void({ userId: operator.id, address: '' }, bill?.id ?? '', 'a mistake')
+  expect(done).toMatchObject({ ok: true })
+  expect(await taken()).toBeLessThan(before ?? 0)
+  expect(await audit()).toEqual([])
 })
 
 test.each([

@@ -635,6 +635,7 @@ const billFields = z.strictObject({
   status: z.enum(BILL_STATUSES),
   currency: z.string().meta({ description: 'ISO 4217' }),
   subtotal_minor: minor,
+  tax_name: z.string(),
   tax_ppm: count.meta({ description: 'Parts per million: 190000 are 19 %' }),
   tax_minor: minor,
   total_minor: minor,

@@ -313,6 +313,7 @@ export const billBody = (bill: StatedBill) => ({
   status: bill.status,
   currency: bill.currency,
   subtotal_minor: bill.subtotalMinor,
+  tax_name: bill.taxName,
   tax_ppm: bill.taxPpm,
   tax_minor: bill.taxMinor,
   total_minor: bill.totalMinor,

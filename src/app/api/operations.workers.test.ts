@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
+import { plantBill } from '../bill.fixture.ts'
 import type { Bindings } from '../context.ts'
 import { madePlan, seedPlan } from '../plans.fixture.ts'
 import { json } from '../routes.ts'
@@ -36,6 +37,8 @@ let tokenId: string
 let serviceTokenId: string
 let serviceToken: string
 let requestId: string
+let billId: string
+let wrongBillId: string
 beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
@@ -60,6 +63,8 @@ beforeAll(async () => {
   const ofService = await issue(operator.id, null)
   serviceToken = ofService.text
   serviceTokenId = (await issue(operator.id, null)).value.id
+  billId = (await plantBill({ ...member, period: '2026-09', details: { name: 'x', address: 'x', taxId: '' } })).id
+  wrongBillId = (await plantBill({ ...member, period: '2026-10' })).id
   await putArchived('calls/v1/described', Date.UTC(2026, 9, 1), [[member.accountId, '{}\n']])
   await seedPlan('described', 2_900)
   await seedDemoRoute()
@@ -91,6 +96,9 @@ const BODIES: Partial<Record<Name, unknown>> = {
   adminTokenCreation: { name: 'proxy', scopes: ['proxy'] },
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
+  adminBillVoiding: { reason: 'a mistake' },
+  adminBillGivingUp: { reason: 'gone' },
+  adminBillCrediting: { amount_minor: 100, reason: 'too much' },
   adminCredit: { amount_minor: 500, currency: 'USD', reason: 'sorry' },
   adminPlanCreation: { key: 'described', name: 'Described', price: 100, included_credits: 10 },
   adminPlanRenewing: { price: 200 },
@@ -139,6 +147,24 @@ function send(name: Name): Promise<Response> {
                 : tokenId
               : path.includes('/routes/')
                 ? routeId
+    : path.includes('/members/')
+      ? name === 'ownershipChange'
+        ? heir.id
+        : mate.id
+      : path.includes('/invitations/')
+        ? invitationId
+        : path.includes('/sessions/')
+          ? member.session.id
+          : path.includes('/tokens/')
+            ? audience === 'operator'
+              ? serviceTokenId
+              : tokenId
+            : path.includes('/routes/')
+              ? routeId
+              : path.includes('/bills/')
+                ? name === 'adminBillVoiding'
+                  ? wrongBillId
+                  : billId
                 : path.includes('/users/')
                   ? victim.id
                   : victim.accountId

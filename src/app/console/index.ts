@@ -8,9 +8,11 @@ import { bill } from './bill.tsx'
 import { bills } from './bills.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
+import { favours } from './favours.tsx'
 import { overview } from './overview.tsx'
 import { payments } from './payments.tsx'
 import { plans } from './plans.tsx'
+import { periods } from './periods.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { revenue } from './revenue.tsx'
 import { route } from './route.tsx'
@@ -38,6 +40,8 @@ for (const part of [
   tokenPages('service'),
   payments,
   vouchers,
+  favours,
+  periods,
   reconciliation,
   revenue,
   audit,

@@ -18,6 +18,7 @@ export const STRIPE = {
   STRIPE_WEBHOOK_SECRET: 'whsec_walked',
   STRIPE_API_URL: 'http://127.0.0.1:12111',
 }
+export type Body = Record<string, string | number | string[]>
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -60,6 +61,10 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
   'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'POST /api/admin/plans/:id/invitations': { account: 'walked' },
+  'POST /admin/accounts/:id/credit': { amount: '1.00', reason: 'walked' },
+  'POST /admin/calls/:request_id/refund': { reason: 'walked' },
+  'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
+  'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
   'POST /bills/:id/voucher': { file: VOUCHER },
   'POST /api/bills/:id/vouchers': { file: VOUCHER },

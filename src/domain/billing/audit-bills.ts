@@ -27,7 +27,7 @@ export interface BillBooks {
   refunds: (CallRefund & { period: string; billId: string })[]
   /** Credits of each month by its daily sums. */
   usage: Record<string, number>
-  /** What each credit says that was used of it, and what the bills took off. */
+  /** What each credit says that was used of it, and what bills took off that are not void. */
   credits: { id: string; usedMinor: number; takenMinor: number }[]
 }
 
