@@ -26,8 +26,11 @@ const linesIn = (value: unknown): { at: number; line: string }[] =>
 const count = (value: unknown): unknown => (WHOLE.test(textOf(value)) ? Number(textOf(value)) : value)
 /** An empty field is no end. */
 const countOrNone = (value: unknown): unknown => (textOf(value) === '' ? null : count(value))
-/** Minor units of a decimal text; what is no amount stays as it is, for the schema to refuse. */
-const amountIn = (currency: string) => (text: string) => (isCurrency(currency) ? minorOf(text, currency) : null) ?? text
+/**
+ * Minor units of a decimal text; what is no amount stays as it is, for the schema to refuse. With a currency that is none, that alone
+ * is wrong.
+ */
+const amountIn = (currency: string) => (text: string) => minorOf(text, isCurrency(currency) ? currency : 'USD') ?? text
 
 function tiersIn(value: unknown, amount: (text: string) => unknown): unknown[] | null {
   const lines = linesIn(value)
