@@ -4,6 +4,7 @@ import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
+import { spendingBody } from './api/billing-bodies.ts'
 import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
@@ -26,7 +27,17 @@ const once = (row: object): Rows => [[row]]
 function filesOf(cut: AccountCut): ZipFile[] {
   const { account, user } = cut.session
   const files: [string, Rows][] = [
-    ['account', once(accountBody(account))],
+    ['account', once({ ...accountBody(account), ...spendingBody(account) })],
+    [
+      'plans',
+      named(cut.phases(), ({ startsAt, planId, plan, version, trial }) => ({
+        starts_at: startsAt,
+        plan_id: planId,
+        plan,
+        version,
+        trial,
+      })),
+    ],
     ['you', once({ ...userBody(user), ...settingsBody(user), created_at: user.createdAt })],
     [
       'members',

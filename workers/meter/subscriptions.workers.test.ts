@@ -27,7 +27,9 @@ const at = (now: number) =>
     store: subscriptionStore(database(DB)),
     view: async () => null,
     push: async ({ id, tag }) => {
-      const account = await DB.prepare('SELECT revision FROM accounts WHERE id = ?').bind(id).first<{ revision: number }>()
+      const account = await DB.prepare('SELECT revision FROM accounts WHERE id = ?')
+        .bind(id)
+        .first<{ revision: number }>()
       return (await meters.get(tag)?.push(tag)) === account?.revision
     },
     clock: () => now,
