@@ -90,7 +90,7 @@ async function consolePaths(page: Page): Promise<string[]> {
   const account = await pathOf(page, 'a[href$="/suspension"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  return [...CONSOLE, account, user, ...(await routePaths(page))]
+  return [...CONSOLE, account, account.replace(/suspension$/, 'plan'), user, ...(await routePaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */
@@ -273,6 +273,27 @@ for (const [name, width, theme, locale] of [
       expect(await wrongs(page)).toEqual([])
       const question = await pathOf(page, 'a[href^="/settings/tokens/"]')
       expect(await wrongsOf(page, ['/settings/tokens', question])).toEqual([])
+    })
+
+    test('for who pays', async ({ page, baseURL }) => {
+      const { key } = await signUp(page)
+      await inLanguage(page)
+      await page.goto('/billing/plan')
+      const pro = await pathOf(page, 'a[href^="/billing/plan/"]')
+      expect(await wrongsOf(page, ['/billing', '/billing/plan', pro, '/billing/spending', '/billing/details'])).toEqual(
+        [],
+      )
+      await page.goto(pro)
+      await page.locator('main form button').click()
+      await page.goto('/billing')
+      await page.goto(await pathOf(page, 'main a[href^="/billing/plan/"]'))
+      expect(await wrongs(page)).toEqual([])
+      await page.locator('main form button').click()
+      await call(baseURL, key)
+      await page.goto('/billing/spending')
+      await page.locator('#amount').fill('25.50')
+      await page.locator('form[action="/billing/cap"] button').click()
+      expect(await wrongsOf(page, ['/billing', '/billing/plan'])).toEqual([])
     })
 
     test('for who has second factors', async ({ page, context }) => {
