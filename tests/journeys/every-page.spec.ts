@@ -90,7 +90,7 @@ async function consolePaths(page: Page): Promise<string[]> {
   const account = await pathOf(page, 'a[href$="/suspension"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  return [...CONSOLE, account, account.replace(/suspension$/, 'plan'), user, ...(await routePaths(page))]
+  return [...CONSOLE, account, user, ...(await routePaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */
@@ -312,6 +312,13 @@ for (const [name, width, theme, locale] of [
       await page.locator('#password').press('Enter')
       await page.waitForURL(/\/login\/factor$/)
       expect(await wrongs(page)).toEqual([])
+    })
+
+    test('for operators who put an account on a plan', async ({ page }) => {
+      await signInAsOperator(page)
+      await inLanguage(page)
+      await page.goto('/admin/accounts')
+      expect(await wrongsOf(page, [await pathOf(page, 'a[href$="/plan"]')])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

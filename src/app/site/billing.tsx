@@ -19,14 +19,9 @@ export const billing = new Hono<App>()
 billing.get(site.billing.path, async (c) => {
   const { account } = memberOf(c)
   const { subscriptions } = c.var.services
-  const [subscription, choices] = await Promise.all([
-    subscriptions.overview(account),
-    subscriptions.choices(account.id),
-  ])
-  const { plan, next } = subscription
-  const isPaid = plan.priceMinor > 0 && next?.plan.priceMinor !== 0
-  const freePlan = (isPaid && choices.find((choice) => choice.plan.priceMinor === 0)?.plan) || null
-  return c.html(<BillingPage page={pageInfo(c)} account={account} subscription={subscription} freePlan={freePlan} />)
+  return c.html(
+    <BillingPage page={pageInfo(c)} account={account} subscription={await subscriptions.overview(account)} />,
+  )
 })
 
 function spendingPage(c: Context<App>, filled: Filled, status: 200 | 422) {
