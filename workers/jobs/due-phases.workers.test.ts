@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { seedPlan } from '../../src/app/plans.fixture.ts'
 import { bindings, type Person, signUp } from '../../src/app/visitor.fixture.ts'
 import { database } from '../../src/storage/database.ts'
-import { applyDuePhases } from '../../src/storage/subscriptions.ts'
+import { applyDuePhases } from '../../src/storage/due-phases.ts'
 import { everyMinute } from './every-minute.ts'
 
 const { DB } = bindings

@@ -40,7 +40,7 @@ billing.get(site.spending.path, (c) => spendingPage(c, EMPTY, 200))
 billing.post(site.spendingCap.path, async (c) => {
   const form = await readForm(c, capForm(memberOf(c).account.plan.currency))
   if (form.ok) {
-    const { inForce } = await c.var.services.subscriptions.setCap(actorOf(c), form.value.amount)
+    const { inForce } = await c.var.services.spending.setCap(actorOf(c), form.value.amount)
     leaveNotice(c, inForce ? 'spending_saved' : 'pending')
     return c.redirect(href(site.billing), 303)
   }
@@ -51,7 +51,7 @@ billing.post(site.spendingCap.path, async (c) => {
 billing.post(site.spendingAlerts.path, async (c) => {
   const form = await readForm(c, alertsForm(memberOf(c).account.plan.currency))
   if (form.ok) {
-    const { inForce } = await c.var.services.subscriptions.setAlerts(actorOf(c), form.value.amounts)
+    const { inForce } = await c.var.services.spending.setAlerts(actorOf(c), form.value.amounts)
     leaveNotice(c, inForce ? 'spending_saved' : 'pending')
     return c.redirect(href(site.billing), 303)
   }
@@ -67,7 +67,7 @@ billing.get(site.billingDetails.path, (c) => detailsPage(c, EMPTY, 200))
 billing.post(site.billingDetailsChange.path, async (c) => {
   const form = await readForm(c, billingDetails)
   if (form.ok) {
-    await c.var.services.subscriptions.setDetails(actorOf(c), form.value)
+    await c.var.services.spending.setDetails(actorOf(c), form.value)
     leaveNotice(c, 'billing_details_saved')
     return c.redirect(href(site.billing), 303)
   }

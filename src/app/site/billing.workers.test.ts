@@ -161,7 +161,7 @@ test('a month with usage beyond the included says which tier it is in, and how f
   const { id: userId, accountId, tag } = person
   const actor = { userId, accountId, tag, address: '' }
   await services.subscriptions.change(actor, 'metered')
-  await services.subscriptions.setCap(actor, 500)
+  await services.spending.setCap(actor, 500)
   const hour = Date.now() - (Date.now() % HOUR)
   await bindings.DB.prepare("INSERT INTO usage_totals VALUES (?, ?, 'ok', 1, 5, 1, '[]')").bind(accountId, hour).run()
   const METER = { idFromName: () => ({}), get: () => ({ view: () => Promise.reject(new Error('away')) }) }
