@@ -16,6 +16,8 @@ import {
   userBody,
   wholeBillBody,
 } from './api/bodies.ts'
+import { spendingBody } from './api/billing-bodies.ts'
+import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
 import { href, json } from './routes.ts'
@@ -37,7 +39,17 @@ const once = (row: object): Rows => [[row]]
 function filesOf(cut: AccountCut): ZipFile[] {
   const { account, user } = cut.session
   const files: [string, Rows][] = [
-    ['account', once(accountBody(account))],
+    ['account', once({ ...accountBody(account), ...spendingBody(account) })],
+    [
+      'plans',
+      named(cut.phases(), ({ startsAt, planId, plan, version, trial }) => ({
+        starts_at: startsAt,
+        plan_id: planId,
+        plan,
+        version,
+        trial,
+      })),
+    ],
     ['you', once({ ...userBody(user), ...settingsBody(user), created_at: user.createdAt })],
     [
       'members',

@@ -5,7 +5,7 @@ import { line } from './line.ts'
 import { refusal } from './middleware/fields.ts'
 
 /** Amounts of a month's overage at which an account wants a mail, at most. */
-export const MOST_ALERTS = 10
+const MOST_ALERTS = 10
 
 const amount = z.int().max(MOST_MINOR)
 /** A plan's key or id. */

@@ -27,6 +27,7 @@ import type { Plans } from '../domain/plans/plans.ts'
 import type { Routes } from '../domain/routing/route.ts'
 import type { Trials } from '../domain/routing/trial.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
+import type { Spending } from '../domain/subscriptions/spending.ts'
 import type { Subscriptions } from '../domain/subscriptions/subscriptions.ts'
 import type { Teams } from '../domain/teams/teams.ts'
 import type { Usage } from '../domain/usage.ts'
@@ -62,6 +63,7 @@ export interface Services {
   plans: Plans
   bills: Bills
   subscriptions: Subscriptions
+  spending: Spending
   keys: Keys
   serviceTokens: ServiceTokens
   keyActivity: KeyActivity

@@ -19,6 +19,9 @@ account.ndjson        the account itself: id, name, created_at.
                       plan: its key and name; price in minor units of currency (ISO 4217) a month; included_credits a
                       calendar month (UTC); rate_limits by name: limit calls in window_seconds; quotas: limit credits a period
                       (day, week, month, or total), besides.
+                      Of bills: cap_minor on a month's overage and alerts_minor, at which mails go out, in minor units;
+                      details: the name, address and tax_id on bills. payment_required_at: since when a bill keeps calls out.
+plans.ndjson          which plan it had from starts_at on, until the next: plan_id, plan (its key) and version; trial: free of charge.
 you.ndjson            who asked for this: id, username, email and whether it is email_verified, is_admin (of the service),
                       created_at. Settings: locale, time_zone, theme, notifications (new_sign_in, usage).
 members.ndjson        who belongs to the account: user_id, username, email, role, and since when.

@@ -29,6 +29,7 @@ import { makeTrials } from '../domain/routing/trial.ts'
 import { makeServiceTokens } from '../domain/service-tokens/make.ts'
 import type { ServiceTokens } from '../domain/service-tokens/service-tokens.ts'
 import { makeSubscriptions } from '../domain/subscriptions/make.ts'
+import { makeSpending } from '../domain/subscriptions/spending.ts'
 import { makeTeams } from '../domain/teams/make.ts'
 import { makeDownload } from '../domain/usage/download.ts'
 import { makeReport } from '../domain/usage/make-report.ts'
@@ -83,6 +84,7 @@ import { repairStore } from '../storage/repairs.ts'
 import { routeStore } from '../storage/routes.ts'
 import { serviceTokenStore } from '../storage/service-tokens.ts'
 import { sessionStore } from '../storage/sessions.ts'
+import { spendingStore } from '../storage/spending.ts'
 import { subscriptionStore } from '../storage/subscriptions.ts'
 import { teamStore } from '../storage/teams.ts'
 import { readUsage } from '../storage/usage.ts'
@@ -183,6 +185,8 @@ export function servicesOf(
     accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
     bills: makeBills({ store: billStore(db), push, clock, ids }),
     plans: makePlans({ store: planStore(db), clock, ids }),
+    plans: planStore(db),
+    spending: makeSpending({ store: spendingStore(db), push, clock, ids }),
     subscriptions: makeSubscriptions({ store: subscriptionStore(db), view, push, clock, ids }),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB, secrets),

@@ -21,6 +21,8 @@ import {
   closings,
   memberships,
   meterMarks,
+  planPhases,
+  plans,
   serviceTokens,
   tokens,
   usageHourly,
@@ -72,6 +74,18 @@ const same = <T>(row: T) => row
 export const exportStore = (db: Database): ExportStore => ({
   async record(event) {
     await recordEvent(db, event)
+  },
+
+  phases(accountId, until, from, limit) {
+    const { startsAt, planId, trial, createdAt } = planPhases
+    const query = db
+      .select({ startsAt, planId, plan: plans.key, version: plans.version, trial })
+      .from(planPhases)
+      .innerJoin(plans, eq(plans.id, planId))
+      .$dynamic()
+    const where = and(eq(planPhases.accountId, accountId), lte(createdAt, until))
+    const after = from === null ? null : [from]
+    return pageOf(query, { where, by: [startsAt], from: after, limit }, (row) => row.startsAt, same)
   },
 
   members(accountId, until, from, limit) {

@@ -340,6 +340,27 @@ for (const [name, width, theme, locale] of [
       expect(await wrongsOf(page, ['/settings/tokens', question])).toEqual([])
     })
 
+    test('for who pays', async ({ page, baseURL }) => {
+      const { key } = await signUp(page)
+      await inLanguage(page)
+      await page.goto('/billing/plan')
+      const pro = await pathOf(page, 'a[href^="/billing/plan/"]')
+      expect(await wrongsOf(page, ['/billing', '/billing/plan', pro, '/billing/spending', '/billing/details'])).toEqual(
+        [],
+      )
+      await page.goto(pro)
+      await page.locator('main form button').click()
+      await page.goto('/billing')
+      await page.goto(await pathOf(page, 'main a[href^="/billing/plan/"]'))
+      expect(await wrongs(page)).toEqual([])
+      await page.locator('main form button').click()
+      await call(baseURL, key)
+      await page.goto('/billing/spending')
+      await page.locator('#amount').fill('25.50')
+      await page.locator('form[action="/billing/cap"] button').click()
+      expect(await wrongsOf(page, ['/billing', '/billing/plan'])).toEqual([])
+    })
+
     test('for who has second factors', async ({ page, context }) => {
       const { username, password } = await signUp(page)
       await addApp(page)
@@ -356,6 +377,13 @@ for (const [name, width, theme, locale] of [
       await page.locator('#password').press('Enter')
       await page.waitForURL(/\/login\/factor$/)
       expect(await wrongs(page)).toEqual([])
+    })
+
+    test('for operators who put an account on a plan', async ({ page }) => {
+      await signInAsOperator(page)
+      await inLanguage(page)
+      await page.goto('/admin/accounts')
+      expect(await wrongsOf(page, [await pathOf(page, 'a[href$="/plan"]')])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

@@ -1,6 +1,5 @@
 import { href, site } from '../../src/app/routes.ts'
 import type { Account } from '../../src/domain/people/people.ts'
-import type { Plan } from '../../src/domain/plans/plan.ts'
 import type { Subscription } from '../../src/domain/subscriptions/subscriptions.ts'
 import { MemberPage } from '../layout/member.tsx'
 import type { PageInfo } from '../page.ts'
@@ -16,8 +15,6 @@ interface Props {
   page: PageInfo
   account: Account
   subscription: Subscription
-  /** The plan that a cancellation leads to; null where there is nothing to cancel. */
-  freePlan: Plan | null
 }
 
 const InTheWay = ({ page, account, subscription }: Props) => {
@@ -72,14 +69,17 @@ const WhatComes = ({ page, subscription: { plan, trialEndsAt, next } }: Props) =
   )
 }
 
-const Acts = ({ page, freePlan }: Props) => {
+/** Newcomers' plan, by its key: what a cancellation leads to. */
+const FREE = 'free'
+
+const Acts = ({ page, subscription: { plan, next } }: Props) => {
   const text = page.text.billing
   if (!page.reader?.may('billing.write')) return <p class="mt-4 text-sm text-ink-3">{text.readOnly}</p>
   return (
     <div class="mt-4 flex flex-wrap items-center gap-x-5 gap-y-2">
       <LinkButton href={href(site.planChoice)}>{text.change}</LinkButton>
-      {freePlan && (
-        <LinkButton kind="quiet" href={href(site.planChange, { id: freePlan.id })}>
+      {plan.priceMinor > 0 && next?.plan.priceMinor !== 0 && (
+        <LinkButton kind="quiet" href={href(site.planChange, { id: FREE })}>
           {text.cancel}
         </LinkButton>
       )}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { seedPlan } from '../../src/app/plans.fixture.ts'
 import { bindings, type Person, signUp } from '../../src/app/visitor.fixture.ts'
 import { database } from '../../src/storage/database.ts'
-import { applyDuePhases } from '../../src/storage/subscriptions.ts'
+import { applyDuePhases } from '../../src/storage/due-phases.ts'
 import { everyMinute } from './every-minute.ts'
 
 const { DB } = bindings
@@ -28,7 +28,7 @@ test('an account’s plan is that of the phase which began last, and not of one 
   const [pro, team] = [await seedPlan('due-pro', 100), await seedPlan('due-team', 200)]
   await begin(person, DECEMBER, pro)
   await begin(person, DECEMBER + DAY, team)
-  await apply(DECEMBER - 1)
+  expect(await apply(DECEMBER - 1)).toBe(0)
   expect(await planOf(person)).toBe('plan_free_1')
   await everyMinute({ ...bindings, DEFAULT_SITE_URL: 'https://tollgate.example.com' } as never, DECEMBER)
   expect(await planOf(person)).toBe(pro)

@@ -50,14 +50,19 @@ export const agreedBody = ({ plan, trialEndsAt, next }: Agreed) => ({
   next: next && phaseBody(next),
 })
 
-export const billingBody = (account: Account, { month, openBills, ...agreed }: Subscription) => ({
-  ...agreedBody(agreed),
-  month: monthBody(month),
+/** What an account set about its bills, and whether one keeps its calls out. */
+export const spendingBody = (account: Account) => ({
   cap_minor: account.spendingCapMinor,
   alerts_minor: account.spendingAlerts,
   details: detailsBody(account.billingDetails),
-  open_bills: openBills,
   payment_required_at: account.paymentRequiredAt,
+})
+
+export const billingBody = (account: Account, { month, openBills, ...agreed }: Subscription) => ({
+  ...agreedBody(agreed),
+  month: monthBody(month),
+  ...spendingBody(account),
+  open_bills: openBills,
 })
 
 export const quoteBody = (quote: Quote) => ({

@@ -40,21 +40,21 @@ billing.put(json.spendingCap.path, async (c) => {
   const input = await readJson(c, spendingCap)
   if (!input.ok) return problem(c, input)
   const { amount_minor } = input.value
-  const { inForce } = await c.var.services.subscriptions.setCap(actorOf(c), amount_minor)
+  const { inForce } = await c.var.services.spending.setCap(actorOf(c), amount_minor)
   return c.json({ success: true, cap_minor: amount_minor, in_force: inForce })
 })
 
 billing.put(json.spendingAlerts.path, async (c) => {
   const input = await readJson(c, spendingAlerts)
   if (!input.ok) return problem(c, input)
-  const { alerts, inForce } = await c.var.services.subscriptions.setAlerts(actorOf(c), input.value.amounts_minor)
+  const { alerts, inForce } = await c.var.services.spending.setAlerts(actorOf(c), input.value.amounts_minor)
   return c.json({ success: true, alerts_minor: alerts, in_force: inForce })
 })
 
 billing.put(json.billingDetails.path, async (c) => {
   const input = await readJson(c, billingDetails)
   if (!input.ok) return problem(c, input)
-  await c.var.services.subscriptions.setDetails(actorOf(c), input.value)
+  await c.var.services.spending.setDetails(actorOf(c), input.value)
   return c.json({ success: true, details: detailsBody(input.value) })
 })
 

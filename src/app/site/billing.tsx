@@ -19,14 +19,9 @@ export const billing = new Hono<App>()
 billing.get(site.billing.path, async (c) => {
   const { account } = memberOf(c)
   const { subscriptions } = c.var.services
-  const [subscription, choices] = await Promise.all([
-    subscriptions.overview(account),
-    subscriptions.choices(account.id),
-  ])
-  const { plan, next } = subscription
-  const isPaid = plan.priceMinor > 0 && next?.plan.priceMinor !== 0
-  const freePlan = (isPaid && choices.find((choice) => choice.plan.priceMinor === 0)?.plan) || null
-  return c.html(<BillingPage page={pageInfo(c)} account={account} subscription={subscription} freePlan={freePlan} />)
+  return c.html(
+    <BillingPage page={pageInfo(c)} account={account} subscription={await subscriptions.overview(account)} />,
+  )
 })
 
 function spendingPage(c: Context<App>, filled: Filled, status: 200 | 422) {
@@ -45,7 +40,7 @@ billing.get(site.spending.path, (c) => spendingPage(c, EMPTY, 200))
 billing.post(site.spendingCap.path, async (c) => {
   const form = await readForm(c, capForm(memberOf(c).account.plan.currency))
   if (form.ok) {
-    const { inForce } = await c.var.services.subscriptions.setCap(actorOf(c), form.value.amount)
+    const { inForce } = await c.var.services.spending.setCap(actorOf(c), form.value.amount)
     leaveNotice(c, inForce ? 'spending_saved' : 'pending')
     return c.redirect(href(site.billing), 303)
   }
@@ -56,7 +51,7 @@ billing.post(site.spendingCap.path, async (c) => {
 billing.post(site.spendingAlerts.path, async (c) => {
   const form = await readForm(c, alertsForm(memberOf(c).account.plan.currency))
   if (form.ok) {
-    const { inForce } = await c.var.services.subscriptions.setAlerts(actorOf(c), form.value.amounts)
+    const { inForce } = await c.var.services.spending.setAlerts(actorOf(c), form.value.amounts)
     leaveNotice(c, inForce ? 'spending_saved' : 'pending')
     return c.redirect(href(site.billing), 303)
   }
@@ -72,7 +67,7 @@ billing.get(site.billingDetails.path, (c) => detailsPage(c, EMPTY, 200))
 billing.post(site.billingDetailsChange.path, async (c) => {
   const form = await readForm(c, billingDetails)
   if (form.ok) {
-    await c.var.services.subscriptions.setDetails(actorOf(c), form.value)
+    await c.var.services.spending.setDetails(actorOf(c), form.value)
     leaveNotice(c, 'billing_details_saved')
     return c.redirect(href(site.billing), 303)
   }

@@ -18,6 +18,15 @@ const ROWS = 500
 const PACKS = 4
 const BILLS = 50
 
+/** Which plan the account had from when on. */
+export interface ExportedPhase {
+  startsAt: number
+  planId: string
+  plan: string
+  version: number
+  trial: boolean
+}
+
 export interface ExportedMember {
   userId: string
   username: string
@@ -59,6 +68,7 @@ type Reader<T, C> = (accountId: string, until: number, after: C | null, limit: n
 /** D1's side of an export: everything of one account, a page at a time, in an order that new rows do not disturb. */
 export interface ExportStore {
   record(event: AuditEvent): Promise<void>
+  phases: Reader<ExportedPhase, number>
   members: Reader<ExportedMember, string>
   invitations: Reader<ExportedInvitation, string>
   keys: Reader<ExportedKey, string>
@@ -83,6 +93,7 @@ export interface AccountCut {
   /** UTC ms. */
   at: number
   session: Session
+  phases(): AsyncIterable<ExportedPhase[]>
   members(): AsyncIterable<ExportedMember[]>
   invitations(): AsyncIterable<ExportedInvitation[]>
   keys(): AsyncIterable<ExportedKey[]>
@@ -141,6 +152,7 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
       return ok({
         at,
         session,
+        phases: () => all(store.phases, at),
         members: () => all(store.members, at),
         invitations: () => all(store.invitations, at),
         keys: () => all(store.keys, at),

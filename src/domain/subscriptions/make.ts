@@ -1,5 +1,4 @@
-import type { AuditAction, AuditEvent } from '../audit.ts'
-import type { BillingDetails } from '../billing/bill.ts'
+import type { AuditEvent } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok, type Result } from '../failures.ts'
 import type { Ids } from '../ids.ts'
@@ -9,6 +8,7 @@ import { rollUp } from '../metering/rollup.ts'
 import type { OperatorRef } from '../operating/operating.ts'
 import type { Plan } from '../plans/plan.ts'
 import { type MonthModel, type MonthRequest, monthRequest, monthUsage } from '../usage/month.ts'
+import { eventBy } from './event.ts'
 import { monthBill } from './month.ts'
 import { nextPhase, type Phase, phaseAt } from './phases.ts'
 import { agreedChange, type Change, changeTo, monthAt, type Standing, trialDaysOf } from './quote.ts'
@@ -50,9 +50,6 @@ export interface SubscriptionStore {
   ): Promise<{ phases: Phase[]; charged: Map<number, number>; usage: MonthModel; openBills: number }>
   /** Whether the phases were still as they were found: then it is done, else nothing is. */
   replace(accountId: string, replacement: Replacement): Promise<boolean>
-  setCap(accountId: string, amountMinor: number | null, event: AuditEvent): Promise<void>
-  setAlerts(accountId: string, amountsMinor: number[], event: AuditEvent): Promise<void>
-  setDetails(accountId: string, details: BillingDetails | null, event: AuditEvent): Promise<void>
 }
 
 export interface SubscriptionPorts {
@@ -80,22 +77,6 @@ const fromRunning = (phases: readonly Phase[], now: number): Phase[] =>
 
 /** The verbs about subscriptions. */
 export function makeSubscriptions({ store, view, push, clock, ids }: SubscriptionPorts): Subscriptions {
-  const eventOf = (
-    actor: Actor,
-    action: AuditAction,
-    target: string,
-    at: number,
-    detail: Record<string, unknown>,
-  ): AuditEvent => ({
-    id: ids('evt'),
-    at,
-    actorId: actor.userId,
-    accountId: actor.accountId,
-    action,
-    target,
-    detail: actor.token ? { ...detail, token: actor.token } : detail,
-    address: actor.address,
-  })
   const detailOf = ({ quote }: Change) => ({ from: quote.from.key, to: quote.plan.key, starts_at: quote.startsAt })
   const pushFor = (actor: Actor) => push({ id: actor.accountId, tag: actor.tag })
   const standingOf = (accountId: string, now: number) => store.standing(accountId, monthAt(now).start)
@@ -156,7 +137,7 @@ export function makeSubscriptions({ store, view, push, clock, ids }: Subscriptio
           : quote.isImmediate
             ? 'subscription.changed'
             : 'subscription.scheduled'
-      const event = eventOf(actor, action, quote.plan.id, now, detailOf(change.value))
+      const event = eventBy(actor, ids, action, quote.plan.id, now, detailOf(change.value))
       const isDone = await store.replace(actor.accountId, { found, now, adds, onSale: quote.plan.id, event })
       return isDone ? ok({ value: quote, inForce: await pushFor(actor) }) : failed('SUBSCRIPTION_CHANGED')
     },
@@ -170,7 +151,7 @@ export function makeSubscriptions({ store, view, push, clock, ids }: Subscriptio
       // A trial goes on as what it was begun as.
       const adds = running.trial ? [{ startsAt: next.startsAt, trial: false, plan: running.plan }] : []
       const detail = { from: next.plan.key, to: running.plan.key, starts_at: next.startsAt }
-      const event = eventOf(actor, 'subscription.undone', running.plan.id, now, detail)
+      const event = eventBy(actor, ids, 'subscription.undone', running.plan.id, now, detail)
       const isDone = await store.replace(actor.accountId, { found: fromRunning(phases, now), now, adds, event })
       if (!isDone) return failed('SUBSCRIPTION_CHANGED')
       return ok({ value: asAgreed([running, ...adds], now), inForce: await pushFor(actor) })
@@ -196,24 +177,6 @@ export function makeSubscriptions({ store, view, push, clock, ids }: Subscriptio
       }
       const isDone = await store.replace(accountId, { found: fromRunning(phases, now), now, adds, event })
       return isDone ? ok({ value: quote, inForce: await push(account) }) : failed('SUBSCRIPTION_CHANGED')
-    },
-
-    async setCap(actor, amountMinor) {
-      const event = eventOf(actor, 'spending.cap_set', actor.accountId, clock(), { amount_minor: amountMinor })
-      await store.setCap(actor.accountId, amountMinor, event)
-      return { inForce: await pushFor(actor) }
-    },
-
-    async setAlerts(actor, amountsMinor) {
-      const alerts = [...new Set(amountsMinor)].sort((a, b) => a - b)
-      const event = eventOf(actor, 'spending.alerts_set', actor.accountId, clock(), { amounts_minor: alerts })
-      await store.setAlerts(actor.accountId, alerts, event)
-      return { alerts, inForce: await pushFor(actor) }
-    },
-
-    async setDetails(actor, details) {
-      const event = eventOf(actor, 'billing.details_set', actor.accountId, clock(), {})
-      await store.setDetails(actor.accountId, details, event)
     },
   }
 }

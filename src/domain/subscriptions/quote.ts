@@ -43,7 +43,7 @@ export interface Change {
 export const monthAt = (now: number): Period & { end: number } => periodAt('month', now) as Period & { end: number }
 
 /** When the running plan ends for who leaves it: with its trial, else with the month. */
-export function periodEnd(phases: readonly Phase[], now: number): number {
+function periodEnd(phases: readonly Phase[], now: number): number {
   const trialEnd = phaseAt(phases, now).trial ? nextPhase(phases, now)?.startsAt : undefined
   return trialEnd ?? monthAt(now).end
 }

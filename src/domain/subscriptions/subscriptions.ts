@@ -1,4 +1,3 @@
-import type { BillingDetails } from '../billing/bill.ts'
 import type { Result } from '../failures.ts'
 import type { Actor, Changed } from '../keys/keys.ts'
 import type { OperatorRef } from '../operating/operating.ts'
@@ -58,9 +57,4 @@ export interface Subscriptions {
     plan: string,
     when?: 'now' | 'period_end',
   ): Promise<Result<Changed<Quote>>>
-  /** Caps a month's overage, minor units; null for no cap. */
-  setCap(actor: Actor, amountMinor: number | null): Promise<{ inForce: boolean }>
-  /** At which amounts of a month's overage mails go out, minor units. */
-  setAlerts(actor: Actor, amountsMinor: number[]): Promise<{ alerts: number[]; inForce: boolean }>
-  setDetails(actor: Actor, details: BillingDetails | null): Promise<void>
 }

@@ -11,9 +11,9 @@ export const MonthSoFar = ({ page, month }: { page: PageInfo; month: MonthBill }
   const format = formatOf(page.locale, page.timeZone)
   const words = planWords(page)
   const money = (minor: number) => format.money(minor, month.currency)
-  const at = (ms: number) => (
+  const at = (ms: number, shown = `${format.day(ms)}, ${format.hour(ms)}`) => (
     <Time page={page} at={ms}>
-      {ms === page.now ? text.now : `${format.day(ms)}, ${format.hour(ms)}`}
+      {shown}
     </Time>
   )
   const isFree = month.parts.every(({ trial, plan }) => trial || plan.priceMinor === 0) && month.overage.length === 0
@@ -32,7 +32,7 @@ export const MonthSoFar = ({ page, month }: { page: PageInfo; month: MonthBill }
           { name: text.amount, number: true },
         ]}
       >
-        {month.parts.map(({ plan, trial, startsAt, endsAt, amountMinor }) => (
+        {month.parts.map(({ plan, trial, startsAt, endsAt, amountMinor }, i) => (
           <tr>
             <RowHead class="!font-normal">
               {trial
@@ -45,7 +45,7 @@ export const MonthSoFar = ({ page, month }: { page: PageInfo; month: MonthBill }
               {at(startsAt)}
             </Cell>
             <Cell label={text.to(format.zone)} class="whitespace-nowrap">
-              {at(endsAt)}
+              {i === month.parts.length - 1 ? at(endsAt, text.now) : at(endsAt)}
             </Cell>
             <Cell label={text.amount} number>
               {money(amountMinor)}

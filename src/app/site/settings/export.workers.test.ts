@@ -82,6 +82,7 @@ test('is a zip to be saved under a safe, dated name, which no cache keeps', asyn
   expect(Object.keys(await filesOf(answer))).toEqual([
     'README.txt',
     'account.ndjson',
+    'plans.ndjson',
     'you.ndjson',
     'members.ndjson',
     'invitations.ndjson',
@@ -108,6 +109,9 @@ test('holds what the account holds, named as in the JSON API, and its readme nam
   const { username, accountId, id } = owner
   const email = `${username}@example.com`
   expect(rowsOf(files['account.ndjson'])).toMatchObject([{ id: accountId, name: username, plan: { key: 'free' } }])
+  expect(rowsOf(files['plans.ndjson'])).toMatchObject([
+    { plan_id: 'plan_free_1', plan: 'free', version: 1, trial: false },
+  ])
   expect(rowsOf(files['you.ndjson'])).toMatchObject([{ id, username, email, time_zone: 'UTC' }])
   expect(rowsOf(files['members.ndjson'])).toMatchObject([{ user_id: id, username, email, role: 'owner' }])
   expect(rowsOf(files['invitations.ndjson'])).toEqual([
