@@ -40,8 +40,10 @@ export const Plans = ({ page, revenue }: Props) => {
           return (
             <tr>
               <RowHead>
-                {plan.name} <span class="font-normal whitespace-nowrap text-ink-3">{text.version(plan.version)}</span>
-                <ShareBar share={share(recurring, revenue.recurringMinor)} />
+                <div class="min-w-0 grow">
+                  {plan.name} <span class="font-normal whitespace-nowrap text-ink-3">{text.version(plan.version)}</span>
+                  <ShareBar share={share(recurring, revenue.recurringMinor)} />
+                </div>
               </RowHead>
               <Cell label={text.price} number>
                 {money(plan.priceMinor)}
