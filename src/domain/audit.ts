@@ -49,7 +49,16 @@ const ACCOUNT_ACTIONS = [
 ] as const
 
 /** What operators do to an account, or in its name. */
-const OPERATOR_ACTIONS = ['account.suspended', 'account.reactivated', 'route.tried', 'usage.repaired'] as const
+const OPERATOR_ACTIONS = [
+  'account.suspended',
+  'account.reactivated',
+  'route.tried',
+  'usage.repaired',
+  'bill.voided',
+  'bill.uncollectible',
+  'bill.reopened',
+  'credit_note.issued',
+] as const
 
 /** What operators do to the service and its people; it is in no account's log. */
 const SERVICE_ACTIONS = [

@@ -76,6 +76,10 @@ export const audit = {
     'route.changed': 'Route changed',
     'route.tried': 'Route tried from the console',
     'route.removed': 'Route removed',
+    'bill.voided': 'Bill made void',
+    'bill.uncollectible': 'Bill given up',
+    'bill.reopened': 'Bill opened again',
+    'credit_note.issued': 'Credit note issued',
     'usage.repaired': 'Usage totals added up anew',
   } satisfies Record<AuditAction, string>,
 }

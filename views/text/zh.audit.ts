@@ -75,6 +75,10 @@ export const audit: Text['audit'] = {
     'route.changed': '更改路由',
     'route.tried': '从控制台试调路由',
     'route.removed': '移除路由',
+    'bill.voided': '账单已作废',
+    'bill.uncollectible': '账单已列为坏账',
+    'bill.reopened': '账单已恢复为待付',
+    'credit_note.issued': '已开具贷项通知单',
     'usage.repaired': '重新汇总用量',
   },
 }

@@ -11,6 +11,7 @@ import { requestId } from '../middleware/request-id.ts'
 import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
+import { adminBills } from './admin-bills.ts'
 import { adminDelivery } from './admin-delivery.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRevenue } from './admin-revenue.ts'
@@ -21,6 +22,7 @@ import { archives } from './archives.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
+import { bills } from './bills.ts'
 import { calls } from './calls.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
@@ -55,11 +57,13 @@ for (const resource of [
   usage,
   archives,
   calls,
+  bills,
   plans,
   health,
   openapi,
   adminUsers,
   adminAccounts,
+  adminBills,
   adminDelivery,
   adminReconciliation,
   adminRevenue,

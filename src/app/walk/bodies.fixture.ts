@@ -1,6 +1,6 @@
 import type { Person } from '../visitor.fixture.ts'
 
-export type Body = Record<string, string | string[]>
+export type Body = Record<string, string | number | string[]>
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -24,5 +24,11 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /admin/users/:id/suspension': { reason: 'walked' },
   'POST /api/admin/accounts/:id/suspension': { reason: 'walked' },
   'POST /api/admin/users/:id/suspension': { reason: 'walked' },
+  'POST /admin/bills/:id/voiding': { reason: 'walked' },
+  'POST /admin/bills/:id/uncollectible': { reason: 'walked' },
+  'POST /admin/bills/:id/credit-notes': { amount: '1.00', reason: 'walked' },
+  'POST /api/admin/bills/:id/voiding': { reason: 'walked' },
+  'POST /api/admin/bills/:id/uncollectible': { reason: 'walked' },
+  'POST /api/admin/bills/:id/credit-notes': { amount_minor: 1, reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
 }

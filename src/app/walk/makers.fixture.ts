@@ -2,6 +2,7 @@ import { makeIds } from '../../domain/ids.ts'
 import { random } from '../../platform/random.ts'
 import { keepLocalMail } from '../../storage/mails.ts'
 import { putArchived } from '../archive.fixture.ts'
+import { plantBill } from '../bill.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { bindings, madeKey, type Person, seedDemoRoute, services } from '../visitor.fixture.ts'
 import { HERE, newcomer } from './people.fixture.ts'
@@ -82,6 +83,13 @@ async function newArchive({ accountId }: Person): Promise<string> {
   return new Date(day).toISOString().slice(0, 10)
 }
 
+/** A bill of a month that the account has none of. */
+async function newBill({ accountId }: Person): Promise<string> {
+  made += 1
+  const period = new Date(Date.UTC(2000, made)).toISOString().slice(0, 7)
+  return (await plantBill({ accountId, period })).id
+}
+
 async function demoRoute(): Promise<string> {
   const known = await services.routes.list()
   if (known.length === 0) await seedDemoRoute()
@@ -112,6 +120,10 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/admin/calls/:request_id': newCall,
   '/api/calls/:request_id': newCall,
   '/api/admin/calls/:request_id': newCall,
+  '/bills/:id': newBill,
+  '/admin/bills/:id': newBill,
+  '/api/bills/:id': newBill,
+  '/api/admin/bills/:id': newBill,
   '/dev/mail/:id': newMail,
   '/admin/accounts/:id': async (person) => person.accountId,
   '/api/admin/accounts/:id': async (person) => person.accountId,

@@ -79,7 +79,7 @@ export async function take({ title, route, app, kind }: Step, path: string, pers
 }
 
 const formOf = (body: Body) =>
-  new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, one])))
+  new URLSearchParams(Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])))
 
 /** Everything that D1 holds, to see whether anything has changed. */
 export async function everything(): Promise<string> {
