@@ -34,6 +34,8 @@ export interface PageInfo {
     accounts: Membership[]
     isOperator: boolean
     suspendedReason: string | null
+    /** Whether an overdue bill keeps the account's calls out. */
+    paymentRequired: boolean
     /** When their account is erased, UTC ms; null when it stays. */
     deletionDueAt: number | null
     isOwner: boolean

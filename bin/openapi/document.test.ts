@@ -40,3 +40,14 @@ test('every reference leads somewhere', () => {
   expect(references.length).toBeGreaterThan(50)
   expect(lost).toEqual([])
 })
+
+test('every write of who is signed in takes an Idempotency-Key, but those that end the session itself', () => {
+  const writes = Object.entries(json).filter(
+    ([, { method, audience }]) => method !== 'GET' && (audience === 'member' || audience === 'operator'),
+  )
+  const without = writes.filter(([, { method, path }]) => {
+    const { parameters } = document.paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()] ?? { parameters: [] }
+    return !parameters.some((one) => one.in === 'header' && one.name === 'Idempotency-Key')
+  })
+  expect(without.map(([name]) => name)).toEqual(['logout', 'accountSwitch'])
+})

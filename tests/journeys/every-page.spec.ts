@@ -26,6 +26,7 @@ const CONSOLE = [
   '/admin/reconciliation',
   '/admin/reconciliation/repair',
   '/admin/delivery',
+  '/admin/revenue',
   '/admin/audit',
   '/admin/audit?target=none',
 ]

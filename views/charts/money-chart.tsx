@@ -12,8 +12,8 @@ const ROOM = { top: 8, bottom: 24, left: 52 }
 // One drawing for each width of the page, so that its text keeps its size; so many labels have room.
 const DRAWINGS: { place: string; frame: Frame; room: number }[] = [
   { place: 'hidden @min-[50rem]:block', frame: { width: 960, height: 240, ...ROOM }, room: 12 },
-  { place: 'hidden @min-[30rem]:block @min-[50rem]:hidden', frame: { width: 600, height: 216, ...ROOM }, room: 8 },
-  { place: '@min-[30rem]:hidden', frame: { width: 340, height: 196, ...ROOM }, room: 4 },
+  { place: 'hidden @min-[30rem]:block @min-[50rem]:hidden', frame: { width: 600, height: 216, ...ROOM }, room: 6 },
+  { place: '@min-[30rem]:hidden', frame: { width: 340, height: 196, ...ROOM }, room: 3 },
 ]
 
 export const startOf = (period: string): number => Date.parse(`${period}-01`)

@@ -8,6 +8,7 @@ import { AccountSwitcher } from './account.tsx'
 import { Document } from './document.tsx'
 import { Leaving } from './leaving.tsx'
 import { MustConfirm } from './must-confirm.tsx'
+import { PaymentRequired } from './payment-required.tsx'
 import { Preferences } from './preferences.tsx'
 
 export interface NavItem {
@@ -92,6 +93,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
                 <b>{page.text.shell.suspended}.</b> {page.text.shell.suspendedDetail} {page.reader.suspendedReason}
               </Notice>
             )}
+            <PaymentRequired page={page} />
             <Leaving page={page} />
           </div>
           <div id="failure" />

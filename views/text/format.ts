@@ -33,7 +33,7 @@ export interface Format {
   utc(ms: number): string
   /** November 2026 */
   month(ms: number): string
-  /** Nov 26 */
+  /** Nov 2026 */
   shortMonth(ms: number): string
   /** What the zone is called above a column: Berlin. */
   zone: string
@@ -145,7 +145,7 @@ function inZone(tag: string, zone: string) {
     time: dates(tag, zone, TIME),
     moment: (ms) => `${moment(ms)} ${offsetName(offsetAt(zone, ms))}`,
     month: dates(tag, zone, { month: 'long', year: 'numeric' }),
-    shortMonth: dates(tag, zone, { month: 'short', year: '2-digit' }),
+    shortMonth: dates(tag, zone, { month: 'short', year: 'numeric' }),
     zone: zoneName(tag, zone),
   } satisfies Partial<Format>
 }

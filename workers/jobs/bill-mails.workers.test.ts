@@ -122,6 +122,16 @@ test.each([
   expect(readMail(posted[0])).toEqual(posted[0])
 })
 
+test('a bill that is overdue for a day says that calls are refused, when an older one is why', async () => {
+  const { id } = await plantBill({ ...owner, dueAt: NOW - DAY })
+  await DB.prepare('UPDATE accounts SET payment_required_at = 1 WHERE id = ?').bind(owner.accountId).run()
+  await plantBill({ ...owner, period: '2026-08', dueAt: NOW - 60 * DAY })
+  await notice(id, 'overdue/1')
+  await minute({ OVERDUE_CLOSE_DAYS: '30' })
+  const about = posted.filter((mail) => mail.kind === 'bill_overdue' && mail.data.period === '2026-10')
+  expect(about).toMatchObject([{ data: { days: 1, refused: true } }])
+})
+
 test('of two steps that wait, the newer is told', async () => {
   const { id } = await plantBill({ ...owner, dueAt: NOW - 15 * DAY })
   await notice(id, 'overdue/7', 1)

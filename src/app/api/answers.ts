@@ -589,6 +589,8 @@ export const deliveries = list(
     })
     .meta({ id: 'Delivery' }),
 )
+export const users = list(userRow)
+const minor = z.int().meta({ description: 'Minor units of the currency' })
 const billed = { bills: count, billed_minor: minor }
 export const revenue = z.strictObject({
   ...success,

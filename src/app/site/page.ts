@@ -47,6 +47,7 @@ export function pageInfo(c: Context<App>): PageInfo {
       accounts: session.accounts,
       isOperator: session.user.isOperator,
       suspendedReason: session.account.status === 'suspended' ? (session.account.suspendedReason ?? '') : null,
+      paymentRequired: session.account.paymentRequiredAt !== null,
       deletionDueAt: session.account.deletionDueAt,
       isOwner: session.role === 'owner',
     },

@@ -70,6 +70,7 @@ export interface RevenueReport {
   /** Calendar months of UTC, half-open; the running one is the last. */
   from: number
   until: number
+  /** That which most accounts pay in first. */
   currencies: CurrencyRevenue[]
 }
 
@@ -110,7 +111,9 @@ export function makeRevenue({ sums, clock }: RevenuePorts): Revenue {
       at: now,
       from,
       until: periods.at(-1)?.end ?? now,
-      currencies: [...new Set(named)].sort().map((currency) => ofCurrency(currency, found, names)),
+      currencies: [...new Set(named)]
+        .map((currency) => ofCurrency(currency, found, names))
+        .sort((a, b) => b.accounts - a.accounts || a.currency.localeCompare(b.currency)),
     }
   }
 }

@@ -34,7 +34,7 @@ export const Figures = ({ page, revenue }: Props) => {
         <div class={PLACE}>
           <dt class="text-sm text-ink-3">{name}</dt>
           <dd>
-            <p class="text-xl font-semibold tracking-tight [overflow-wrap:anywhere]">{money(minor)}</p>
+            <p class="text-xl font-semibold max-sm:text-lg tracking-tight [overflow-wrap:anywhere]">{money(minor)}</p>
             <p class="mt-1 text-sm text-ink-2">{note}</p>
           </dd>
         </div>

@@ -16,7 +16,7 @@ export const Months = ({ page, revenue }: { page: PageInfo; revenue: CurrencyRev
     { name: text.paidName, minor: paidMinor },
   ]
   return (
-    <section aria-labelledby={`months-${currency}`}>
+    <section aria-labelledby={`in-${currency} months-${currency}`}>
       <h3 class="mb-3" id={`months-${currency}`}>
         {text.byMonth}
       </h3>

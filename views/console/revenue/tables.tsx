@@ -19,7 +19,7 @@ export const Plans = ({ page, revenue }: Props) => {
   const format = formatOf(page.locale)
   const money = (minor: number) => format.money(minor, revenue.currency)
   return (
-    <section aria-labelledby={`plans-${revenue.currency}`}>
+    <section aria-labelledby={`in-${revenue.currency} plans-${revenue.currency}`}>
       <h3 class="mb-2" id={`plans-${revenue.currency}`}>
         {text.byPlan}
       </h3>
@@ -40,8 +40,10 @@ export const Plans = ({ page, revenue }: Props) => {
           return (
             <tr>
               <RowHead>
-                {plan.name} <span class="font-normal whitespace-nowrap text-ink-3">{text.version(plan.version)}</span>
-                <ShareBar share={share(recurring, revenue.recurringMinor)} />
+                <div class="min-w-0 grow">
+                  {plan.name} <span class="font-normal whitespace-nowrap text-ink-3">{text.version(plan.version)}</span>
+                  <ShareBar share={share(recurring, revenue.recurringMinor)} />
+                </div>
               </RowHead>
               <Cell label={text.price} number>
                 {money(plan.priceMinor)}
@@ -79,7 +81,7 @@ export const Ageing = ({ page, revenue }: Props) => {
     </>
   )
   return (
-    <section class="min-w-0" aria-labelledby={`ageing-${revenue.currency}`}>
+    <section class="min-w-0" aria-labelledby={`in-${revenue.currency} ageing-${revenue.currency}`}>
       <h3 class="mb-2" id={`ageing-${revenue.currency}`}>
         {text.ageing}
       </h3>
@@ -119,7 +121,7 @@ export const Top = ({ page, revenue }: Props) => {
   const title = text.top(revenue.months.length)
   const most = revenue.top[0]?.billedMinor ?? 0
   return (
-    <section class="min-w-0" aria-labelledby={`top-${revenue.currency}`}>
+    <section class="min-w-0" aria-labelledby={`in-${revenue.currency} top-${revenue.currency}`}>
       <h3 class="mb-2" id={`top-${revenue.currency}`}>
         {title}
       </h3>
@@ -140,7 +142,7 @@ export const Top = ({ page, revenue }: Props) => {
                 <a
                   class="block truncate text-accent hover:underline"
                   title={name || accountId}
-                  href={`${href(consolePages.accounts)}?${new URLSearchParams({ search: accountId })}`}
+                  href={`${href(consolePages.bills)}?${new URLSearchParams({ account: accountId })}`}
                 >
                   {name || accountId}
                 </a>
