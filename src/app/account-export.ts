@@ -4,7 +4,17 @@ import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
-import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
+import {
+  accountBody,
+  archivedDayBody,
+  auditBody,
+  keyBody,
+  settingsBody,
+  tokenBody,
+  userBody,
+  wholeBillBody,
+} from './api/bodies.ts'
+import { refundBody, voucherBody } from './api/paying-bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
 import { href, json } from './routes.ts'
@@ -50,6 +60,18 @@ function filesOf(cut: AccountCut): ZipFile[] {
     ],
     ['keys', named(cut.keys(), (key) => ({ ...keyBody(key), created_by: key.createdBy }))],
     ['service_tokens', named(cut.serviceTokens(), (token) => ({ ...tokenBody(token), created_by: token.createdBy }))],
+    ['bills', named(cut.bills(), wholeBillBody)],
+    ['refunds', named(cut.refunds(), ({ paymentId, ...refund }) => ({ ...refundBody(refund), payment_id: paymentId }))],
+    ['vouchers', named(cut.vouchers(), voucherBody)],
+    [
+      'closings',
+      named(cut.closings(), ({ period, phases, digest, closedAt }) => ({
+        month: period,
+        phases,
+        digest,
+        closed_at: closedAt,
+      })),
+    ],
     [
       'usage_hourly',
       named(cut.usage(), ({ keyId, routeId, msSum, histogram, ...row }) => ({

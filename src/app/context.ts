@@ -1,6 +1,7 @@
 import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
+import type { Bills } from '../domain/billing/bills.ts'
 import type { Paying } from '../domain/billing/paying/paying.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
@@ -53,6 +54,7 @@ export interface Services {
   ownAccount: OwnAccount
   accountExport: AccountExport
   plans: Plans
+  bills: Bills
   keys: Keys
   serviceTokens: ServiceTokens
   keyActivity: KeyActivity

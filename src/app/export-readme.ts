@@ -34,6 +34,21 @@ keys.ndjson           API keys: id, name, note, environment (a label). The keys 
                       notify, rotate or revoke), and its end after that (ends_at).
 service_tokens.ndjson service tokens, likewise without their text: id, account_id, name, hint, scopes,
                       created_by (a user's id), created_at, expires_at, revoked_at; last_used_at: up to five minutes behind.
+bills.ndjson          bills: id, number, month (UTC), status, currency (ISO 4217), issued_at, due_at, paid_at. All that ends in _minor
+                      are minor units: subtotal_minor, tax_minor (tax_ppm: parts per million), total_minor,
+                      credited_minor by credit notes, paid_minor without what was given back, outstanding_minor. billing_details:
+                      name, address and tax_id as they were then. digest: SHA-256 of the usage and the terms behind it.
+                      lines: kind, plan, starts_at, ends_at, quantity (credits; of base and proration seconds), amount_minor, and
+                      what it is computed from: price_minor a month and month_seconds, or a tier of overage with its
+                      from, to, price_minor and per (so many credits), or request_ids of_month that were given back, or a
+                      reason. payments: id, method, amount_minor, refunded_minor, paid_at. credit_notes: id, number,
+                      amount_minor, reason, issued_at. acts: what operators did to it: action, at, reason.
+refunds.ndjson        money given back: id, payment_id (see bills), amount_minor, status (pending, done, failed), reason,
+                      created_at, done_at.
+vouchers.ndjson       receipts of transfers that were uploaded: id, bill_id, type, bytes, sha256 of the file, state (pending,
+                      approved, refused), reason, uploaded_at, reviewed_at. The files are at /bills/<bill_id>/vouchers/<id>.
+closings.ndjson       months that are over: month (UTC), its phases, each with starts_at, ends_at, plan_id, whether it was a
+                      trial, and the credits charged in it; digest as in bills; closed_at.
 usage_hourly.ndjson   sums of one key_id, route_id and outcome in the hour (UTC) that begins at hour. calls: a count.
                       credits: charged. ms_sum: milliseconds from admission to end, added up. ms_histogram: counts of
                       calls that took at most ${BOUNDS.join(', ')} ms, and more.

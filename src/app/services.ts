@@ -1,6 +1,7 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeBills } from '../domain/billing/make-bills.ts'
 import { makePaying } from '../domain/billing/paying/make.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
@@ -43,6 +44,7 @@ import { makeVault } from '../platform/vault.ts'
 import { voucherFiles } from '../platform/voucher-files.ts'
 import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
+import { billStore } from '../storage/bills.ts'
 import { confirmPush } from '../storage/changes.ts'
 import { checkoutStore } from '../storage/checkouts.ts'
 import { searchEvents } from '../storage/console/audit.ts'
@@ -163,6 +165,7 @@ export function servicesOf(
     ownAccount: makeOwnAccount({ store: ownAccountStore(db), push, clock, ids }),
     accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
     plans: planStore(db),
+    bills: makeBills({ store: billStore(db), push, clock, ids }),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),
     serviceTokens: serviceTokensOf(DB, secrets),
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),

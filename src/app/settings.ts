@@ -22,6 +22,14 @@ const GIVEN = z.object({
     .regex(/^[a-z0-9]{1,12}_$/, 'must be 1 to 12 lower-case letters or digits and an underscore.')
     .default('sk_'),
   SITE_NAME: z.string().min(1).max(60).default('Tollgate'),
+  /** Who asks for money, below the name on bills: address, register, tax number. A line each, as line ends or `\\n`. */
+  SELLER_DETAILS: z
+    .string()
+    .max(500)
+    .transform((text) => text.replaceAll('\\n', '\n').trim())
+    .default(''),
+  /** What the tax on bills is called. */
+  TAX_NAME: z.string().min(1).max(30).default('VAT'),
   /** Where links in mails lead; without it, the address that the request came to. */
   SITE_URL: z
     .url(ADDRESS)

@@ -1,8 +1,11 @@
 import { and, asc, eq, getTableColumns, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteSelect } from 'drizzle-orm/sqlite-core'
 import type { ExportPage, ExportStore } from '../domain/account/export.ts'
+import { stated } from '../domain/billing/bills.ts'
 import type { CallRecord } from '../domain/metering/face.ts'
 import { ENTRY_COLUMNS, entryOf, recordEvent } from './audit.ts'
+import { partStatements, partsOf } from './bill-parts.ts'
+import { BILL_COLUMNS } from './bills.ts'
 import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
 import { SHOWN_ADDRESS } from './rows.ts'
@@ -10,15 +13,20 @@ import {
   accounts,
   apiKeys,
   auditEvents,
+  bills,
   callArchives,
   calls,
+  closings,
   memberships,
   meterMarks,
+  refunds,
   serviceTokens,
   tokens,
   usageHourly,
   users,
+  vouchers,
 } from './schema.ts'
+import { voucherOf } from './vouchers.ts'
 
 const HOURLY = {
   hour: usageHourly.hour,
@@ -121,6 +129,47 @@ export const exportStore = (db: Database): ExportStore => ({
       ({ event }): [number, string] => [event.at, event.id],
       entryOf,
     )
+  },
+
+  async bills(accountId, until, from, limit) {
+    const { issuedAt, period } = bills
+    const query = db
+      .select({ bill: BILL_COLUMNS, name: accounts.name })
+      .from(bills)
+      .innerJoin(accounts, eq(accounts.id, bills.accountId))
+      .$dynamic()
+    const where = and(eq(bills.accountId, accountId), lte(issuedAt, until))
+    const page = await pageOf(query, { where, by: [period], from: one(from), limit }, ({ bill }) => bill.period, same)
+    const parts = await db.batch(
+      partStatements(
+        db,
+        page.rows.map(({ bill }) => bill.id),
+      ),
+    )
+    const rows = page.rows.map(({ bill, name }) => ({
+      ...{ bill: stated(bill), account: { id: accountId, name }, ...partsOf(bill.id, parts) },
+    }))
+    return { rows, next: page.next }
+  },
+
+  refunds(accountId, until, from, limit) {
+    const { accountId: _, askedBy: __, ...columns } = getTableColumns(refunds)
+    const query = db.select(columns).from(refunds).$dynamic()
+    const where = and(eq(refunds.accountId, accountId), lte(refunds.createdAt, until))
+    return pageOf(query, { where, by: [refunds.id], from: one(from), limit }, ({ id }) => id, same)
+  },
+
+  vouchers(accountId, until, from, limit) {
+    const query = db.select().from(vouchers).$dynamic()
+    const where = and(eq(vouchers.accountId, accountId), lte(vouchers.uploadedAt, until))
+    return pageOf(query, { where, by: [vouchers.id], from: one(from), limit }, ({ id }) => id, voucherOf)
+  },
+
+  closings(accountId, until, from, limit) {
+    const { period, phases, digest, closedAt } = closings
+    const query = db.select({ period, phases, digest, closedAt }).from(closings).$dynamic()
+    const where = and(eq(closings.accountId, accountId), lte(closedAt, until))
+    return pageOf(query, { where, by: [period], from: one(from), limit }, (row) => row.period, same)
   },
 
   async recent(accountId, fromHour) {

@@ -1,4 +1,4 @@
-// What HTML and htmx leave open: copying a text, ticking all boxes, polling with care, and knowing the browser's time zone. Pages work without it.
+// What HTML and htmx leave open: copying a text, printing, ticking all boxes, polling with care, and knowing the browser's time zone. Pages work without it.
 
 document.documentElement.dataset.scripted = ''
 
@@ -16,6 +16,11 @@ document.addEventListener('click', async (event) => {
   setTimeout(() => {
     label.textContent = before
   }, 2000)
+})
+
+/** A button with data-print opens the browser's own way to paper and PDF. */
+document.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('[data-print]')) window.print()
 })
 
 /** A button with data-tick-all="#form" ticks every box of that form, or none when all are ticked. */

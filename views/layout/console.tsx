@@ -8,6 +8,7 @@ export type ConsolePlace =
   | 'accounts'
   | 'users'
   | 'routes'
+  | 'bills'
   | 'calls'
   | 'delivery'
   | 'tokens'
@@ -24,6 +25,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: text.accounts, href: href(consolePages.accounts), current: place === 'accounts' },
     { name: text.users, href: href(consolePages.users), current: place === 'users' },
     { name: text.routes, href: href(consolePages.routes), current: place === 'routes' },
+    { name: page.text.bills.title, href: href(consolePages.bills), current: place === 'bills' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
     { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
     { name: page.text.paying.vouchers.title, href: href(consolePages.vouchers), current: place === 'vouchers' },

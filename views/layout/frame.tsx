@@ -82,7 +82,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
       </header>
       <main class="frame-page grow px-4 pt-6 pb-12 lg:px-10 lg:pt-9 lg:pb-16" id="content" tabindex={-1}>
         <div class="max-w-page">
-          <div class="space-y-3 pb-6 empty:hidden">
+          <div class="space-y-3 pb-6 empty:hidden print:hidden">
             {page.notice && (
               <Notice tone={page.notice === 'pending' ? 'plain' : 'good'}>{page.text.notices[page.notice]}</Notice>
             )}

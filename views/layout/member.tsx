@@ -3,7 +3,7 @@ import { consolePages, href, site } from '../../src/app/routes.ts'
 import type { PageInfo } from '../page.ts'
 import { Frame } from './frame.tsx'
 
-export type MemberPlace = 'overview' | 'keys' | 'usage' | 'calls' | 'docs' | 'settings'
+export type MemberPlace = 'overview' | 'keys' | 'usage' | 'calls' | 'billing' | 'docs' | 'settings'
 
 /** A page of someone who is signed in. */
 export const MemberPage = (props: { page: PageInfo; title: string; place: MemberPlace | null; children: Child }) => {

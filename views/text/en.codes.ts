@@ -145,6 +145,14 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'Cloudflare Access did not answer',
     detail: 'Nobody is let in until its keys can be read. Try again in a moment.',
   },
+  BILL_NOT_OPEN: {
+    title: 'The bill does not stand so that this can be done',
+    detail: 'It is paid, void or given up, or somebody was faster. Look at it again.',
+  },
+  BILL_BEGUN: {
+    title: 'Something of this bill was paid or credited already',
+    detail: 'It cannot be made void any more. Credit what is left of it instead.',
+  },
   SIGNATURE_REFUSED: {
     title: 'Not signed by who may send this',
     detail: 'The signature is missing, is not over this very body, or its key is not published.',
@@ -222,10 +230,6 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     detail: 'Nothing was changed. Try again in a moment.',
   },
   METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
-  BILL_NOT_OPEN: {
-    title: 'Nothing is owed of this bill',
-    detail: 'It has been paid meanwhile, or it is not to be paid any more.',
-  },
   TOO_MANY_VOUCHERS: {
     title: 'There are too many vouchers',
     detail:

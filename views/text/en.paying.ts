@@ -90,7 +90,7 @@ export const paying = {
       'For money that came another way. Card payments are recorded by themselves, transfers with their voucher.',
     amount: 'Amount',
     note: 'Note',
-    noteHint: 'The account reads it: where the money came from',
+    noteHint: 'For operators alone: where the money came from',
     submit: 'Record the payment',
   },
   refund: {

@@ -1,6 +1,7 @@
 import { access } from './en.access.ts'
 import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
+import { billNotices, bills } from './en.bills.ts'
 import { calls } from './en.calls.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
@@ -56,6 +57,7 @@ export const en = {
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
+    ...billNotices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -320,6 +322,7 @@ export const en = {
   account,
   deletion,
   audit,
+  bills,
   calls,
   team,
   tokens,

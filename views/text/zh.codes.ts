@@ -101,6 +101,14 @@ export const failures: Text['failures'] = {
   FRESH_SIGN_IN_REQUIRED: { title: '需要重新登录', detail: '请重新登录，并在十分钟内再次操作。' },
   ACCESS_REQUIRED: { title: '此处不通', detail: '控制台受 Cloudflare Access 保护，请从它守护的地址进入。' },
   ACCESS_UNAVAILABLE: { title: 'Cloudflare Access 没有应答', detail: '取得它的公钥之前不放行任何人，请稍后再试。' },
+  BILL_NOT_OPEN: {
+    title: '账单的当前状态不允许此操作',
+    detail: '它可能已付清、作废或列为坏账，也可能刚被他人处理。请重新查看账单。',
+  },
+  BILL_BEGUN: {
+    title: '此账单已有付款或贷项',
+    detail: '因此不能再作废。请改为对剩余金额开具贷项通知单。',
+  },
   SIGNATURE_REFUSED: { title: '签名无效', detail: '缺少签名，签名与内容不符，或其公钥未公布。' },
   SIGNER_UNAVAILABLE: { title: '暂时无法核验签名', detail: '无法取得发送方的公钥，因此未做任何处理，请稍后重新发送。' },
   NOT_FOUND: { title: '这里什么也没有', detail: '内容不存在，或者你无权查看。' },
@@ -139,7 +147,6 @@ export const failures: Text['failures'] = {
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
-  BILL_NOT_OPEN: { title: '这张账单无需付款', detail: '账单已经付清，或已不再需要支付。' },
   TOO_MANY_VOUCHERS: {
     title: '凭证太多',
     detail: '每张账单最多五份凭证，每个账户最多二十份待审核的凭证。请等待审核后再上传。',

@@ -83,7 +83,7 @@ export const paying: typeof en = {
     recordNote: '用于通过其他途径收到的款项。银行卡付款会自动记入，转账随凭证记入。',
     amount: '金额',
     note: '备注',
-    noteHint: '账户会看到备注，请写明款项来源',
+    noteHint: '仅运营方可见，请写明款项来源',
     submit: '记入付款',
   },
   refund: {

@@ -2,6 +2,7 @@ import type { Text } from './text.ts'
 import { access } from './zh.access.ts'
 import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
+import { billNotices, bills } from './zh.bills.ts'
 import { calls } from './zh.calls.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
@@ -56,6 +57,7 @@ export const zh: Text = {
     ...access.notices,
     ...teamNotices,
     ...tokenNotices,
+    ...billNotices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -309,6 +311,7 @@ export const zh: Text = {
   account,
   deletion,
   audit,
+  bills,
   calls,
   team,
   tokens,

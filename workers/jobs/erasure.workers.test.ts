@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { api } from '../../src/app/api/index.ts'
+import { plantBill } from '../../src/app/bill.fixture.ts'
 import {
   ask,
   bindings,
@@ -46,6 +47,12 @@ const OF_ACCOUNT = [
   'tokens',
   'service_tokens',
   'sessions',
+]
+
+/** What the law asks to be kept. */
+const KEPT = [
+  ...['audit_events', 'bills', 'credit_notes', 'closings'],
+  ...['payments', 'refunds', 'vouchers', 'checkouts'],
 ]
 
 let made = 0
@@ -273,8 +280,7 @@ test('no table or column about an account or a user is forgotten', async () => {
     columns.push(...results.map(({ name: col }) => ({ tab, col })))
   }
   const tablesWith = (name: string) => columns.filter(({ col }) => col === name).map(({ tab }) => tab)
-  // Audit events are kept.
-  expect(tablesWith('account_id').sort()).toEqual([...OF_ACCOUNT, 'audit_events'].sort())
+  expect(tablesWith('account_id').sort()).toEqual([...OF_ACCOUNT, ...KEPT].sort())
   expect(tablesWith('user_id').sort()).toEqual([...OF_USER].sort())
   const ofUsers = columns.filter(({ tab }) => tab === 'users').map(({ col }) => col)
   const kept = ['id', 'is_operator', 'created_at', 'credentials_version']
@@ -289,6 +295,16 @@ test('no table or column about an account or a user is forgotten', async () => {
     'locale',
   ]
   expect(ofUsers.sort()).toEqual([...kept, ...replaced, 'time_zone', 'theme', 'notifications'].sort())
+})
+
+test('its bills stay, with their lines, for the operators alone', async () => {
+  const { id } = await plantBill(owner)
+  await erasure(DUE)()
+  expect(await count('bills', 'account_id', owner.accountId)).toBe(1)
+  expect(await services.bills.findAnywhere(id)).toMatchObject({
+    account: { id: owner.accountId, name: '' },
+    lines: [{ amountMinor: 2_900 }, { amountMinor: 500 }],
+  })
 })
 
 test('a member with another account goes on in it, signed in, and loses nothing', async () => {

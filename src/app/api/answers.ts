@@ -1,5 +1,8 @@
 import * as z from 'zod'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
+import { BILL_STATUSES, LINE_KINDS } from '../../domain/billing/bill.ts'
+import { BILL_ACTS } from '../../domain/billing/bills.ts'
+import { PAYMENT_METHODS } from '../../domain/billing/payments.ts'
 import { LEAK_RESPONSES } from '../../domain/leaks/leak.ts'
 import { DECISION_CODES } from '../../domain/metering/decision.ts'
 import { STANDING } from '../../domain/metering/explain.ts'
@@ -504,6 +507,89 @@ export const deliveries = list(
     .meta({ id: 'Delivery' }),
 )
 export const users = list(userRow)
+const minor = z.int().meta({ description: 'Minor units of the currency' })
+const billFields = z.strictObject({
+  id: z.string(),
+  number: z.string().nullable().meta({ description: 'TG-000042; null of a draft, which operators alone see' }),
+  month: z.string().meta({ description: 'A calendar month of UTC: 2026-11' }),
+  status: z.enum(BILL_STATUSES),
+  currency: z.string().meta({ description: 'ISO 4217' }),
+  subtotal_minor: minor,
+  tax_ppm: count.meta({ description: 'Parts per million: 190000 are 19 %' }),
+  tax_minor: minor,
+  total_minor: minor,
+  credited_minor: minor.meta({ description: 'By credit notes' }),
+  paid_minor: minor.meta({ description: 'Refunds taken off' }),
+  outstanding_minor: minor.meta({ description: 'What is still to be paid: of an open bill alone' }),
+  billing_details: z.strictObject({ name: z.string(), address: z.string(), tax_id: z.string() }).nullable(),
+  digest: z.string().meta({ description: 'SHA-256, in hex, of the usage and the terms that it was computed from' }),
+  issued_at: time.nullable(),
+  due_at: time.nullable(),
+  paid_at: time.nullable(),
+})
+const creditNote = z
+  .strictObject({
+    id: z.string(),
+    number: z.string().meta({ description: 'CN-000007' }),
+    amount_minor: minor,
+    reason: z.string(),
+    issued_at: time,
+  })
+  .meta({ id: 'CreditNote' })
+const billLine = z
+  .strictObject({
+    kind: z.enum(LINE_KINDS),
+    plan: z.string().nullable(),
+    starts_at: time,
+    ends_at: time,
+    quantity: count.meta({ description: 'Of overage and credit: credits; of base and proration: seconds' }),
+    amount_minor: minor.meta({ description: 'Minor units; less than 0 is in the account’s favour' }),
+    price_minor: minor.optional().meta({ description: 'Of base and proration: the plan’s, a month' }),
+    month_seconds: count.optional(),
+    tier: z
+      .strictObject({ from: count, to: count.nullable(), price_minor: count, per: count })
+      .optional()
+      .meta({ description: 'Of overage: price_minor for so many credits' }),
+    request_ids: z.array(z.string()).optional().meta({ description: 'Of a credit: the calls that were given back' }),
+    of_month: z.string().optional(),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'BillLine' })
+const wholeBillFields = billFields.extend({
+  lines: z.array(billLine),
+  payments: z.array(
+    z.strictObject({
+      id: z.string(),
+      method: z.enum(PAYMENT_METHODS),
+      amount_minor: minor,
+      refunded_minor: minor,
+      paid_at: time,
+    }),
+  ),
+  credit_notes: z.array(creditNote),
+  acts: z.array(z.strictObject({ action: z.enum(BILL_ACTS), at: time, reason: z.string() })),
+})
+const ofNamedAccount = { account_id: z.string(), account_name: z.string() }
+const anyWholeBill = wholeBillFields.extend(ofNamedAccount).meta({ id: 'AnyWholeBill' })
+export const bills = list(billFields.meta({ id: 'Bill' }))
+export const billShown = z.strictObject({ ...success, bill: wholeBillFields.meta({ id: 'WholeBill' }) })
+export const anyBills = list(billFields.extend(ofNamedAccount).meta({ id: 'AnyBill' })).extend({
+  totals: z
+    .array(
+      z.strictObject({
+        currency: z.string(),
+        bills: count,
+        total_minor: minor,
+        credited_minor: minor,
+        paid_minor: minor,
+        outstanding_minor: minor,
+      }),
+    )
+    .meta({ description: 'Of everything that the filter leaves, by currency' }),
+})
+export const anyBillShown = z.strictObject({ ...success, bill: anyWholeBill })
+export const billChanged = z.strictObject({ ...success, bill: anyWholeBill, ...inForce })
+export const billCredited = z.strictObject({ ...success, credit_note: creditNote, bill: anyWholeBill, ...inForce })
 export const archivedDays = list(
   z
     .strictObject({

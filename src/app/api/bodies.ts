@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
+import type { BillRow, BillTotals, CreditNote, StatedBill, WholeBill } from '../../domain/billing/bills.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
 import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
@@ -246,6 +247,87 @@ export const userRowBody = (row: UserRow) => ({
   suspended_reason: row.suspendedReason,
   accounts: row.accounts,
   created_at: row.createdAt,
+})
+
+export const billBody = (bill: StatedBill) => ({
+  id: bill.id,
+  number: bill.numberText,
+  month: bill.period,
+  status: bill.status,
+  currency: bill.currency,
+  subtotal_minor: bill.subtotalMinor,
+  tax_ppm: bill.taxPpm,
+  tax_minor: bill.taxMinor,
+  total_minor: bill.totalMinor,
+  credited_minor: bill.creditedMinor,
+  paid_minor: bill.paidMinor,
+  outstanding_minor: bill.outstandingMinor,
+  billing_details: bill.details && {
+    name: bill.details.name,
+    address: bill.details.address,
+    tax_id: bill.details.taxId,
+  },
+  digest: bill.digest,
+  issued_at: bill.issuedAt,
+  due_at: bill.dueAt,
+  paid_at: bill.paidAt,
+})
+
+export const creditNoteBody = (note: CreditNote) => ({
+  id: note.id,
+  number: note.number,
+  amount_minor: note.amountMinor,
+  reason: note.reason,
+  issued_at: note.issuedAt,
+})
+
+/** A bill with all that belongs to it; what operators noted about payments is theirs alone. */
+export const wholeBillBody = ({ bill, lines, payments, creditNotes, acts }: WholeBill) => ({
+  ...billBody(bill),
+  lines: lines.map((line) => ({
+    kind: line.kind,
+    plan: line.planName,
+    starts_at: line.startsAt,
+    ends_at: line.endsAt,
+    quantity: line.quantity,
+    amount_minor: line.amountMinor,
+    ...('priceMinor' in line.detail
+      ? { price_minor: line.detail.priceMinor, month_seconds: line.detail.monthSeconds }
+      : {}),
+    ...('tier' in line.detail ? { tier: line.detail.tier } : {}),
+    ...('requestIds' in line.detail ? { request_ids: line.detail.requestIds, of_month: line.detail.ofPeriod } : {}),
+    ...('reason' in line.detail ? { reason: line.detail.reason } : {}),
+  })),
+  payments: payments.map((payment) => ({
+    id: payment.id,
+    method: payment.method,
+    amount_minor: payment.amountMinor,
+    refunded_minor: payment.refundedMinor,
+    paid_at: payment.paidAt,
+  })),
+  credit_notes: creditNotes.map(creditNoteBody),
+  acts: acts.map(({ act, at, reason }) => ({ action: act, at, reason })),
+})
+
+/** Operators see whose it is. */
+export const anyBillBody = (bill: BillRow) => ({
+  account_id: bill.accountId,
+  account_name: bill.accountName,
+  ...billBody(bill),
+})
+export const anyWholeBillBody = (whole: WholeBill) => ({
+  account_id: whole.account.id,
+  account_name: whole.account.name,
+  ...wholeBillBody(whole),
+})
+
+export const billTotalsBody = (totals: BillTotals) => ({
+  currency: totals.currency,
+  bills: totals.bills,
+  total_minor: totals.totalMinor,
+  credited_minor: totals.creditedMinor,
+  paid_minor: totals.paidMinor,
+  outstanding_minor: totals.outstandingMinor,
 })
 
 export const archivedDayBody = ({ day, calls, bytes }: ArchivedDay) => ({

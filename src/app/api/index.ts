@@ -10,6 +10,7 @@ import { requestId } from '../middleware/request-id.ts'
 import { services } from '../middleware/services.ts'
 import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
+import { adminBills } from './admin-bills.ts'
 import { adminDelivery } from './admin-delivery.ts'
 import { adminPaying } from './admin-paying.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
@@ -20,6 +21,7 @@ import { archives } from './archives.ts'
 import { audit } from './audit.ts'
 import { auth } from './auth.ts'
 import { authorize } from './authorize.ts'
+import { bills } from './bills.ts'
 import { calls } from './calls.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 import { exports } from './exports.ts'
@@ -55,12 +57,14 @@ for (const resource of [
   usage,
   archives,
   calls,
+  bills,
   paying,
   plans,
   health,
   openapi,
   adminUsers,
   adminAccounts,
+  adminBills,
   adminDelivery,
   adminPaying,
   adminReconciliation,

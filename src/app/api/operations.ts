@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { leakResponse } from '../account-input.ts'
 import { archivesQuery } from '../archive-input.ts'
 import { auditQuery, auditSearch } from '../audit-input.ts'
+import { billCredit, billReason, billsQuery, billsSearch } from '../bill-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
 import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
@@ -237,6 +238,15 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: paying.heard },
     failures: ['NOT_FOUND', 'SIGNATURE_REFUSED', 'BODY_TOO_LARGE', 'PROVIDER_UNAVAILABLE'],
   },
+  bills: {
+    summary: 'The account’s bills, the newest month first',
+    query: billsQuery,
+    answers: { 200: answers.bills },
+  },
+  bill: {
+    summary: 'One bill with its lines, and what was paid and credited since',
+    answers: { 200: answers.billShown },
+  },
   plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
   health: {
     summary: 'Whether D1 and the meter answer, each within 2 s',
@@ -265,6 +275,37 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: answers.accountChanged },
   },
   adminAccountReactivation: { summary: 'Reactivate an account', answers: { 200: answers.accountChanged } },
+  adminBills: {
+    summary:
+      'All bills, the newest number first, with the sums of those that the filter leaves. Drafts only when they are asked for',
+    query: billsSearch,
+    answers: { 200: answers.anyBills },
+  },
+  adminBill: { summary: 'One bill of whichever account', answers: { 200: answers.anyBillShown } },
+  adminBillVoiding: {
+    summary: 'Make an open bill void of which nothing was paid or credited. Its number and its month stay taken',
+    body: billReason,
+    answers: { 200: answers.billChanged },
+    failures: ['BILL_NOT_OPEN', 'BILL_BEGUN'],
+  },
+  adminBillGivingUp: {
+    summary: 'Give an open bill up: nobody is asked for it any more',
+    body: billReason,
+    answers: { 200: answers.billChanged },
+    failures: ['BILL_NOT_OPEN'],
+  },
+  adminBillReopening: {
+    summary: 'Ask again for a bill that was given up',
+    answers: { 200: answers.billChanged },
+    failures: ['BILL_NOT_OPEN'],
+  },
+  adminBillCrediting: {
+    summary:
+      'Issue a credit note over what is left of an open or paid bill’s total, or a part of it. An open bill of which nothing is owed any more is paid',
+    body: billCredit,
+    answers: { 201: answers.billCredited },
+    failures: ['BILL_NOT_OPEN'],
+  },
   adminCalls: {
     summary: 'Calls of all accounts as D1 last heard, up to a minute ago, or of one account as they are now',
     query: allCallsQuery,

@@ -3,6 +3,8 @@ import { consolePages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { audit } from './audit.tsx'
+import { bill } from './bill.tsx'
+import { bills } from './bills.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
 import { overview } from './overview.tsx'
@@ -24,6 +26,8 @@ for (const part of [
   routes,
   route,
   routeTrial,
+  bills,
+  bill,
   calls,
   delivery,
   tokenPages('service'),

@@ -4,6 +4,7 @@ import { devPages, fragments, site as pages } from '../routes.ts'
 import { tokenPages } from '../token-pages.tsx'
 import { accounts } from './accounts.tsx'
 import { archives } from './archives.tsx'
+import { bills } from './bills.tsx'
 import { calls } from './calls.tsx'
 import { cspReports } from './csp-reports.ts'
 import { dashboard } from './dashboard.tsx'
@@ -52,6 +53,7 @@ for (const part of [
   archives,
   usage,
   calls,
+  bills,
   keys,
   key,
   payment,

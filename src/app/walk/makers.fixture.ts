@@ -87,9 +87,10 @@ async function newArchive({ accountId }: Person): Promise<string> {
   return new Date(day).toISOString().slice(0, 10)
 }
 
+/** A bill of a month that the account has none of. */
 async function newBill({ accountId }: Person): Promise<string> {
   made += 1
-  const period = `${2100 + Math.floor(made / 12)}-${String((made % 12) + 1).padStart(2, '0')}`
+  const period = new Date(Date.UTC(2000, made)).toISOString().slice(0, 7)
   return (await plantBill({ accountId, period })).id
 }
 
@@ -147,17 +148,17 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/admin/calls/:request_id': newCall,
   '/api/calls/:request_id': newCall,
   '/api/admin/calls/:request_id': newCall,
+  '/bills/:id': newBill,
+  '/admin/bills/:id': newBill,
+  '/api/bills/:id': newBill,
+  '/api/admin/bills/:id': newBill,
   '/dev/mail/:id': newMail,
   '/admin/accounts/:id': async (person) => person.accountId,
   '/api/admin/accounts/:id': async (person) => person.accountId,
   '/admin/users/:id': async (person) => person.id,
   '/api/admin/users/:id': async (person) => person.id,
-  '/bills/:id': newBill,
-  '/api/bills/:id': newBill,
   '/bills/:id/vouchers/:voucher_id': newVoucherOfLast,
   '/api/bills/:id/vouchers/:voucher_id': newVoucherOfLast,
-  '/admin/bills/:id': newBill,
-  '/api/admin/bills/:id': newBill,
   '/admin/payments/:id': newPayment,
   '/api/admin/payments/:id': newPayment,
   '/admin/vouchers/:id': newVoucher,

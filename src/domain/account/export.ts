@@ -1,4 +1,8 @@
 import { type AuditEntry, type AuditEvent, asMembersSee } from '../audit.ts'
+import type { WholeBill } from '../billing/bills.ts'
+import type { Refund } from '../billing/paying/payments.ts'
+import type { Voucher } from '../billing/paying/vouchers.ts'
+import type { ClosedPhase } from '../billing/phases.ts'
 import type { ArchivedDay } from '../calls/archive.ts'
 import type { Clock } from '../clock.ts'
 import { failed, ok, type Result } from '../failures.ts'
@@ -10,9 +14,10 @@ import type { Origin, Role, Session } from '../people/people.ts'
 import { hourOf } from '../periods.ts'
 import type { ServiceToken } from '../service-tokens/service-tokens.ts'
 
-/** Rows a page: one is in memory at a time. Calls come packed, up to 2,000 a row. */
+/** Rows a page: one is in memory at a time. Calls come packed, up to 2,000 a row; bills with all that belongs to them. */
 const ROWS = 500
 const PACKS = 4
+const BILLS = 50
 
 export interface ExportedMember {
   userId: string
@@ -33,6 +38,16 @@ export interface ExportedInvitation {
 /** A day of calls that are kept as a file. */
 export type ExportedArchive = ArchivedDay & { archivedAt: number }
 
+export type ExportedRefund = Refund & { paymentId: string }
+
+/** What was counted of a month that is over. */
+export interface ExportedClosing {
+  period: string
+  phases: ClosedPhase[]
+  digest: string
+  closedAt: number
+}
+
 export type ExportedToken = Omit<ServiceToken, 'createdBy'> & { createdBy: string }
 
 export type ExportedKey = ApiKey & { createdBy: string }
@@ -51,6 +66,11 @@ export interface ExportStore {
   invitations: Reader<ExportedInvitation, string>
   keys: Reader<ExportedKey, string>
   serviceTokens: Reader<ExportedToken, string>
+  /** Bills that were issued. */
+  bills: Reader<WholeBill, string>
+  closings: Reader<ExportedClosing, string>
+  refunds: Reader<ExportedRefund, string>
+  vouchers: Reader<Voucher, string>
   events: Reader<AuditEntry, [at: number, id: string]>
   /** The mark, and the sums from an hour on as they are at that mark: one transaction. */
   recent(accountId: string, fromHour: number): Promise<{ mark: number; hourly: HourlyUsage[] }>
@@ -70,6 +90,10 @@ export interface AccountCut {
   invitations(): AsyncIterable<ExportedInvitation[]>
   keys(): AsyncIterable<ExportedKey[]>
   serviceTokens(): AsyncIterable<ExportedToken[]>
+  bills(): AsyncIterable<WholeBill[]>
+  closings(): AsyncIterable<ExportedClosing[]>
+  refunds(): AsyncIterable<ExportedRefund[]>
+  vouchers(): AsyncIterable<Voucher[]>
   usage(): AsyncIterable<HourlyUsage[]>
   calls(): AsyncIterable<CallRecord[]>
   /** Read after the calls: those that were archived meanwhile are named here. */
@@ -124,6 +148,10 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
         invitations: () => all(store.invitations, at),
         keys: () => all(store.keys, at),
         serviceTokens: () => all(store.serviceTokens, at),
+        bills: () => all(store.bills, at, BILLS),
+        closings: () => all(store.closings, at),
+        refunds: () => all(store.refunds, at),
+        vouchers: () => all(store.vouchers, at),
         async *usage() {
           yield* all(store.hourly, moving)
           yield mergeUsage([...recent.hourly, ...rollUp(tail)])

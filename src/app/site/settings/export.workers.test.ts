@@ -12,6 +12,7 @@ import { random } from '../../../platform/random.ts'
 import { database } from '../../../storage/database.ts'
 import { exportStore } from '../../../storage/export.ts'
 import { api } from '../../api/index.ts'
+import { plantBill, usualLines } from '../../bill.fixture.ts'
 import type { Bindings } from '../../context.ts'
 import {
   ask,
@@ -86,6 +87,10 @@ test('is a zip to be saved under a safe, dated name, which no cache keeps', asyn
     'invitations.ndjson',
     'keys.ndjson',
     'service_tokens.ndjson',
+    'bills.ndjson',
+    'refunds.ndjson',
+    'vouchers.ndjson',
+    'closings.ndjson',
     'usage_hourly.ndjson',
     'calls.ndjson',
     'archived_calls.ndjson',
@@ -153,6 +158,31 @@ test('its readme names every field of every file', async () => {
       ),
     ),
   )
+  await DB.prepare("INSERT INTO closings VALUES (?, '2026-10', ?, 'd1', 5)")
+    .bind(accountId, JSON.stringify([{ starts_at: 1, ends_at: 2, plan_id: 'plan_free_1', trial: false, credits: 3 }]))
+    .run()
+  const details = { name: 'Ltd', address: 'Lane', taxId: 'X' }
+  const given = { kind: 'credit' as const, detail: { requestIds: ['req_1'], ofPeriod: '2026-09' }, amountMinor: -1 }
+  const favour = { kind: 'credit' as const, detail: { creditId: 'cred_1', reason: 'sorry' }, amountMinor: -1 }
+  const bill = await plantBill({ accountId, details, lines: [...usualLines('2026-10'), given, favour] })
+  const operator = { userId, address: '' }
+  await services.bills.giveUp(operator, bill.id, 'x')
+  await services.bills.reopen(operator, bill.id)
+  await services.bills.credit(operator, bill.id, { amountMinor: 1, reason: 'x' })
+  await DB.prepare(
+    `INSERT INTO payments (id, account_id, bill_id, method, amount_minor, currency, note, paid_at)
+     VALUES ('pay_x', ?, ?, 'card', 1, 'USD', 'not theirs', 1)`,
+  )
+    .bind(accountId, bill.id)
+    .run()
+  await DB.prepare("INSERT INTO refunds VALUES ('rfd_x', 'pay_x', ?, 1, 'done', NULL, 'x', NULL, 1, 2)")
+    .bind(accountId)
+    .run()
+  await DB.prepare(
+    "INSERT INTO vouchers VALUES ('vch_x', ?, ?, 'x', 'image/png', 1, 'd', 'pending', NULL, ?, 1, NULL, NULL)",
+  )
+    .bind(accountId, bill.id, userId)
+    .run()
   await call(owner)
   const { 'README.txt': readme = '', ...files } = await download()
   const described = Object.fromEntries(

@@ -1,0 +1,68 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { AuditEvent } from '../domain/audit.ts'
+import type { Bill, BillStatus } from '../domain/billing/bill.ts'
+import type { ActDone } from '../domain/billing/make-bills.ts'
+import { recordEvent } from './audit.ts'
+import { restoringStatements, settledStatements } from './bill-standing.ts'
+import type { Database } from './database.ts'
+import { insertWhen } from './insert-when.ts'
+import { accountCredits, bills, creditNotes } from './schema.ts'
+
+/** What operators do to a bill: each one transaction, whose statements hold their own conditions. */
+
+const exists = (where: SQL | undefined): SQL => sql`EXISTS (SELECT 1 FROM ${bills} WHERE ${where})`
+
+/** An open bill of which nothing was paid or credited is void, what it took of the account's credits is there again. */
+export async function voidBill(db: Database, { id, accountId }: Bill, event: AuditEvent): Promise<ActDone> {
+  const voidable = and(eq(bills.id, id), eq(bills.status, 'open'), eq(bills.paidMinor, 0), eq(bills.creditedMinor, 0))
+  const taken = sql`(SELECT coalesce(sum(l.amount_minor), 0) FROM bill_lines l
+    WHERE l.bill_id = ${id} AND l.detail ->> 'creditId' = ${accountCredits.id})`
+  const [, , done, , , cleared] = await db.batch([
+    recordEvent(db, event, exists(voidable)),
+    db
+      .update(accountCredits)
+      .set({ usedMinor: sql`${accountCredits.usedMinor} + ${taken}` })
+      .where(and(eq(accountCredits.accountId, accountId), exists(voidable))),
+    db.update(bills).set({ status: 'void' }).where(voidable),
+    ...restoringStatements(db, { accountId, now: event.at }),
+  ])
+  return { done: done.meta.changes > 0, restored: cleared.meta.changes > 0 }
+}
+
+/** A bill of one status has another. */
+export async function moveBill(
+  db: Database,
+  { id }: Bill,
+  { from, to, event }: { from: BillStatus; to: BillStatus; event: AuditEvent },
+): Promise<boolean> {
+  const it = and(eq(bills.id, id), eq(bills.status, from))
+  const [, moved] = await db.batch([recordEvent(db, event, exists(it)), db.update(bills).set({ status: to }).where(it)])
+  return moved.meta.changes > 0
+}
+
+/** A credit note under the next number while the bill can bear it, and what follows from it. */
+export async function creditBill(
+  db: Database,
+  { id, accountId }: Bill,
+  note: { id: string; amountMinor: number; reason: string },
+  event: AuditEvent,
+): Promise<ActDone> {
+  const bearable = and(
+    eq(bills.id, id),
+    sql`${bills.status} IN ('open', 'paid')`,
+    sql`${bills.totalMinor} - ${bills.creditedMinor} >= ${note.amountMinor}`,
+  )
+  const issued = sql`EXISTS (SELECT 1 FROM ${creditNotes} WHERE ${eq(creditNotes.id, note.id)})`
+  const number = sql`(SELECT coalesce(max(number), 0) + 1 FROM credit_notes)`
+  const row = { ...note, number, billId: id, accountId, issuedBy: event.actorId ?? '', issuedAt: event.at }
+  const [made, , , , , , , cleared] = await db.batch([
+    insertWhen(db, creditNotes, row, exists(bearable)),
+    db
+      .update(bills)
+      .set({ creditedMinor: sql`${bills.creditedMinor} + ${note.amountMinor}` })
+      .where(and(eq(bills.id, id), issued)),
+    recordEvent(db, event, issued),
+    ...settledStatements(db, { billId: id, accountId, now: event.at }),
+  ])
+  return { done: made.meta.changes > 0, restored: cleared.meta.changes > 0 }
+}
