@@ -2,6 +2,7 @@
 export const paying = {
   title: (bill: string) => `Pay ${bill}`,
   facts: { total: 'Total', credited: 'Credited', paid: 'Paid', owed: 'Still owed', due: 'Due' },
+  bill: 'What the bill is for',
   settled: 'Nothing is owed of this bill.',
   settledNote: {
     paid: 'It is paid.',

@@ -3,6 +3,7 @@ import type { paying as en, payingNotices as enNotices } from './en.paying.ts'
 export const paying: typeof en = {
   title: (bill) => `支付账单 ${bill}`,
   facts: { total: '总额', credited: '已抵减', paid: '已付', owed: '待付', due: '到期日' },
+  bill: '查看账单明细',
   settled: '这张账单无需再付款。',
   settledNote: { paid: '账单已付清。', void: '账单开具有误，已作废。', uncollectible: '账单已不再催收。' },
   thanks: '已收到您的付款，谢谢。',
