@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { SECTIONS } from '../../views/console/route/sections.ts'
+import { plantBillFor } from './bills.ts'
 import { addApp } from './factors.ts'
 import { call, expect, freshName, signInAsOperator, signUp, test } from './journey.ts'
 import { linkInMail } from './mailbox.ts'
@@ -17,6 +18,7 @@ const CONSOLE = [
   '/admin/routes',
   '/admin/tokens',
   '/admin/calls',
+  '/admin/bills?status=draft',
   '/admin/reconciliation',
   '/admin/reconciliation/repair',
   '/admin/delivery',
@@ -225,6 +227,25 @@ for (const [name, width, theme, locale] of [
       await page.locator('main button').click()
       await page.locator('#key').waitFor()
       expect(await wrongs(page)).toEqual([])
+    })
+
+    test('for who gets bills, and for operators about them', async ({ page, context }) => {
+      const { username } = await signUp(page)
+      await inLanguage(page)
+      expect(await wrongsOf(page, ['/bills'])).toEqual([])
+      const details = { name: 'Orchard Analytics Ltd', address: '12 Mill Lane', taxId: 'GB1' }
+      const bills = (['open', 'void', 'paid', 'uncollectible'] as const).map((status, i) =>
+        plantBillFor(username, { period: `2026-0${9 - i}`, status, details, taxPpm: 82_500 }),
+      )
+      expect(await wrongsOf(page, ['/bills', ...bills.map((id) => `/bills/${id}`)])).toEqual([])
+      await context.clearCookies({ name: 'session' })
+      await page.goto('/login')
+      await context.clearCookies({ name: 'locale' })
+      await signInAsOperator(page)
+      await inLanguage(page)
+      const acts = ['/credit-notes', '/uncollectible', '/voiding'].map((end) => `/admin/bills/${bills[0]}${end}`)
+      const shown = bills.map((id) => `/admin/bills/${id}`)
+      expect(await wrongsOf(page, ['/admin/bills', ...shown, ...acts])).toEqual([])
     })
 
     test('for who has leaked keys', async ({ page, baseURL }) => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
+import { plantBill } from '../bill.fixture.ts'
 import type { Bindings } from '../context.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
@@ -35,6 +36,8 @@ let tokenId: string
 let serviceTokenId: string
 let serviceToken: string
 let requestId: string
+let billId: string
+let wrongBillId: string
 beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
@@ -59,6 +62,8 @@ beforeAll(async () => {
   const ofService = await issue(operator.id, null)
   serviceToken = ofService.text
   serviceTokenId = (await issue(operator.id, null)).value.id
+  billId = (await plantBill({ ...member, period: '2026-09', details: { name: 'x', address: 'x', taxId: '' } })).id
+  wrongBillId = (await plantBill({ ...member, period: '2026-10' })).id
   await putArchived('calls/v1/described', Date.UTC(2026, 9, 1), [[member.accountId, '{}\n']])
   await seedDemoRoute()
   const [route] = await services.routes.list()
@@ -83,6 +88,9 @@ const BODIES: Partial<Record<Name, unknown>> = {
   adminTokenCreation: { name: 'proxy', scopes: ['proxy'] },
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
+  adminBillVoiding: { reason: 'a mistake' },
+  adminBillGivingUp: { reason: 'gone' },
+  adminBillCrediting: { amount_minor: 100, reason: 'too much' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
   adminRouteChange: { credits: 2 },
 }
@@ -119,9 +127,13 @@ function send(name: Name): Promise<Response> {
               : tokenId
             : path.includes('/routes/')
               ? routeId
-              : path.includes('/users/')
-                ? victim.id
-                : victim.accountId
+              : path.includes('/bills/')
+                ? name === 'adminBillVoiding'
+                  ? wrongBillId
+                  : billId
+                : path.includes('/users/')
+                  ? victim.id
+                  : victim.accountId
   if (name === 'verification') {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }
