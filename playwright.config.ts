@@ -1,8 +1,9 @@
 import { defineConfig } from 'playwright/test'
+import { STRIPE_KEYS } from './tests/journeys/stripe.ts'
 
-// bin/checks/journeys.ts names a browser, two ports and a folder: npm test -- e2e
+// bin/checks/journeys.ts names a browser, three ports and a folder: npm test -- e2e
 const { TOLLGATE_CHROMIUM = '', TOLLGATE_PORT = '8788', TOLLGATE_STATE_DIR = '' } = process.env
-const { TOLLGATE_SCANNER_PORT = '8789' } = process.env
+const { TOLLGATE_SCANNER_PORT = '8789', TOLLGATE_STRIPE_PORT = '8790' } = process.env
 const origin = `http://localhost:${TOLLGATE_PORT}`
 
 export default defineConfig({
@@ -18,6 +19,10 @@ export default defineConfig({
       PORT: TOLLGATE_PORT,
       STATE_DIR: TOLLGATE_STATE_DIR,
       SECRET_SCANNING_KEYS_URL: `http://127.0.0.1:${TOLLGATE_SCANNER_PORT}/keys`,
+      STRIPE_API_URL: `http://127.0.0.1:${TOLLGATE_STRIPE_PORT}`,
+      STRIPE_SECRET_KEY: STRIPE_KEYS.secret,
+      STRIPE_WEBHOOK_SECRET: STRIPE_KEYS.webhook,
+      BANK_DETAILS: 'Example Bank\nIBAN DE00 0000 0000 0000 0000 00',
     },
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

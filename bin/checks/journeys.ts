@@ -41,6 +41,7 @@ export async function journeys(args: readonly string[]): Promise<Outcome> {
       TOLLGATE_CHROMIUM: browser.path,
       TOLLGATE_PORT: String(await freePort()),
       TOLLGATE_SCANNER_PORT: String(await freePort()),
+      TOLLGATE_STRIPE_PORT: String(await freePort()),
       TOLLGATE_STATE_DIR: join(temporary, 'state'),
     })
     const stats = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report).stats : null

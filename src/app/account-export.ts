@@ -18,6 +18,7 @@ import {
 } from './api/bodies.ts'
 import { spendingBody } from './api/billing-bodies.ts'
 import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
+import { refundBody, voucherBody } from './api/paying-bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'
 import { href, json } from './routes.ts'
@@ -74,6 +75,8 @@ function filesOf(cut: AccountCut): ZipFile[] {
     ['keys', named(cut.keys(), (key) => ({ ...keyBody(key), created_by: key.createdBy }))],
     ['service_tokens', named(cut.serviceTokens(), (token) => ({ ...tokenBody(token), created_by: token.createdBy }))],
     ['bills', named(cut.bills(), wholeBillBody)],
+    ['refunds', named(cut.refunds(), ({ paymentId, ...refund }) => ({ ...refundBody(refund), payment_id: paymentId }))],
+    ['vouchers', named(cut.vouchers(), voucherBody)],
     [
       'closings',
       named(cut.closings(), ({ period, phases, digest, closedAt }) => ({

@@ -46,6 +46,10 @@ bills.ndjson          bills: id, number, month (UTC), status, currency (ISO 4217
                       from, to, price_minor and per (so many credits), or request_ids of_month that were given back, or a
                       reason. payments: id, method, amount_minor, refunded_minor, paid_at. credit_notes: id, number,
                       amount_minor, reason, issued_at. acts: what operators did to it: action, at, reason.
+refunds.ndjson        money given back: id, payment_id (see bills), amount_minor, status (pending, done, failed), reason,
+                      created_at, done_at.
+vouchers.ndjson       receipts of transfers that were uploaded: id, bill_id, type, bytes, sha256 of the file, state (pending,
+                      approved, refused), reason, uploaded_at, reviewed_at. The files are at /bills/<bill_id>/vouchers/<id>.
 closings.ndjson       months that are over: month (UTC), its phases, each with starts_at, ends_at, plan_id, whether it was a
                       trial, and the credits charged in it; digest as in bills; closed_at.
 usage_hourly.ndjson   sums of one key_id, route_id and outcome in the hour (UTC) that begins at hour. calls: a count.

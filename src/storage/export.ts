@@ -23,11 +23,14 @@ import {
   meterMarks,
   planPhases,
   plans,
+  refunds,
   serviceTokens,
   tokens,
   usageHourly,
   users,
+  vouchers,
 } from './schema.ts'
+import { voucherOf } from './vouchers.ts'
 
 const HOURLY = {
   hour: usageHourly.hour,
@@ -163,6 +166,19 @@ export const exportStore = (db: Database): ExportStore => ({
       ...{ bill: stated(bill), account: { id: accountId, name }, ...partsOf(bill.id, parts) },
     }))
     return { rows, next: page.next }
+  },
+
+  refunds(accountId, until, from, limit) {
+    const { accountId: _, askedBy: __, ...columns } = getTableColumns(refunds)
+    const query = db.select(columns).from(refunds).$dynamic()
+    const where = and(eq(refunds.accountId, accountId), lte(refunds.createdAt, until))
+    return pageOf(query, { where, by: [refunds.id], from: one(from), limit }, ({ id }) => id, same)
+  },
+
+  vouchers(accountId, until, from, limit) {
+    const query = db.select().from(vouchers).$dynamic()
+    const where = and(eq(vouchers.accountId, accountId), lte(vouchers.uploadedAt, until))
+    return pageOf(query, { where, by: [vouchers.id], from: one(from), limit }, ({ id }) => id, voucherOf)
   },
 
   closings(accountId, until, from, limit) {

@@ -27,7 +27,7 @@ export const counts = (db: Database, payment: NewPayment) =>
     .where(and(eq(bills.id, payment.billId), eq(bills.accountId, payment.accountId), isRecorded(payment)))
 
 /** Payments as they are read, with their refunds. */
-export async function paymentsWhere(db: Database, where: SQL | undefined): Promise<Payment[]> {
+async function paymentsWhere(db: Database, where: SQL | undefined): Promise<Payment[]> {
   const rows = await db.select().from(payments).where(where).orderBy(asc(payments.paidAt), asc(payments.id))
   if (rows.length === 0) return []
   const ids = JSON.stringify(rows.map(({ id }) => id))

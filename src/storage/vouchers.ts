@@ -17,7 +17,8 @@ interface RowWithNames {
   number: number | null
 }
 
-const voucherOf = ({ uploadedBy: _, reviewedBy: __, ...row }: Row): Voucher => row as Voucher
+/** A voucher without the names of who had to do with it. */
+export const voucherOf = ({ uploadedBy: _, reviewedBy: __, ...row }: Row): Voucher => row as Voucher
 
 /** Vouchers' rows in D1. */
 export function voucherStore(db: Database): VoucherStore {

@@ -63,10 +63,15 @@ export const BillPaymentPage = ({ page, standing, filled }: Props) => {
   const refundAt = (payment: Payment) =>
     payment.leftMinor > 0 ? href(consolePages.paymentRefund, { id: payment.id }) : null
   return (
-    <ConsolePage page={page} title={title} place={null}>
+    <ConsolePage page={page} title={title} place="bills">
       <h1>{title}</h1>
       <div class="mt-5 max-w-text">
         <BillFacts page={page} standing={standing} named />
+        <p class="mt-3">
+          <a class="text-sm text-accent hover:underline" href={href(consolePages.bill, { id: standing.bill.id })}>
+            {text.bill}
+          </a>
+        </p>
       </div>
       <div class="mt-9 space-y-9">
         <section aria-labelledby="payments-title">
@@ -98,7 +103,7 @@ export const RefundPage = ({ page, payment, number, leftText, filled }: RefundPr
   const { money } = formatOf(page.locale)
   const title = text.title(money(amountMinor, currency), number)
   return (
-    <ConsolePage page={page} title={title} place={null}>
+    <ConsolePage page={page} title={title} place="bills">
       <Confirm
         page={page}
         title={title}

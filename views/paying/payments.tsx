@@ -8,7 +8,7 @@ import { Time } from '../ui/time.tsx'
 interface Props {
   page: PageInfo
   payments: Payment[]
-  /** Where one is given back, for who may; null when nothing is left of it. */
+  /** For operators, who also see what they noted: where one is given back; null when nothing is left of it. */
   refundAt?: (payment: Payment) => string | null
 }
 
@@ -60,7 +60,7 @@ export const Payments = ({ page, payments, refundAt }: Props) => {
             <Cell label={text.how} class="[overflow-wrap:anywhere]">
               <div>
                 <p>{text.methods[payment.method]}</p>
-                {payment.note && <p class="text-xs text-ink-3">{payment.note}</p>}
+                {refundAt && payment.note && <p class="text-xs text-ink-3">{payment.note}</p>}
               </div>
             </Cell>
             <Cell label={text.amount} number>

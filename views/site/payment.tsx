@@ -37,7 +37,7 @@ export const PaymentPage = ({ page, standing, ways, filled, returned }: Props) =
   const { number, owed, payments, vouchers } = standing
   const mayPay = page.reader?.may('billing.write') ?? false
   return (
-    <MemberPage page={page} title={text.title(number)} place={null}>
+    <MemberPage page={page} title={text.title(number)} place="billing">
       <h1>{text.title(number)}</h1>
       {returned && (
         <div class="mt-4 max-w-text">
@@ -46,6 +46,11 @@ export const PaymentPage = ({ page, standing, ways, filled, returned }: Props) =
       )}
       <div class="mt-5 max-w-text">
         <BillFacts page={page} standing={standing} />
+        <p class="mt-3">
+          <a class="text-sm text-accent hover:underline" href={href(site.bill, { id: standing.bill.id })}>
+            {text.bill}
+          </a>
+        </p>
       </div>
       <div class="mt-9 max-w-text space-y-9">
         {owed === 0 && <Settled page={page} standing={standing} />}
@@ -81,7 +86,7 @@ export const CheckoutPage = ({
   const text = page.text.paying.card
   const amount = formatOf(page.locale).money(checkout.amountMinor, checkout.currency)
   return (
-    <MemberPage page={page} title={text.onward} place={null}>
+    <MemberPage page={page} title={text.onward} place="billing">
       <h1>{text.onward}</h1>
       <p class="mt-3 max-w-text text-ink-2">{text.onwardNote(amount)}</p>
       <p class="mt-6 flex flex-wrap gap-3">

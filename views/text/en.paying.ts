@@ -2,6 +2,7 @@
 export const paying = {
   title: (bill: string) => `Pay ${bill}`,
   facts: { total: 'Total', credited: 'Credited', paid: 'Paid', owed: 'Still owed', due: 'Due' },
+  bill: 'What the bill is for',
   settled: 'Nothing is owed of this bill.',
   settledNote: {
     paid: 'It is paid.',
@@ -90,7 +91,7 @@ export const paying = {
       'For money that came another way. Card payments are recorded by themselves, transfers with their voucher.',
     amount: 'Amount',
     note: 'Note',
-    noteHint: 'The account reads it: where the money came from',
+    noteHint: 'For operators alone: where the money came from',
     submit: 'Record the payment',
   },
   refund: {

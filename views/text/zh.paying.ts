@@ -3,6 +3,7 @@ import type { paying as en, payingNotices as enNotices } from './en.paying.ts'
 export const paying: typeof en = {
   title: (bill) => `支付账单 ${bill}`,
   facts: { total: '总额', credited: '已抵减', paid: '已付', owed: '待付', due: '到期日' },
+  bill: '查看账单明细',
   settled: '这张账单无需再付款。',
   settledNote: { paid: '账单已付清。', void: '账单开具有误，已作废。', uncollectible: '账单已不再催收。' },
   thanks: '已收到您的付款，谢谢。',
@@ -83,7 +84,7 @@ export const paying: typeof en = {
     recordNote: '用于通过其他途径收到的款项。银行卡付款会自动记入，转账随凭证记入。',
     amount: '金额',
     note: '备注',
-    noteHint: '账户会看到备注，请写明款项来源',
+    noteHint: '仅运营方可见，请写明款项来源',
     submit: '记入付款',
   },
   refund: {

@@ -19,6 +19,7 @@ import {
 import { problem } from './answers.ts'
 import { api } from './index.ts'
 import { operations } from './operations.ts'
+import { payingCall } from './paying-calls.fixture.ts'
 import { newSigner, publishedBy, signed } from './scanner.fixture.ts'
 
 type Name = keyof typeof json
@@ -172,6 +173,8 @@ function send(name: Name): Promise<Response> {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }
   if (name === 'secretScanning') return sendReport(path)
+  const paying = payingCall(name, member, operator)
+  if (paying) return paying
   if (name === 'authorization') return ask(api, path, { headers: { 'X-API-Key': heir.apiKey } })
   const headers =
     audience === 'operator' ? operator.bearer : audience === 'member' ? (isMove(name) ? mover : member).bearer : {}

@@ -22,20 +22,18 @@ const refund = z
   })
   .meta({ id: 'Refund' })
 
-const payment = z
-  .strictObject({
-    id: z.string(),
-    bill_id: z.string(),
-    method: z.enum(PAYMENT_METHODS),
-    amount_minor: minor,
-    refunded_minor: minor,
-    currency: z.string().meta({ description: 'ISO 4217' }),
-    reference: z.string().nullable().meta({ description: 'The payment provider’s id, or the voucher’s' }),
-    note: z.string().nullable(),
-    paid_at: time,
-    refunds: z.array(refund),
-  })
-  .meta({ id: 'Payment' })
+const ownPayment = z.strictObject({
+  id: z.string(),
+  bill_id: z.string(),
+  method: z.enum(PAYMENT_METHODS),
+  amount_minor: minor,
+  refunded_minor: minor,
+  currency: z.string().meta({ description: 'ISO 4217' }),
+  reference: z.string().nullable().meta({ description: 'The payment provider’s id, or the voucher’s' }),
+  paid_at: time,
+  refunds: z.array(refund),
+})
+const payment = ownPayment.extend({ note: z.string().nullable() }).meta({ id: 'AnyPayment' })
 
 const voucher = z
   .strictObject({
@@ -61,7 +59,7 @@ export const standing = z.strictObject({
   owed_minor: minor,
   currency: z.string(),
   ways: z.strictObject({ card: z.boolean(), bank_details: z.string().nullable() }),
-  payments: z.array(payment),
+  payments: z.array(ownPayment.meta({ id: 'Payment' })),
   vouchers: z.array(voucher),
 })
 export const checkoutOpened = z.strictObject({

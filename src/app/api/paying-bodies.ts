@@ -5,7 +5,7 @@ import type { Voucher } from '../../domain/billing/paying/vouchers.ts'
 
 /** How JSON names payments and what belongs to them. */
 
-const refundBody = (refund: Refund) => ({
+export const refundBody = (refund: Refund) => ({
   id: refund.id,
   amount_minor: refund.amountMinor,
   status: refund.status,
@@ -14,7 +14,7 @@ const refundBody = (refund: Refund) => ({
   done_at: refund.doneAt,
 })
 
-export const paymentBody = (payment: Payment) => ({
+const ownPaymentBody = (payment: Payment) => ({
   id: payment.id,
   bill_id: payment.billId,
   method: payment.method,
@@ -22,10 +22,12 @@ export const paymentBody = (payment: Payment) => ({
   refunded_minor: payment.refundedMinor,
   currency: payment.currency,
   reference: payment.reference,
-  note: payment.note,
   paid_at: payment.paidAt,
   refunds: payment.refunds.map(refundBody),
 })
+
+/** What operators noted about it is theirs alone. */
+export const paymentBody = (payment: Payment) => ({ ...ownPaymentBody(payment), note: payment.note })
 
 export const voucherBody = (voucher: Voucher) => ({
   id: voucher.id,
@@ -50,6 +52,6 @@ export const standingBody = ({ bill, owed, payments, vouchers }: Standing, { car
   owed_minor: owed,
   currency: bill.currency,
   ways: { card, bank_details: bankDetails === '' ? null : bankDetails },
-  payments: payments.map(paymentBody),
+  payments: payments.map(ownPaymentBody),
   vouchers: vouchers.map(voucherBody),
 })

@@ -10,6 +10,7 @@ const nextPlan = (): Body => {
   chosen += 1
   return { plan: WALK_PLANS[chosen % WALK_PLANS.length] ?? '' }
 }
+export type Body = Record<string, string | string[] | number | File>
 
 const VOUCHER = new File([PNG as Uint8Array<ArrayBuffer>], 'walked.png')
 /** Where the walk finds Stripe. */

@@ -1,6 +1,8 @@
 import { type AuditEntry, type AuditEvent, asMembersSee } from '../audit.ts'
 import type { WholeBill } from '../billing/bills.ts'
 import type { AccountCredit, GivenBack } from '../billing/favours.ts'
+import type { Refund } from '../billing/paying/payments.ts'
+import type { Voucher } from '../billing/paying/vouchers.ts'
 import type { ClosedPhase } from '../billing/phases.ts'
 import type { ArchivedDay } from '../calls/archive.ts'
 import type { Clock } from '../clock.ts'
@@ -46,6 +48,8 @@ export interface ExportedInvitation {
 /** A day of calls that are kept as a file. */
 export type ExportedArchive = ArchivedDay & { archivedAt: number }
 
+export type ExportedRefund = Refund & { paymentId: string }
+
 /** What was counted of a month that is over. */
 export interface ExportedClosing {
   period: string
@@ -76,6 +80,8 @@ export interface ExportStore {
   /** Bills that were issued. */
   bills: Reader<WholeBill, string>
   closings: Reader<ExportedClosing, string>
+  refunds: Reader<ExportedRefund, string>
+  vouchers: Reader<Voucher, string>
   events: Reader<AuditEntry, [at: number, id: string]>
   /** The mark, and the sums from an hour on as they are at that mark: one transaction. */
   recent(accountId: string, fromHour: number): Promise<{ mark: number; hourly: HourlyUsage[] }>
@@ -100,6 +106,8 @@ export interface AccountCut {
   serviceTokens(): AsyncIterable<ExportedToken[]>
   bills(): AsyncIterable<WholeBill[]>
   closings(): AsyncIterable<ExportedClosing[]>
+  refunds(): AsyncIterable<ExportedRefund[]>
+  vouchers(): AsyncIterable<Voucher[]>
   usage(): AsyncIterable<HourlyUsage[]>
   calls(): AsyncIterable<CallRecord[]>
   /** Read after the calls: those that were archived meanwhile are named here. */
@@ -159,6 +167,8 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
         serviceTokens: () => all(store.serviceTokens, at),
         bills: () => all(store.bills, at, BILLS),
         closings: () => all(store.closings, at),
+        refunds: () => all(store.refunds, at),
+        vouchers: () => all(store.vouchers, at),
         async *usage() {
           yield* all(store.hourly, moving)
           yield mergeUsage([...recent.hourly, ...rollUp(tail)])

@@ -22,7 +22,7 @@ export const OwnVouchers = ({ page, vouchers, number }: { page: PageInfo; vouche
       >
         {vouchers.map(({ id, billId, uploadedAt, state, reason, bytes }) => (
           <tr>
-            <RowHead label={text.uploaded(format.zone)}>
+            <RowHead label={text.uploaded(format.zone)} class="sm:whitespace-nowrap">
               <Time page={page} at={uploadedAt}>
                 {`${format.date(uploadedAt)} ${format.hour(uploadedAt)}`}
               </Time>
@@ -34,15 +34,17 @@ export const OwnVouchers = ({ page, vouchers, number }: { page: PageInfo; vouche
               </div>
             </Cell>
             <Cell label={text.file} number>
-              <a
-                class="font-[550] text-accent hover:underline"
-                href={href(site.billVoucherFile, { id: billId, voucher_id: id })}
-                aria-label={text.downloadOf(number)}
-                download
-              >
-                {text.download}
-              </a>{' '}
-              <span class="text-ink-3">{format.bytes(bytes)}</span>
+              <span class="whitespace-nowrap">
+                <a
+                  class="font-[550] text-accent hover:underline"
+                  href={href(site.billVoucherFile, { id: billId, voucher_id: id })}
+                  aria-label={text.downloadOf(number)}
+                  download
+                >
+                  {text.download}
+                </a>{' '}
+                <span class="text-ink-3">{format.bytes(bytes)}</span>
+              </span>
             </Cell>
           </tr>
         ))}

@@ -89,6 +89,8 @@ test('is a zip to be saved under a safe, dated name, which no cache keeps', asyn
     'keys.ndjson',
     'service_tokens.ndjson',
     'bills.ndjson',
+    'refunds.ndjson',
+    'vouchers.ndjson',
     'closings.ndjson',
     'usage_hourly.ndjson',
     'calls.ndjson',
@@ -195,6 +197,14 @@ test('its readme names every field of every file', async () => {
     .bind(accountId, bill.id)
     .run()
   await give(accountId, 'any')
+  await DB.prepare("INSERT INTO refunds VALUES ('rfd_x', 'pay_x', ?, 1, 'done', NULL, 'x', NULL, 1, 2)")
+    .bind(accountId)
+    .run()
+  await DB.prepare(
+    "INSERT INTO vouchers VALUES ('vch_x', ?, ?, 'x', 'image/png', 1, 'd', 'pending', NULL, ?, 1, NULL, NULL)",
+  )
+    .bind(accountId, bill.id, userId)
+    .run()
   await call(owner)
   const { 'README.txt': readme = '', ...files } = await download()
   const described = Object.fromEntries(
