@@ -4,6 +4,7 @@ import { writtenCall } from '../domain/calls/written.ts'
 import { ok, type Result } from '../domain/failures.ts'
 import { type ZipFile, zipOf } from '../platform/zip.ts'
 import { memberOf, originOf } from './actor.ts'
+import { spendingBody } from './api/billing-bodies.ts'
 import {
   accountBody,
   archivedDayBody,
@@ -16,8 +17,6 @@ import {
   userBody,
   wholeBillBody,
 } from './api/bodies.ts'
-import { spendingBody } from './api/billing-bodies.ts'
-import { accountBody, archivedDayBody, auditBody, keyBody, settingsBody, tokenBody, userBody } from './api/bodies.ts'
 import { refundBody, voucherBody } from './api/paying-bodies.ts'
 import type { App } from './context.ts'
 import { exportReadme } from './export-readme.ts'

@@ -6,10 +6,6 @@ import { makeBills } from '../domain/billing/make-bills.ts'
 import { makePaying } from '../domain/billing/paying/make.ts'
 import { makeRevenue } from '../domain/billing/revenue.ts'
 import { makeClosings } from '../domain/billing/runs.ts'
-import { makeBills } from '../domain/billing/make-bills.ts'
-import { makeRevenue } from '../domain/billing/revenue.ts'
-import { makeBills } from '../domain/billing/make-bills.ts'
-import { makePaying } from '../domain/billing/paying/make.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
@@ -189,7 +185,6 @@ export function servicesOf(
     accountExport: makeAccountExport({ store: exportStore(db), view, clock, ids }),
     bills: makeBills({ store: billStore(db), push, clock, ids }),
     plans: makePlans({ store: planStore(db), clock, ids }),
-    plans: planStore(db),
     spending: makeSpending({ store: spendingStore(db), push, clock, ids }),
     subscriptions: makeSubscriptions({ store: subscriptionStore(db), view, push, clock, ids }),
     keys: makeKeys({ store: keyStore(db), push, clock, ids, random, prefix, secrets }),

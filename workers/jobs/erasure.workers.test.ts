@@ -31,8 +31,6 @@ const METER = (env as unknown as { METER: DurableObjectNamespace<AccountMeter> }
 const { ARCHIVE } = env as unknown as { ARCHIVE: R2Bucket }
 const DUE = Date.UTC(2030, 0, 1)
 const OF_USER = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions', 'memberships']
-/** What happened, bills, and what they were computed from. */
-const KEPT = ['audit_events', 'bills', 'credit_notes', 'closings', 'account_credits', 'call_refunds']
 const OF_ACCOUNT = [
   'calls',
   'late_calls',
@@ -66,10 +64,6 @@ const KEPT = [
   'refunds',
   'vouchers',
   'checkouts',
-/** What the law asks to be kept. */
-const KEPT = [
-  ...['audit_events', 'bills', 'credit_notes', 'closings'],
-  ...['payments', 'refunds', 'vouchers', 'checkouts'],
 ]
 
 let made = 0

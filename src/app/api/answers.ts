@@ -590,7 +590,6 @@ export const deliveries = list(
     .meta({ id: 'Delivery' }),
 )
 export const users = list(userRow)
-const minor = z.int().meta({ description: 'Minor units of the currency' })
 const billed = { bills: count, billed_minor: minor }
 export const revenue = z.strictObject({
   ...success,
@@ -629,7 +628,6 @@ export const revenue = z.strictObject({
       .meta({ id: 'Revenue' }),
   ),
 })
-export const users = list(userRow)
 const billFields = z.strictObject({
   id: z.string(),
   number: z.string().nullable().meta({ description: 'TG-000042; null of a draft, which operators alone see' }),

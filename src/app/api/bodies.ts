@@ -3,7 +3,6 @@ import type { BillRow, BillTotals, CreditNote, StatedBill, WholeBill } from '../
 import type { AccountCredit, GivenBack } from '../../domain/billing/favours.ts'
 import type { CurrencyRevenue, RevenueReport } from '../../domain/billing/revenue.ts'
 import type { PeriodState } from '../../domain/billing/runs.ts'
-import type { CurrencyRevenue, RevenueReport } from '../../domain/billing/revenue.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
 import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'

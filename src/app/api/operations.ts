@@ -300,15 +300,6 @@ export const operations: Record<keyof typeof json, Operation> = {
     answers: { 200: paying.heard },
     failures: ['NOT_FOUND', 'SIGNATURE_REFUSED', 'BODY_TOO_LARGE', 'PROVIDER_UNAVAILABLE'],
   },
-  bills: {
-    summary: 'The account’s bills, the newest month first',
-    query: billsQuery,
-    answers: { 200: answers.bills },
-  },
-  bill: {
-    summary: 'One bill with its lines, and what was paid and credited since',
-    answers: { 200: answers.billShown },
-  },
   plans: { summary: 'The plans on sale', answers: { 200: answers.plans } },
   health: {
     summary: 'Whether D1 and the meter answer, each within 2 s',

@@ -148,27 +148,27 @@ function send(name: Name): Promise<Response> {
                 : tokenId
               : path.includes('/routes/')
                 ? routeId
-    : path.includes('/members/')
-      ? name === 'ownershipChange'
-        ? heir.id
-        : mate.id
-      : path.includes('/invitations/')
-        ? invitationId
-        : path.includes('/sessions/')
-          ? member.session.id
-          : path.includes('/tokens/')
-            ? audience === 'operator'
-              ? serviceTokenId
-              : tokenId
-            : path.includes('/routes/')
-              ? routeId
-              : path.includes('/bills/')
-                ? name === 'adminBillVoiding'
-                  ? wrongBillId
-                  : billId
-                : path.includes('/users/')
-                  ? victim.id
-                  : victim.accountId
+                : path.includes('/members/')
+                  ? name === 'ownershipChange'
+                    ? heir.id
+                    : mate.id
+                  : path.includes('/invitations/')
+                    ? invitationId
+                    : path.includes('/sessions/')
+                      ? member.session.id
+                      : path.includes('/tokens/')
+                        ? audience === 'operator'
+                          ? serviceTokenId
+                          : tokenId
+                        : path.includes('/routes/')
+                          ? routeId
+                          : path.includes('/bills/')
+                            ? name === 'adminBillVoiding'
+                              ? wrongBillId
+                              : billId
+                            : path.includes('/users/')
+                              ? victim.id
+                              : victim.accountId
   if (name === 'verification') {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }

@@ -10,7 +10,6 @@ const nextPlan = (): Body => {
   chosen += 1
   return { plan: WALK_PLANS[chosen % WALK_PLANS.length] ?? '' }
 }
-export type Body = Record<string, string | string[] | number | File>
 
 const VOUCHER = new File([PNG as Uint8Array<ArrayBuffer>], 'walked.png')
 /** Where the walk finds Stripe. */
@@ -19,7 +18,6 @@ export const STRIPE = {
   STRIPE_WEBHOOK_SECRET: 'whsec_walked',
   STRIPE_API_URL: 'http://127.0.0.1:12111',
 }
-export type Body = Record<string, string | number | string[]>
 
 /** What a route is sent besides its path, where without it the body would be refused first. */
 export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
@@ -64,8 +62,6 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /api/admin/plans/:id/invitations': { account: 'walked' },
   'POST /admin/accounts/:id/credit': { amount: '1.00', reason: 'walked' },
   'POST /admin/calls/:request_id/refund': { reason: 'walked' },
-  'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
-  'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
   'POST /bills/:id/voucher': { file: VOUCHER },
   'POST /api/bills/:id/vouchers': { file: VOUCHER },
