@@ -130,8 +130,7 @@ async function consolePaths(page: Page): Promise<string[]> {
   const credit = await pathOf(page, 'a[href$="/credit"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  return [...CONSOLE, account, user, ...(await routePaths(page)), ...(await planPaths(page))]
-  return [...CONSOLE, account, credit, user, ...(await routePaths(page))]
+  return [...CONSOLE, account, credit, user, ...(await routePaths(page)), ...(await planPaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */

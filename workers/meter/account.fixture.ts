@@ -13,6 +13,8 @@ export const newId = makeIds(Date.now, random)
 export interface Fixture {
   id: string
   tag: string
+  /** That it begins with. */
+  planId: string
   keyId: string
   keyHash: string
   meter: DurableObjectStub<AccountMeter>
@@ -68,7 +70,7 @@ export async function newAccount(plan: {
       userId,
     ),
   ])
-  return { id, tag, keyId, keyHash: hashKey(key), meter: METER.get(METER.idFromName(tag)) }
+  return { id, tag, planId, keyId, keyHash: hashKey(key), meter: METER.get(METER.idFromName(tag)) }
 }
 
 /** Gives an account a version of its plan with other terms from an instant on, as a page would; the object is told. */
