@@ -15,9 +15,6 @@ const CONSOLE = [
   '/admin/accounts',
   '/admin/users',
   '/admin/routes',
-  '/admin/plans',
-  '/admin/plans/new',
-  '/admin/plans/plan_free_1',
   '/admin/tokens',
   '/admin/calls',
   '/admin/reconciliation',
@@ -125,7 +122,7 @@ async function consolePaths(page: Page): Promise<string[]> {
   const account = await pathOf(page, 'a[href$="/suspension"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  return [...CONSOLE, account, user, ...(await routePaths(page)), ...(await planPaths(page))]
+  return [...CONSOLE, account, user, ...(await routePaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */
@@ -326,6 +323,13 @@ for (const [name, width, theme, locale] of [
       await page.locator('#password').press('Enter')
       await page.waitForURL(/\/login\/factor$/)
       expect(await wrongs(page)).toEqual([])
+    })
+
+    test('for who makes plans', async ({ page }) => {
+      await signInAsOperator(page)
+      await inLanguage(page)
+      const paths = ['/admin/plans', '/admin/plans/new', '/admin/plans/plan_free_1']
+      expect(await wrongsOf(page, [...paths, ...(await planPaths(page))])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {
