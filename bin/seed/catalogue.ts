@@ -4,7 +4,7 @@ import { sql } from './sql.ts'
 
 const burst = (limit: number) => [{ name: 'burst', limit, window_seconds: 60 }]
 
-/** The plans that a new service sells. Prices are US cents: the seeds of a service that charges in another currency are ended. */
+/** The plans that a new service sells. Prices are US cents: whoever sells in another currency ends them. */
 const PLANS: (PlanTerms & { key: string })[] = [
   {
     key: 'free',

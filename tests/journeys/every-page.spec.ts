@@ -16,9 +16,6 @@ const CONSOLE = [
   '/admin/accounts',
   '/admin/users',
   '/admin/routes',
-  '/admin/plans',
-  '/admin/plans/new',
-  '/admin/plans/plan_free_1',
   '/admin/tokens',
   '/admin/calls',
   '/admin/bills?status=draft',
@@ -131,6 +128,7 @@ async function consolePaths(page: Page): Promise<string[]> {
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
   return [...CONSOLE, account, credit, user, ...(await routePaths(page)), ...(await planPaths(page))]
+  return [...CONSOLE, account, user, ...(await routePaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */
@@ -384,6 +382,11 @@ for (const [name, width, theme, locale] of [
       await inLanguage(page)
       await page.goto('/admin/accounts')
       expect(await wrongsOf(page, [await pathOf(page, 'a[href$="/plan"]')])).toEqual([])
+    test('for who makes plans', async ({ page }) => {
+      await signInAsOperator(page)
+      await inLanguage(page)
+      const paths = ['/admin/plans', '/admin/plans/new', '/admin/plans/plan_free_1']
+      expect(await wrongsOf(page, [...paths, ...(await planPaths(page))])).toEqual([])
     })
 
     test('for operators', async ({ page }) => {

@@ -7,8 +7,8 @@ import { PlanOffer } from './pricing/offer.tsx'
 interface Props {
   page: PageInfo
   plans: Plan[]
-  /** The key of the reader's own plan. */
-  own: string | null
+  /** The reader's own, where they have one. */
+  own: Plan | null
 }
 
 /** Every plan that anyone can choose: what it costs, what it holds, and the way to it. */
@@ -23,7 +23,7 @@ export const PricingPage = ({ page, plans, own }: Props) => {
       ) : (
         <div class="mt-8 grid gap-x-10 gap-y-12 sm:grid-cols-2 lg:grid-cols-3">
           {plans.map((plan) => (
-            <PlanOffer page={page} plan={plan} isOwn={plan.key === own} />
+            <PlanOffer page={page} plan={plan} own={own} />
           ))}
         </div>
       )}

@@ -17,6 +17,7 @@ export const plans = {
   month: 'a month',
   trial: (days: number) => `${days} ${plural(days, 'day', 'days')} free of charge to begin with`,
   yours: 'Your plan',
+  earlier: 'You have an earlier version',
   choose: (name: string) => `Choose ${name}`,
   start: 'Create an account',
   startNote: 'Every account begins on the free plan, without a card.',

@@ -17,6 +17,7 @@ export const plans: Text['plans'] = {
   month: '每月',
   trial: (days) => `首次使用免费试用 ${days} 天`,
   yours: '当前套餐',
+  earlier: '你使用的是较早的版本',
   choose: (name) => `选择 ${name}`,
   start: '注册账户',
   startNote: '每个账户都从免费套餐开始，无需绑定银行卡。',

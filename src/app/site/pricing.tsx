@@ -8,5 +8,5 @@ export const pricing = new Hono<App>()
 
 pricing.get(site.pricing.path, async (c) => {
   const plans = await c.var.services.plans.onSale()
-  return c.html(<PricingPage page={pageInfo(c)} plans={plans} own={c.var.session?.account.plan.key ?? null} />)
+  return c.html(<PricingPage page={pageInfo(c)} plans={plans} own={c.var.session?.account.plan ?? null} />)
 })

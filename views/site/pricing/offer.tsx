@@ -10,13 +10,13 @@ import { State } from '../../ui/state.tsx'
 interface Props {
   page: PageInfo
   plan: Plan
-  isOwn: boolean
+  own: Plan | null
 }
 
 /** What a reader can do with an offer: who may not decide over money only reads it. */
-const Way = ({ page, plan, isOwn }: Props) => {
+const Way = ({ page, plan, own }: Props) => {
   const text = page.text.plans
-  if (isOwn) return <State tone="good">{text.yours}</State>
+  if (plan.id === own?.id) return <State tone="good">{text.yours}</State>
   if (!page.reader) {
     return (
       <LinkButton
@@ -38,7 +38,7 @@ const Way = ({ page, plan, isOwn }: Props) => {
 
 /** One plan as it is offered. */
 export const PlanOffer = (props: Props) => {
-  const { page, plan } = props
+  const { page, plan, own } = props
   const text = page.text.plans
   const features = plan.features[page.locale]
   return (
@@ -53,8 +53,9 @@ export const PlanOffer = (props: Props) => {
         <span class="text-sm text-ink-3">{text.month}</span>
       </p>
       <p class="mt-1 min-h-5 text-sm text-ink-2">{plan.trialDays > 0 && text.trial(plan.trialDays)}</p>
-      <div class="mt-4 flex min-h-11 items-center sm:min-h-9">
+      <div class="mt-4 flex min-h-11 flex-wrap items-center gap-x-3 text-sm sm:min-h-9">
         <Way {...props} />
+        {plan.key === own?.key && plan.id !== own.id && <State tone="off">{text.earlier}</State>}
       </div>
       <div class="mt-5">
         <Facts
