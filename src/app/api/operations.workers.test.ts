@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
 import type { Bindings } from '../context.ts'
-import { seedPlan } from '../plans.fixture.ts'
 import { json } from '../routes.ts'
+import { seedPlan } from '../sold-plan.fixture.ts'
 import { invite, join } from '../team.fixture.ts'
 import {
   ask,
