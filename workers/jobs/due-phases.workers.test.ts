@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seedPlan } from '../../src/app/plans.fixture.ts'
+import { seedPlan } from '../../src/app/sold-plan.fixture.ts'
 import { bindings, type Person, signUp } from '../../src/app/visitor.fixture.ts'
 import { database } from '../../src/storage/database.ts'
 import { applyDuePhases } from '../../src/storage/due-phases.ts'

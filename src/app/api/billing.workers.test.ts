@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { seedPlan } from '../plans.fixture.ts'
+import { seedPlan } from '../sold-plan.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { ask, bindings, jsonBody, type Person, seedDemoRoute, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'

@@ -4,6 +4,7 @@ import { plantBill } from '../bill.fixture.ts'
 import type { Bindings } from '../context.ts'
 import { madePlan, seedPlan } from '../plans.fixture.ts'
 import { json } from '../routes.ts'
+import { seedPlan } from '../sold-plan.fixture.ts'
 import { invite, join } from '../team.fixture.ts'
 import {
   ask,

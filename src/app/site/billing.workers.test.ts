@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { browser } from '../browser.fixture.ts'
 import { operatorConsole } from '../console/index.ts'
 import { formsTo } from '../forms.fixture.ts'
-import { seedPlan } from '../plans.fixture.ts'
+import { seedPlan } from '../sold-plan.fixture.ts'
 import { join } from '../team.fixture.ts'
 import { ask, bindings, type Person, services, signUp } from '../visitor.fixture.ts'
 

@@ -9,7 +9,7 @@ import type { OperatorRef } from '../operating/operating.ts'
 import type { Plan } from '../plans/plan.ts'
 import { type MonthModel, type MonthRequest, monthRequest, monthUsage } from '../usage/month.ts'
 import { eventBy } from './event.ts'
-import { monthBill } from './month.ts'
+import { creditsByPhase, monthBill } from './month.ts'
 import { nextPhase, type Phase, phaseAt } from './phases.ts'
 import { agreedChange, type Change, changeTo, monthAt, type Standing, trialDaysOf } from './quote.ts'
 import type { Agreed, Subscriptions } from './subscriptions.ts'
@@ -115,7 +115,7 @@ export function makeSubscriptions({ store, view, push, clock, ids }: Subscriptio
       const { phases, charged, usage, openBills } = await store.month(account.id, monthRequest(now))
       const above = rollUp((meter?.tail ?? []).filter((entry) => entry.seq > usage.mark))
       const { pace } = monthUsage(usage, above, meter, now)
-      const credits = meter ? new Map(meter.phases.map(({ from, credits }) => [from, credits])) : charged
+      const credits = meter ? creditsByPhase(phases, meter) : charged
       const month = monthBill(phases, { credits, isExact: meter !== null, pace }, account.spendingCapMinor, now)
       return { ...asAgreed(phases, now), month, openBills }
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type MonthUse, monthBill } from './month.ts'
+import { creditsByPhase, type MonthUse, monthBill } from './month.ts'
 import type { Phase } from './phases.ts'
 import { FREE, planOf, since } from './plans.fixture.ts'
 
@@ -68,4 +68,21 @@ test('a plan that ends before now is still in the sum, and money is whole', () =
   const { soFar, forecast } = bill([since(0, METERED), since(down, FREE)], [[0, 5]], { pace: 0.37 })
   expect(soFar.baseMinor).toBe(forecast.baseMinor)
   expect(Object.values(forecast).every(Number.isInteger)).toBe(true)
+})
+
+test('what the meter charged before it knew phases, or in one that is gone, is the first phase’s', () => {
+  const counted = (from: number, credits: number) => ({ from, planId: 'x', trial: false, credits })
+  const phases = [since(0, FREE), since(START, METERED)]
+  const by = (used: number, ...known: ReturnType<typeof counted>[]) => [
+    ...creditsByPhase(phases, { used, phases: known }),
+  ]
+  expect(by(9)).toEqual([[0, 9]])
+  expect(by(9, counted(0, 4), counted(START, 5))).toEqual([
+    [0, 4],
+    [START, 5],
+  ])
+  expect(by(9, counted(0, 2), counted(START, 4), counted(START + 1, 3))).toEqual([
+    [0, 5],
+    [START, 4],
+  ])
 })

@@ -1,5 +1,6 @@
 import { byTier, type TierUse } from '../billing/overage.ts'
 import { overageByPlan, type PhaseUse, spentOn } from '../billing/phases.ts'
+import type { MeterView } from '../metering/face.ts'
 import type { Plan } from '../plans/plan.ts'
 import { currenciesOf, type Part, type Phase, partsOf, phaseAt, sumOf } from './phases.ts'
 import { monthAt } from './quote.ts'
@@ -49,6 +50,18 @@ export interface MonthUse {
   isExact: boolean
   /** Credits a day. */
   pace: number
+}
+
+/** The meter's credits by phase. What it charged in none that is known here, as before it knew phases, is the first's. */
+export function creditsByPhase(
+  phases: readonly Phase[],
+  { used, phases: counted }: Pick<MeterView, 'used' | 'phases'>,
+): Map<number, number> {
+  const known = counted.filter(({ from }) => phases.some(({ startsAt }) => startsAt === from))
+  const credits = new Map(known.map((phase) => [phase.from, phase.credits]))
+  const rest = used - known.reduce((sum, phase) => sum + phase.credits, 0)
+  const first = phases[0]?.startsAt ?? 0
+  return rest === 0 ? credits : credits.set(first, (credits.get(first) ?? 0) + rest)
 }
 
 const useOf = ({ plan, trial }: Phase, credits: number): PhaseUse => ({
