@@ -1,3 +1,4 @@
+import { href, site } from '../../src/app/routes.ts'
 import type { StatedBill } from '../../src/domain/billing/bills.ts'
 import type { PageInfo } from '../page.ts'
 import { formatOf } from '../text/format.ts'
@@ -20,4 +21,4 @@ export const rateOf = (page: PageInfo, ppm: number): string =>
   `${formatOf(page.locale).number(ppm / 10_000)}${page.locale === 'en' ? ' ' : ''}%`
 
 /** Where a bill is paid. */
-export const paymentOf = (id: string): string => `/bills/${encodeURIComponent(id)}/payment`
+export const paymentOf = (id: string): string => href(site.billPayment, { id })

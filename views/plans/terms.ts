@@ -1,3 +1,4 @@
+import { href, site } from '../../src/app/routes.ts'
 import type { Plan } from '../../src/domain/plans/plan.ts'
 import type { PageInfo } from '../page.ts'
 import { formatOf } from '../text/format.ts'
@@ -43,4 +44,4 @@ export function termsOf(page: Shown, plan: Plan): [name: string, lines: string[]
 }
 
 /** Where a plan is chosen: a page of its own asks first. */
-export const chooseHref = ({ id }: Plan): string => `/billing/plan?plan=${encodeURIComponent(id)}`
+export const chooseHref = ({ id }: Plan): string => href(site.planChange, { id })

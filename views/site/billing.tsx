@@ -20,7 +20,7 @@ interface Props {
 const InTheWay = ({ page, account, subscription }: Props) => {
   const text = page.text.billing
   const bills = (
-    <a class="font-[550] text-accent underline" href="/bills">
+    <a class="font-[550] text-accent underline" href={href(site.bills)}>
       {text.seeBills}
     </a>
   )

@@ -95,7 +95,7 @@ export const Bills = ({ page }: Props) => {
       <h2 id="bills-title">{bills.title}</h2>
       <p class="mt-2 text-sm text-ink-2">{bills.lead}</p>
       <div class="mt-3">
-        <LinkButton kind="plain" href="/bills">
+        <LinkButton kind="plain" href={href(site.bills)}>
           {seeBills}
         </LinkButton>
       </div>
