@@ -148,14 +148,13 @@ export function erasureStore(d1: D1Database): ErasureStore {
           'service_tokens',
           'sessions',
         ].map((table) => prepare(`DELETE FROM ${table} WHERE account_id = ?1 AND ${over}`, accountId)),
+        // Its members' keys, by `<account>/<user>`: 0 is next to the slash.
+        prepare(`DELETE FROM idempotency_keys WHERE owner >= ?1 || '/' AND owner < ?1 || '0' AND ${over}`, accountId),
         prepare(
           `UPDATE accounts SET name = '', deletion_due_at = NULL, billing_details = NULL, spending_alerts = '[]',
             spending_cap_minor = NULL WHERE id = ?1 AND ${over}`,
           accountId,
         ),
-        // Its members' keys, by `<account>/<user>`: 0 is next to the slash.
-        prepare(`DELETE FROM idempotency_keys WHERE owner >= ?1 || '/' AND owner < ?1 || '0' AND ${over}`, accountId),
-        prepare(`UPDATE accounts SET name = '', deletion_due_at = NULL WHERE id = ?1 AND ${over}`, accountId),
       ])
     },
   }

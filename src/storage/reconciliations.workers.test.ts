@@ -54,7 +54,9 @@ beforeEach(async () => {
   found = {}
   logged = []
   await seedPlans()
-  await DB.batch(['reconciliations', 'differences', 'accounts'].map((table) => DB.prepare(`DELETE FROM ${table}`)))
+  await DB.batch(
+    ['reconciliations', 'differences', 'plan_phases', 'accounts'].map((table) => DB.prepare(`DELETE FROM ${table}`)),
+  )
   await DB.batch(
     ['acct_a', 'acct_b', 'acct_c'].map((id) =>
       DB.prepare(

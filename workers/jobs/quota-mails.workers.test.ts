@@ -139,10 +139,8 @@ test.each([
   ['ALERT_ERROR_PERCENT', 1, 1],
   ['ALERT_MIN_CALLS', 1, 1],
   ['CALL_RETENTION_DAYS', 1, 1],
-  // Mails of quotas and of spending, and alerts, write to people.
-  ['REQUIRE_VERIFIED_EMAIL', 3, 0],
-  // Mails of quotas, mails of bills and alerts write to people.
-  ['REQUIRE_VERIFIED_EMAIL', 3, 0],
+  // Mails of quotas, of spending, of bills, and alerts write to people.
+  ['REQUIRE_VERIFIED_EMAIL', 4, 0],
   // Mails of bills say when calls are refused.
   ['OVERDUE_CLOSE_DAYS', 2, 1],
 ])('a wrong %s stops those tasks alone that need it: %i, and is named', async (name, tasks, mails) => {

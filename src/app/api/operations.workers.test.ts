@@ -102,7 +102,7 @@ const BODIES: Partial<Record<Name, unknown>> = {
   adminBillGivingUp: { reason: 'gone' },
   adminBillCrediting: { amount_minor: 100, reason: 'too much' },
   adminCredit: { amount_minor: 500, currency: 'USD', reason: 'sorry' },
-  adminPlanCreation: { key: 'described', name: 'Described', price: 100, included_credits: 10 },
+  adminPlanCreation: { key: 'described-new', name: 'Described', price: 100, included_credits: 10 },
   adminPlanRenewing: { price: 200 },
   adminPlanInviting: { account: 'described' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },

@@ -23,7 +23,7 @@ test('who decides over money is led to choosing, a guest to signing up, and who 
   const plan = await madePlan({ name: 'Ways' })
   const viewer = await join(owner, await signUp('pricing-viewer'), 'viewer')
   expect((await offer('Ways', null))?.links).toEqual(['/register'])
-  expect((await offer('Ways', owner))?.links).toEqual([`/billing/plan?plan=${plan.id}`])
+  expect((await offer('Ways', owner))?.links).toEqual([`/billing/plan/${plan.id}`])
   expect((await offer('Ways', viewer))?.links).toEqual([])
 })
 
@@ -49,7 +49,7 @@ test('one’s own plan says so; an earlier version of it is not taken for the on
   const newer = await offer('Mine', owner)
   expect(newer?.text).toContain('You have an earlier version')
   expect(newer?.text).not.toContain('Your plan')
-  expect(newer?.links).toEqual([`/billing/plan?plan=${next.ok && next.value.id}`])
+  expect(newer?.links).toEqual([`/billing/plan/${next.ok && next.value.id}`])
 })
 
 test('what needs an invitation is not shown', async () => {
