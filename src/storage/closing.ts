@@ -16,9 +16,11 @@ const SEEN = `(SELECT json_array(
 
 type PlanRow = Omit<BilledPlan, 'overage'> & { id: string; overage: string | null }
 
+/** Reads what each plan charges that the account ?1 ever had; `plansById` takes the rows. */
 export const PLAN_TERMS = `SELECT id, price_minor AS priceMinor, currency, included_credits AS includedCredits, overage
   FROM plans WHERE id IN (SELECT plan_id FROM plan_phases WHERE account_id = ?1)`
 
+/** Terms by the plan's id. */
 export const plansById = (rows: unknown[]): Record<string, BilledPlan> =>
   Object.fromEntries(
     (rows as PlanRow[]).map(({ id, overage, ...plan }) => [
@@ -102,7 +104,7 @@ export function closingStore(d1: D1Database): ClosingStore {
   }
 }
 
-// ?1 is the account, ?2 the month's end or name.
+// ?1 is the account; `name` is the parameter that holds the month's name.
 const notClosed = (name: string) => `NOT EXISTS (SELECT 1 FROM closings WHERE account_id = ?1 AND period = ${name})`
 
 /**

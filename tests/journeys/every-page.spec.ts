@@ -91,9 +91,10 @@ async function routePaths(page: Page): Promise<string[]> {
 async function consolePaths(page: Page): Promise<string[]> {
   await page.goto('/admin/accounts')
   const account = await pathOf(page, 'a[href$="/suspension"]')
+  const credit = await pathOf(page, 'a[href$="/credit"]')
   await page.goto('/admin/users')
   const user = await pathOf(page, 'a[href$="/suspension"]')
-  return [...CONSOLE, account, user, ...(await routePaths(page))]
+  return [...CONSOLE, account, credit, user, ...(await routePaths(page))]
 }
 
 /** What is wrong with a page as it stands: against WCAG, and for eyes on a narrow screen. */

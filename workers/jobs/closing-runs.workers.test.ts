@@ -127,6 +127,22 @@ describe('the minute', () => {
     }
   })
 
+  test('that was slow and lost its hold moves nothing that another has moved', async () => {
+    await accounts(1_500)
+    let pages = 0
+    const slow = closings({
+      async send() {
+        pages += 1
+        if (pages > 1) return
+        now += 60_000
+        await closings().everyMinute()
+      },
+    })
+    await slow.everyMinute()
+    expect([pages, ids().length]).toEqual([1, 1_500])
+    expect(await runs()).toEqual([{ period: '2027-04', queued: 1_500, queued_at: now }])
+  })
+
   test('by two at once queues each page once', async () => {
     await accounts(1_500)
     await Promise.all([closings().everyMinute(), closings().everyMinute()])

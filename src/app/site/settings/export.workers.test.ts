@@ -135,6 +135,21 @@ const namesIn = (value: unknown): string[] =>
         ])
       : []
 
+/** Money and a call that an operator, here the stranger, gave an account. */
+const give = (accountId: string, name: string) =>
+  DB.batch([
+    DB.prepare("INSERT INTO account_credits VALUES (?1, ?2, 'goodwill', 500, 20, 'USD', 'sorry', ?3, 7)").bind(
+      `cred_${name}`,
+      accountId,
+      stranger.id,
+    ),
+    DB.prepare("INSERT INTO call_refunds VALUES (?1, ?2, '2026-10', 0, 3, 'late', ?3, 7, NULL)").bind(
+      `req_${name}`,
+      accountId,
+      stranger.id,
+    ),
+  ])
+
 test('its readme names every field of every file', async () => {
   const { id: userId, accountId, tag } = owner
   const actor = { userId, accountId, tag, address: '', token: { id: 'tok_x', name: 'robot' } }
@@ -175,6 +190,7 @@ test('its readme names every field of every file', async () => {
   )
     .bind(accountId, bill.id)
     .run()
+  await give(accountId, 'any')
   await call(owner)
   const { 'README.txt': readme = '', ...files } = await download()
   const described = Object.fromEntries(
@@ -204,19 +220,6 @@ test('it says where the calls are that are kept as files, and of no other accoun
 })
 
 test('it says what the account was given in money and calls, and of no operator who gave it', async () => {
-  const give = (accountId: string, name: string) =>
-    DB.batch([
-      DB.prepare("INSERT INTO account_credits VALUES (?1, ?2, 'goodwill', 500, 20, 'USD', 'sorry', ?3, 7)").bind(
-        `cred_${name}`,
-        accountId,
-        stranger.id,
-      ),
-      DB.prepare("INSERT INTO call_refunds VALUES (?1, ?2, '2026-10', 0, 3, 'late', ?3, 7, NULL)").bind(
-        `req_${name}`,
-        accountId,
-        stranger.id,
-      ),
-    ])
   await give(owner.accountId, 'own')
   await give(stranger.accountId, 'other')
   const files = await download()
