@@ -38,7 +38,7 @@ export function wordsOf(page: PageInfo, line: NamedLine, currency: string): Line
     const { from, to, price_minor: price, per } = detail.tier
     const span = text.tier(format.number(from + 1), to === null ? null : format.number(to))
     return {
-      name: `${text.overage(plan)}, ${span}`,
+      name: `${plan}, ${span}`,
       span: spanOf(page, line),
       quantity: text.credits(number, quantity),
       unitPrice: text.forCredits(money(price), format.number(per), per),

@@ -76,7 +76,6 @@ export const bills = {
   oneMonth: '1 month',
   seconds: (part: string, whole: string) => `${part} of ${whole} s`,
   aMonth: (price: string) => `${price} a month`,
-  overage: (plan: string) => plan,
   tier: (from: string, to: string | null) => (to === null ? `credits from ${from} on` : `credits ${from} to ${to}`),
   credits: (count: string, n: number) => `${count} ${plural(n, 'credit', 'credits')}`,
   forCredits: (price: string, per: string, n: number) => (n === 1 ? `${price} each` : `${price} for ${per}`),
@@ -109,7 +108,6 @@ export const bills = {
   digestNote:
     'SHA-256 of the counted usage and the terms that this bill was computed from. As long as it is the same, so is every line.',
   act: {
-    title: 'What can be done',
     void: 'Make void',
     giveUp: 'Mark uncollectible',
     reopen: 'Open again',

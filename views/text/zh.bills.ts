@@ -62,7 +62,6 @@ export const bills: Text['bills'] = {
   oneMonth: '1 个月',
   seconds: (part, whole) => `${part} / ${whole} 秒`,
   aMonth: (price) => `每月 ${price}`,
-  overage: (plan) => plan,
   tier: (from, to) => (to === null ? `超出部分第 ${from} 起` : `超出部分第 ${from} 至 ${to}`),
   credits: (count) => `${count} 额度`,
   forCredits: (price, per, n) => (n === 1 ? `每额度 ${price}` : `每 ${per} 额度 ${price}`),
@@ -90,7 +89,6 @@ export const bills: Text['bills'] = {
   digest: '用量摘要',
   digestNote: '本账单所依据的用量与条款的 SHA-256 摘要。只要摘要不变，每一行明细就不变。',
   act: {
-    title: '可执行的操作',
     void: '作废',
     giveUp: '列为坏账',
     reopen: '恢复为待付',
