@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Planted, plantBill } from '../bill.fixture.ts'
 import type { Bindings } from '../context.ts'
+import { parseSettings } from '../settings.ts'
 import { type StripeDouble, startStripe } from '../stripe.fixture.ts'
 import { ask, bindings, jsonBody, ORIGIN, type Person, signUp } from '../visitor.fixture.ts'
 import { everything } from '../walk/steps.fixture.ts'
@@ -413,6 +414,15 @@ describe('a refund', () => {
     ])
   })
 
+  test('that is told before its payment counts too', async () => {
+    const { id } = await opened()
+    stripe.pay(id)
+    const made = stripe.giveBack(stripe.sessions.get(id)?.payment_intent ?? '', 400)
+    expect(await tell('refund.updated', made.id)).toMatchObject([200, { outcome: 'unknown' }])
+    await completed(id)
+    expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_000 })
+  })
+
   test('of which Stripe was not heard is kept, and not made again when it is looked at', async () => {
     vi.spyOn(console, 'log').mockImplementation(() => {})
     const { id, session } = await paid()
@@ -436,6 +446,19 @@ describe('a refund', () => {
     expect((await refund(payment.id, 400)).status).toBe(201)
     expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_000 })
     expect(stripe.requests).toEqual([])
+  })
+})
+
+describe('the settings', () => {
+  const parse = (given: object) => parseSettings({ KEY_SECRETS: 'x'.repeat(32), ...given })
+
+  test.each([
+    ['one secret without the other', { STRIPE_SECRET_KEY: KEY }, 'goes with STRIPE_WEBHOOK_SECRET'],
+    ['the other without the one', { STRIPE_WEBHOOK_SECRET: SECRET }, 'goes with STRIPE_WEBHOOK_SECRET'],
+    ['an empty secret', { STRIPE_SECRET_KEY: KEY, STRIPE_WEBHOOK_SECRET: '' }, 'STRIPE_WEBHOOK_SECRET must be'],
+    ['another place than Stripe’s in production', { STRIPE_API_URL: AT }, 'is for development alone'],
+  ])('refuse %s', (_, given, problem) => {
+    expect(() => parse(given)).toThrow(problem)
   })
 })
 
