@@ -19,7 +19,7 @@ test('every route of the JSON API is in it under its name, and nothing else', ()
     Object.entries(methods).map(([method, { operationId }]) => `${operationId}: ${method.toUpperCase()} ${path}`),
   )
   const inTable = Object.entries(json).map(
-    ([name, { method, path }]) => `${name}: ${method} ${path.replace(/:(\w+)/, '{$1}')}`,
+    ([name, { method, path }]) => `${name}: ${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
   )
   expect(inDocument.sort()).toEqual(inTable.sort())
 })
