@@ -15,6 +15,8 @@ export interface StripeDouble {
   pay(sessionId: string, more?: { method?: string }): void
   /** Gives back on Stripe's own pages. */
   giveBack(intentId: string, amount: number): Refund
+  /** A day later: keys of idempotency are new again. */
+  forgetKeys(): void
   /** While true nobody answers. */
   isDown: boolean
   /** What a refund that is asked for comes to. */
@@ -262,6 +264,8 @@ export function startStripe(
       })
       Object.assign(session, { status: 'complete', payment_status: 'paid', url: null, payment_intent: id })
     },
+
+    forgetKeys: () => answers.clear(),
 
     giveBack: (intentId, amount) => giveBack(intentId, amount),
 

@@ -1,11 +1,13 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
+import { PNG } from '../../src/domain/billing/paying/voucher-file.fixture.ts'
 import { SECTIONS } from '../../views/console/route/sections.ts'
 import { plantBillFor } from './bills.ts'
 import { addApp } from './factors.ts'
 import { call, expect, freshName, signInAsOperator, signUp, test } from './journey.ts'
 import { linkInMail } from './mailbox.ts'
 import { reportLeak } from './scanner.ts'
+import { withStripe } from './stripe.ts'
 
 const OPEN = [
   ...['/', '/pricing', '/docs', '/register', '/login', '/no-such-page', '/dev/mail'],
@@ -287,6 +289,60 @@ for (const [name, width, theme, locale] of [
       const acts = ['/credit-notes', '/uncollectible', '/voiding'].map((end) => `/admin/bills/${bills[0]}${end}`)
       const shown = bills.map((id) => `/admin/bills/${id}`)
       expect(await wrongsOf(page, ['/admin/bills', ...shown, ...acts])).toEqual([])
+    })
+
+    test('for who pays, and for operators about payments', async ({ page, browser }) => {
+      const { username } = await signUp(page)
+      const [bill, other] = [plantBillFor(username), plantBillFor(username, { period: '2026-08' })]
+      const settled = plantBillFor(username, { period: '2026-07', status: 'void' })
+      const receipt = { name: 'r.png', mimeType: 'image/png', buffer: Buffer.from(PNG) }
+      for (const id of [bill, bill, other]) {
+        await page.goto(`/bills/${id}/payment`)
+        await page.locator('#file').setInputFiles(receipt)
+        await page.locator('form[enctype] button').click()
+        await page.locator('[role=status]').waitFor()
+      }
+      const { origin } = new URL(page.url())
+      const desk = await browser.newContext({ viewport: { width, height: 800 }, baseURL: origin, locale: 'en-GB' })
+      const operator = await desk.newPage()
+      await signInAsOperator(operator)
+      await inLanguage(operator)
+      const review = async (act: string, fill: () => Promise<void>) => {
+        await operator.goto('/admin/vouchers')
+        const row = operator.locator('tbody tr', { hasText: username }).first()
+        const path = (await row.locator('a[href^="/admin/vouchers/"]').getAttribute('href')) ?? ''
+        expect(await wrongsOf(operator, [path])).toEqual([])
+        await fill()
+        await operator.locator(`form[action$="/${act}"] button`).click()
+        await operator.locator('[role=status]').waitFor()
+        return path
+      }
+      const refused = await review('refusal', () => operator.locator('#reason').fill('not ours'))
+      await review('approval', () => operator.locator('#amount').fill('4'))
+      const payments = `/admin/bills/${bill}/payment`
+      await operator.goto(payments)
+      const refund = await pathOf(operator, 'a[href^="/admin/payments/"]')
+      const shown = ['/admin/vouchers', refused, payments, `/admin/bills/${other}/payment`, refund]
+      expect(await wrongsOf(operator, shown)).toEqual([])
+      await desk.close()
+      await inLanguage(page)
+      expect(
+        await wrongsOf(
+          page,
+          [bill, other, settled].map((id) => `/bills/${id}/payment`),
+        ),
+      ).toEqual([])
+      await page.goto(`/bills/${bill}/payment`)
+      await page.locator('#file').setInputFiles({ ...receipt, buffer: Buffer.from('none') })
+      await page.locator('form[enctype] button').click()
+      await page.locator('#file-error').waitFor()
+      expect(await wrongs(page)).toEqual([])
+      await page.goto(`/bills/${bill}/payment`)
+      await withStripe(async () => {
+        await page.locator('form[action$="/checkout"] button').click()
+        await page.locator('a[href*="/c/pay/"]').waitFor()
+      })
+      expect(await wrongs(page)).toEqual([])
     })
 
     test('for who has leaked keys', async ({ page, baseURL }) => {

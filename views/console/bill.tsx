@@ -32,6 +32,15 @@ const Acts = ({ page, whole: { bill } }: Pick<Props, 'page' | 'whole'>) => {
   const { id, status } = bill
   return (
     <>
+      {status !== 'draft' && (
+        <LinkButton
+          kind="plain"
+          href={href(consolePages.billPayment, { id })}
+          label={page.text.paying.manual.title(number)}
+        >
+          {page.text.paying.payments.title}
+        </LinkButton>
+      )}
       {bill.creditableMinor > 0 && (
         <LinkButton kind="plain" href={href(consolePages.billCredit, { id })}>
           {text.credit}

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Planted, plantBill } from '../bill.fixture.ts'
+import { operatorConsole } from '../console/index.ts'
 import type { Bindings } from '../context.ts'
+import { parseSettings } from '../settings.ts'
 import { type StripeDouble, startStripe } from '../stripe.fixture.ts'
 import { ask, bindings, jsonBody, ORIGIN, type Person, signUp } from '../visitor.fixture.ts'
 import { everything } from '../walk/steps.fixture.ts'
@@ -73,7 +75,7 @@ const paid = async () => {
   stripe.pay(id)
   await completed(id)
   const [payment] = (await standing()).payments
-  return { id: payment?.id ?? '', intent: stripe.sessions.get(id)?.payment_intent ?? '', session: id }
+  return { id: payment?.id ?? '', intent: stripe.sessions.get(id)?.payment_intent ?? '' }
 }
 
 describe('a checkout', () => {
@@ -413,9 +415,18 @@ describe('a refund', () => {
     ])
   })
 
-  test('of which Stripe was not heard is kept, and not made again when it is looked at', async () => {
+  test('that is told before its payment counts too', async () => {
+    const { id } = await opened()
+    stripe.pay(id)
+    const made = stripe.giveBack(stripe.sessions.get(id)?.payment_intent ?? '', 400)
+    expect(await tell('refund.updated', made.id)).toMatchObject([200, { outcome: 'unknown' }])
+    await completed(id)
+    expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_000 })
+  })
+
+  test('of which Stripe was not heard is kept, and not made again when operators look at it a day later', async () => {
     vi.spyOn(console, 'log').mockImplementation(() => {})
-    const { id, session } = await paid()
+    const { id } = await paid()
     const { answer } = stripe
     // Done, and the answer lost.
     stripe.answer = async (request) => {
@@ -425,7 +436,9 @@ describe('a refund', () => {
     expect((await refund(id, 1_000)).status).toBe(503)
     stripe.answer = answer
     expect(await billRow()).toMatchObject({ paid_minor: 3_400 })
-    await completed(session)
+    stripe.forgetKeys()
+    const page = `/admin/bills/${bill.id}/payment`
+    await ask(operatorConsole, page, { headers: operator.cookie }, ORIGIN, SET)
     expect(await billRow()).toMatchObject({ paid_minor: 2_400 })
     expect(stripe.refunds.size).toBe(1)
   })
@@ -436,6 +449,19 @@ describe('a refund', () => {
     expect((await refund(payment.id, 400)).status).toBe(201)
     expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_000 })
     expect(stripe.requests).toEqual([])
+  })
+})
+
+describe('the settings', () => {
+  const parse = (given: object) => parseSettings({ KEY_SECRETS: 'x'.repeat(32), ...given })
+
+  test.each([
+    ['one secret without the other', { STRIPE_SECRET_KEY: KEY }, 'goes with STRIPE_WEBHOOK_SECRET'],
+    ['the other without the one', { STRIPE_WEBHOOK_SECRET: SECRET }, 'goes with STRIPE_WEBHOOK_SECRET'],
+    ['an empty secret', { STRIPE_SECRET_KEY: KEY, STRIPE_WEBHOOK_SECRET: '' }, 'STRIPE_WEBHOOK_SECRET must be'],
+    ['another place than Stripe’s in production', { STRIPE_API_URL: AT }, 'is for development alone'],
+  ])('refuse %s', (_, given, problem) => {
+    expect(() => parse(given)).toThrow(problem)
   })
 })
 

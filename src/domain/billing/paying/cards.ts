@@ -78,7 +78,10 @@ export function makeCards({ provider, store, refunds, push, event, clock, ids }:
     if (owned) await push(owned.account)
     // Also of one that was recorded before: what was killed behind it goes on here.
     const known = await store.paymentByReference(reference)
-    const sent = known ? await refunds.resume({ paymentId: known.id }) : ok(null)
+    if (!known) throw new Error('a payment that was recorded is gone')
+    // That money was given back may have been told before its payment was known.
+    const taken = await refunds.takeOver(known)
+    const sent = taken.ok ? await refunds.resume({ paymentId: known.id }) : taken
     return sent.ok ? ok(isNew ? 'recorded' : 'known') : sent
   }
 
