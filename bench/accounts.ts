@@ -24,8 +24,9 @@ interface Seeding {
 /** Applies the migrations, and saves a plan that nobody uses up and routes that lead to the benchmark's upstream. */
 export async function seedDatabase(d1: D1Database, routes: object[]): Promise<void> {
   for (const file of readdirSync('migrations').sort()) {
-    // D1 wants a statement at a time; triggers hold semicolons of their own, and stand one a line.
-    const statements = readFileSync(join('migrations', file), 'utf8').replace(/--.*$/gm, '').split(/;\s*$/m)
+    // D1 wants a statement at a time; triggers hold semicolons of their own, up to their END.
+    const text = readFileSync(join('migrations', file), 'utf8').replace(/--.*$/gm, '')
+    const statements = text.match(/\s*(?:CREATE TRIGGER[\s\S]*?\bEND|[\s\S]+?);\s*$/gm) ?? []
     await d1.batch(statements.filter((text) => text.trim()).map((text) => d1.prepare(text)))
   }
   await d1.batch([

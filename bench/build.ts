@@ -28,9 +28,9 @@ export async function buildScripts(): Promise<Scripts> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-build-'))
   const [pages, meter, seedLike, betterAuth] = await Promise.all([
     buildPages(folder),
-    buildWorker(folder, 'bench/workers/meter.ts'),
-    buildWorker(folder, 'bench/workers/seed-like.ts'),
-    buildWorker(folder, 'bench/workers/better-auth.ts'),
+    buildWorker('bench/workers/meter.ts', folder),
+    buildWorker('bench/workers/seed-like.ts', folder),
+    buildWorker('bench/workers/better-auth.ts', folder),
   ])
   rmSync(folder, { recursive: true })
   return { pages, meter, seedLike, betterAuth }
@@ -45,7 +45,11 @@ async function buildPages(folder: string): Promise<string> {
   return readFileSync(join(out, 'index.js'), 'utf8')
 }
 
-async function buildWorker(folder: string, entry: string): Promise<string> {
+/** Bundles one Worker. */
+export async function buildWorker(
+  entry: string,
+  folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-build-')),
+): Promise<string> {
   const name = basename(entry, '.ts')
   const out = join(folder, name)
   await wrangler(['deploy', entry, '--dry-run', '-c', 'bench/workers/wrangler.toml', '--outdir', out])

@@ -186,7 +186,8 @@ export async function makeSmallWorld(scripts: Scripts, count: number) {
   return { port, accounts, residentMb: () => residentMb(pid), close }
 }
 
-async function start(workers: object[]) {
+/** One workerd with these Workers. */
+export async function start(workers: object[]) {
   const folder = mkdtempSync(join(stateRoot(), 'tollgate-bench-'))
   const before = workerds()
   const miniflare = new Miniflare(

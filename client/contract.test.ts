@@ -62,6 +62,8 @@ test.each<[string, (tollgate: Tollgate) => Promise<unknown>]>([
   ['calls', (it) => it.calls.list(calls)],
   ['call', (it) => it.calls.get('ID')],
   ['usage', (it) => it.usage(usage)],
+  ['bills', (it) => it.bills.list({ ...page, status: 'open' })],
+  ['bill', (it) => it.bills.get('ID')],
   ['plans', (it) => it.plans()],
   ['health', (it) => it.health()],
 ])('the document has what %s asks for: path, query and body', async (operationId, ask) => {
@@ -102,6 +104,8 @@ test('the types are the service’s', () => {
     Same<Answer<typeof answers.keyRotated>, client.RotatedKey>,
     Same<Answer<typeof answers.keyEnded>, client.ChangedKey>,
     Same<Answer<typeof answers.usage>, client.Usage>,
+    Same<Answer<typeof answers.bills>, client.Page<client.Bill>>,
+    Same<Answer<typeof answers.billShown>['bill'], client.WholeBill>,
     Same<Answer<typeof answers.plans>, client.Page<client.Plan>>,
     Same<Answer<typeof answers.health>, client.Health>,
     Fits<Answer<typeof answers.calls>['data'][number], client.Call>,
@@ -110,6 +114,6 @@ test('the types are the service’s', () => {
     Fits<client.KeyInput, Input<typeof keyCreation>>,
     Fits<client.KeyChange, Input<typeof keyChange>>,
     Fits<NonNullable<Parameters<Tollgate['keys']['rotate']>[1]>, z.input<typeof keyRotation>>,
-  ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
+  ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
   expect(agree).not.toContain(false)
 })

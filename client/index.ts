@@ -2,6 +2,8 @@ import type { DecisionCode } from './codes.ts'
 import { TollgateError } from './errors.ts'
 import { type Asked, type Options, Transport } from './transport.ts'
 import type {
+  Bill,
+  BillQuery,
   CallPage,
   CallQuery,
   ChangedKey,
@@ -19,6 +21,7 @@ import type {
   RotatedKey,
   Usage,
   UsageQuery,
+  WholeBill,
 } from './types.ts'
 
 export type { DecisionCode } from './codes.ts'
@@ -168,6 +171,16 @@ export class Tollgate {
     /** One call, its decision with each check in its order. */
     get: async (requestId: string, options?: CallOptions) =>
       (await this.#read<{ call: ExplainedCall }>(path('calls', requestId), options)).call,
+  }
+
+  readonly bills = {
+    /** A page of the account's bills, the newest month first. Needs `billing:read`. */
+    list: (query: BillQuery = {}, options?: CallOptions) => this.#read<Page<Bill>>('/api/bills', options, query),
+    /** All of them, page by page. */
+    all: (query: BillQuery = {}, options?: CallOptions) => pages(query, (part) => this.bills.list(part, options)),
+    /** One bill with its lines, and what was paid and credited since. */
+    get: async (id: string, options?: CallOptions) =>
+      (await this.#read<{ bill: WholeBill }>(path('bills', id), options)).bill,
   }
 
   /** Calls over time, in all and by group, beside the period before; and this month against the plan. Needs `usage:read`. */

@@ -267,6 +267,71 @@ export interface ExplainedCall extends Call {
   limits_kept: boolean
 }
 
+export interface Bill {
+  id: string
+  /** TG-000042; null of a draft, which operators alone see. */
+  number: string | null
+  /** A calendar month of UTC: 2026-11. */
+  month: string
+  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
+  /** ISO 4217. All that ends in _minor is in its minor units. */
+  currency: string
+  subtotal_minor: number
+  tax_name: string
+  /** Parts per million: 190000 are 19 %. */
+  tax_ppm: number
+  tax_minor: number
+  total_minor: number
+  /** By credit notes. */
+  credited_minor: number
+  /** Refunds taken off. */
+  paid_minor: number
+  /** What is still to be paid: of an open bill alone. */
+  outstanding_minor: number
+  billing_details: { name: string; address: string; tax_id: string } | null
+  /** SHA-256, in hex, of the usage and the terms that it was computed from. */
+  digest: string
+  issued_at: number | null
+  due_at: number | null
+  paid_at: number | null
+}
+export interface BillQuery extends PageQuery {
+  status?: 'open' | 'paid' | 'void' | 'uncollectible' | undefined
+}
+export interface BillLine {
+  kind: 'base' | 'proration' | 'overage' | 'credit' | 'rounding'
+  plan: string | null
+  starts_at: number
+  ends_at: number
+  /** Of overage and credit: credits; of base and proration: seconds. */
+  quantity: number
+  /** Less than 0 is in the account's favour. */
+  amount_minor: number
+  /** Of base and proration: the plan's, a month. */
+  price_minor?: number | undefined
+  month_seconds?: number | undefined
+  /** Of overage: price_minor for so many credits. */
+  tier?: { from: number; to: number | null; price_minor: number; per: number } | undefined
+  /** Of a credit: the calls that were given back. */
+  request_ids?: string[] | undefined
+  of_month?: string | undefined
+  reason?: string | undefined
+}
+/** A bill with all that belongs to it. */
+export interface WholeBill extends Bill {
+  lines: BillLine[]
+  payments: {
+    id: string
+    method: 'card' | 'bank_transfer' | 'manual'
+    amount_minor: number
+    refunded_minor: number
+    paid_at: number
+  }[]
+  credit_notes: { id: string; number: string; amount_minor: number; reason: string; issued_at: number }[]
+  /** What operators did to it. */
+  acts: { action: 'bill.voided' | 'bill.uncollectible' | 'bill.reopened'; at: number; reason: string }[]
+}
+
 export interface Plan {
   key: string
   name: string

@@ -8,6 +8,8 @@ import {
   accountBody,
   archivedDayBody,
   auditBody,
+  creditBody,
+  givenBackBody,
   keyBody,
   settingsBody,
   tokenBody,
@@ -87,6 +89,8 @@ function filesOf(cut: AccountCut): ZipFile[] {
         return { day, calls, bytes, path: href(json.archive, { day }), archived_at: archivedAt }
       }),
     ],
+    ['credits', named(cut.credits(), creditBody)],
+    ['refunded_calls', named(cut.refundedCalls(), givenBackBody)],
     ['audit_events', named(cut.events(), auditBody)],
   ]
   return files.map(([name, rows]) => ({ name: `${name}.ndjson`, text: lines(rows) }))

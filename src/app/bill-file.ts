@@ -26,7 +26,7 @@ export function billCsv({ bill, lines, creditNotes, payments }: WholeBill): stri
         ...[price, tier?.per ?? null, tier?.from ?? null, tier?.to ?? null, words, amountMinor],
       ])
     }),
-    row('tax', bill.taxMinor, bill.issuedAt, `${bill.taxPpm / 10_000} %`),
+    row('tax', bill.taxMinor, bill.issuedAt, `${bill.taxName} ${bill.taxPpm / 10_000} %`),
     ...creditNotes.map(({ number, reason, issuedAt, amountMinor }) =>
       row('credit_note', -amountMinor, issuedAt, `${number} ${reason}`),
     ),

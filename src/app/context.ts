@@ -2,7 +2,9 @@ import type { OwnAccount } from '../domain/account/account.ts'
 import type { AccountExport } from '../domain/account/export.ts'
 import type { Audit } from '../domain/audit.ts'
 import type { Bills } from '../domain/billing/bills.ts'
+import type { Favours } from '../domain/billing/favours.ts'
 import type { Revenue } from '../domain/billing/revenue.ts'
+import type { Closings, Lot } from '../domain/billing/runs.ts'
 import type { CallArchive } from '../domain/calls/archive.ts'
 import type { Calls } from '../domain/calls/calls.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -39,6 +41,7 @@ export interface Bindings {
   PASSWORDS: PasswordsFace
   THROTTLE: DurableObjectNamespace
   MAIL: Queue<Mail>
+  CLOSING: Queue<Lot>
   ARCHIVE: R2Bucket
   /** A setting that is needed before any is parsed. */
   API_HOST?: string
@@ -74,6 +77,8 @@ export interface Services {
   /** What the local transport keeps, in development. */
   localMails: LocalMails
   audit: Audit
+  closings: Closings
+  favours: Favours
   reconciliation: Reconciliation
   idempotency: Idempotency
   revenue: Revenue

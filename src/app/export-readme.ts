@@ -35,7 +35,7 @@ keys.ndjson           API keys: id, name, note, environment (a label). The keys 
 service_tokens.ndjson service tokens, likewise without their text: id, account_id, name, hint, scopes,
                       created_by (a user's id), created_at, expires_at, revoked_at; last_used_at: up to five minutes behind.
 bills.ndjson          bills: id, number, month (UTC), status, currency (ISO 4217), issued_at, due_at, paid_at. All that ends in _minor
-                      are minor units: subtotal_minor, tax_minor (tax_ppm: parts per million), total_minor,
+                      are minor units: subtotal_minor, tax_minor (tax_name, tax_ppm: parts per million), total_minor,
                       credited_minor by credit notes, paid_minor without what was given back, outstanding_minor. billing_details:
                       name, address and tax_id as they were then. digest: SHA-256 of the usage and the terms behind it.
                       lines: kind, plan, starts_at, ends_at, quantity (credits; of base and proration seconds), amount_minor, and
@@ -58,6 +58,10 @@ calls.ndjson          every call that is kept, and of refused ones the first 20 
 archived_calls.ndjson days of calls that are too old to be among them: day (UTC), how many calls ended on it, bytes of the
                       file in which they are, path, from where it is to be had (and on the page Archived calls), and archived_at.
                       Its lines are those of calls.ndjson.
+credits.ndjson        money in the account's favour: id, account_id, kind (late_refund: of calls given back; goodwill), amount_minor and
+                      used_minor (what bills have taken off) in minor units of currency, reason, created_at.
+refunded_calls.ndjson calls whose credits were given back after their end: request_id, account_id, period (the month of its
+                      admission), credits, reason, created_at.
 audit_events.ndjson   the account's log: id, at, action, target (the id of what it was done to), address.
                       by: user, operators (who act as one) or system. actor: a user's id and username. token: id and name of
                       the service token with which a program acted for the actor. account: id and name.

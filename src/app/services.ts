@@ -1,8 +1,10 @@
 import { makeAccountExport } from '../domain/account/export.ts'
 import { makeOwnAccount } from '../domain/account/make.ts'
 import { makeAudit } from '../domain/audit.ts'
+import { makeFavours } from '../domain/billing/favours.ts'
 import { makeBills } from '../domain/billing/make-bills.ts'
 import { makeRevenue } from '../domain/billing/revenue.ts'
+import { makeClosings } from '../domain/billing/runs.ts'
 import { makeCallArchive } from '../domain/calls/archive.ts'
 import { makeCalls } from '../domain/calls/make.ts'
 import { makeIdempotency } from '../domain/idempotency/idempotency.ts'
@@ -31,6 +33,7 @@ import type { Usage } from '../domain/usage.ts'
 import { makeUsage } from '../domain/usage-overview.ts'
 import { makeAccess } from '../platform/access.ts'
 import { archiveFiles } from '../platform/archive.ts'
+import { sendLots } from '../platform/closing-queue.ts'
 import { forgetToken, tokenGuesses } from '../platform/known-tokens.ts'
 import { logOf } from '../platform/log.ts'
 import { postMail } from '../platform/mail.ts'
@@ -45,9 +48,11 @@ import { archiveIndex } from '../storage/archive.ts'
 import { readAccountEvents } from '../storage/audit.ts'
 import { billStore } from '../storage/bills.ts'
 import { confirmPush } from '../storage/changes.ts'
+import { closingRunStore } from '../storage/closing-runs.ts'
 import { searchEvents } from '../storage/console/audit.ts'
 import { callStore } from '../storage/console/calls.ts'
 import { quietAccounts, recentAccounts } from '../storage/console/delivery.ts'
+import { favourStore } from '../storage/console/favours.ts'
 import { openIncident } from '../storage/console/incidents.ts'
 import { operatingStore } from '../storage/console/operating.ts'
 import { revenueSums } from '../storage/console/revenue.ts'
@@ -109,7 +114,7 @@ export function servicesOf(
   waitUntil: (work: Promise<void>) => void,
   request: { id?: string; spent: Spent } = { spent: new Spent() },
 ): Services {
-  const { CACHE, METER, MAIL, ARCHIVE, PASSWORDS, THROTTLE } = bindings
+  const { CACHE, METER, MAIL, CLOSING, ARCHIVE, PASSWORDS, THROTTLE } = bindings
   const { id: requestId, spent } = request
   const log = logOf(requestId)
   const DB = timedD1(bindings.DB, spent)
@@ -132,6 +137,11 @@ export function servicesOf(
     verify: (password, phc) => PASSWORDS.verify(password, phc, requestId),
   }
   const routes = routeStore(db)
+  const calls = makeCalls({
+    store: callStore(db),
+    view,
+    ask: (tag, id) => spent.on('meter', askFor(METER, tag, id, log)),
+  })
   return {
     clock,
     people: makePeople({
@@ -167,10 +177,13 @@ export function servicesOf(
     keyActivity: makeKeyActivity({ store: keyActivityStore(db), view, clock }),
     leaks: makeLeaks({ store: leakStore(db), push, clock, ids, prefix, secrets }),
     usage: usageOf(db, view),
-    calls: makeCalls({
-      store: callStore(db),
-      view,
-      ask: (tag, id) => spent.on('meter', askFor(METER, tag, id, log)),
+    calls,
+    favours: makeFavours({ store: favourStore(db), find: calls.findAnywhere, clock, ids }),
+    closings: makeClosings({
+      store: closingRunStore(DB),
+      send: (lots) => sendLots(CLOSING, lots),
+      clock,
+      ids,
     }),
     routes: makeRoutes({
       store: routes,

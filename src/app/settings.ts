@@ -28,8 +28,6 @@ const GIVEN = z.object({
     .max(500)
     .transform((text) => text.replaceAll('\\n', '\n').trim())
     .default(''),
-  /** What the tax on bills is called. */
-  TAX_NAME: z.string().min(1).max(30).default('VAT'),
   /** Where links in mails lead; without it, the address that the request came to. */
   SITE_URL: z
     .url(ADDRESS)

@@ -46,6 +46,7 @@ const ACCOUNT_ACTIONS = [
   'account.payment_required',
   'account.calls_restored',
   'account.erased',
+  'bill.issued',
 ] as const
 
 /** What operators do to an account, or in its name. */
@@ -58,6 +59,8 @@ const OPERATOR_ACTIONS = [
   'bill.uncollectible',
   'bill.reopened',
   'credit_note.issued',
+  'call.refunded',
+  'credit.given',
 ] as const
 
 /** What operators do to the service and its people; it is in no account's log. */
@@ -68,6 +71,7 @@ const SERVICE_ACTIONS = [
   'route.created',
   'route.changed',
   'route.removed',
+  'period.closing_asked',
 ] as const
 
 /** What an account's own log may hold. */

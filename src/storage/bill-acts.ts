@@ -12,17 +12,29 @@ import { accountCredits, bills, creditNotes } from './schema.ts'
 
 const exists = (where: SQL | undefined): SQL => sql`EXISTS (SELECT 1 FROM ${bills} WHERE ${where})`
 
-/** An open bill of which nothing was paid or credited is void, what it took of the account's credits is there again. */
-export async function voidBill(db: Database, { id, accountId }: Bill, event: AuditEvent): Promise<ActDone> {
+/** An open bill of which nothing was paid or credited is void; what it took off is the account's again. */
+export async function voidBill(
+  db: Database,
+  { id, accountId, currency }: Bill,
+  back: { id: string; amountMinor: number; reason: string },
+  event: AuditEvent,
+): Promise<ActDone> {
   const voidable = and(eq(bills.id, id), eq(bills.status, 'open'), eq(bills.paidMinor, 0), eq(bills.creditedMinor, 0))
   const taken = sql`(SELECT coalesce(sum(l.amount_minor), 0) FROM bill_lines l
     WHERE l.bill_id = ${id} AND l.detail ->> 'creditId' = ${accountCredits.id})`
-  const [, , done, , , cleared] = await db.batch([
+  const credit = { ...back, accountId, kind: 'late_refund' as const, currency, givenBy: event.actorId ?? '' }
+  const [, , , done, , , cleared] = await db.batch([
     recordEvent(db, event, exists(voidable)),
     db
       .update(accountCredits)
       .set({ usedMinor: sql`${accountCredits.usedMinor} + ${taken}` })
       .where(and(eq(accountCredits.accountId, accountId), exists(voidable))),
+    insertWhen(
+      db,
+      accountCredits,
+      { ...credit, createdAt: event.at },
+      sql`${back.amountMinor} > 0 AND ${exists(voidable)}`,
+    ),
     db.update(bills).set({ status: 'void' }).where(voidable),
     ...restoringStatements(db, { accountId, now: event.at }),
   ])

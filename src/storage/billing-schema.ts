@@ -69,6 +69,7 @@ export const bills = sqliteTable('bills', {
   issuedAt: integer('issued_at'),
   dueAt: integer('due_at'),
   paidAt: integer('paid_at'),
+  taxName: text('tax_name').notNull().default('VAT'),
 })
 
 export const billLines = sqliteTable(

@@ -20,6 +20,7 @@ export const BILL_COLUMNS = {
   currency: bills.currency,
   subtotalMinor: bills.subtotalMinor,
   taxPpm: bills.taxPpm,
+  taxName: bills.taxName,
   taxMinor: bills.taxMinor,
   totalMinor: bills.totalMinor,
   creditedMinor: bills.creditedMinor,
@@ -115,7 +116,7 @@ export const billStore = (db: Database): BillStore => ({
       .orderBy(asc(currency))
   },
 
-  void: (bill, event) => voidBill(db, bill, event),
+  void: (bill, back, event) => voidBill(db, bill, back, event),
   move: (bill, from, to, event) => moveBill(db, bill, { from, to, event }),
   credit: (bill, note, event) => creditBill(db, bill, note, event),
 })

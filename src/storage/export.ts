@@ -10,11 +10,13 @@ import type { Database } from './database.ts'
 import { KEY_COLUMNS } from './keys.ts'
 import { SHOWN_ADDRESS } from './rows.ts'
 import {
+  accountCredits,
   accounts,
   apiKeys,
   auditEvents,
   bills,
   callArchives,
+  callRefunds,
   calls,
   closings,
   memberships,
@@ -194,6 +196,23 @@ export const exportStore = (db: Database): ExportStore => ({
       .orderBy(asc(day))
       .limit(limit)
     return { rows, next: rows.length === limit ? (rows.at(-1)?.day ?? null) : null }
+  },
+
+  credits(accountId, until, from, limit) {
+    const { givenBy: _, ...columns } = getTableColumns(accountCredits)
+    const query = db.select(columns).from(accountCredits).$dynamic()
+    const where = and(eq(accountCredits.accountId, accountId), lte(accountCredits.createdAt, until))
+    return pageOf(query, { where, by: [accountCredits.id], from: one(from), limit }, ({ id }) => id, same)
+  },
+
+  refundedCalls(accountId, until, from, limit) {
+    const { requestId, period, credits, reason, createdAt } = callRefunds
+    const query = db
+      .select({ requestId, accountId: callRefunds.accountId, period, credits, reason, createdAt })
+      .from(callRefunds)
+      .$dynamic()
+    const where = and(eq(callRefunds.accountId, accountId), lte(createdAt, until))
+    return pageOf(query, { where, by: [requestId], from: one(from), limit }, (row) => row.requestId, same)
   },
 
   calls(accountId, until, from, limit) {

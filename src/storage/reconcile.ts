@@ -1,3 +1,4 @@
+import { auditBills } from '../domain/billing/audit-bills.ts'
 import type { LedgerView } from '../domain/metering/face.ts'
 import {
   type DaySum,
@@ -10,6 +11,7 @@ import {
 import type { Reads } from '../domain/metering/reconciliation.ts'
 import { ADMITTED } from '../domain/metering/rollup.ts'
 import { ACCOUNT } from '../domain/metering/state.ts'
+import { readBillBooks } from './bill-books.ts'
 
 /** How often an account whose books move while they are read is read anew. */
 const TRIES = 6
@@ -68,7 +70,7 @@ export async function reconcileAccount(
 }
 
 /**
- * Compares accounts for a run: null for one that could not be compared, and why goes to the log. Objects of the archive are
+ * Compares accounts, and computes their bills anew, for a run: null for one that could not be compared, and why goes to the log. Objects of the archive are
  * looked up once, since many accounts share one.
  */
 export function comparer(
@@ -94,7 +96,10 @@ export function comparer(
     try {
       const found = await reconcileAccount({ d1, sizeOf, inspect, ledger: () => ledger(tag) }, id, since, reads)
       if (found === 'erased') return []
-      if (typeof found !== 'string') return found
+      if (typeof found !== 'string') {
+        reads.left -= 1
+        return [...found, ...auditBills(await readBillBooks(d1, id, since))]
+      }
       const error = found === 'moving' ? 'its books move' : 'more of it is kept than one comparison reads'
       console.log(JSON.stringify({ event: 'reconciliation.skipped', account: id, error }))
     } catch (error) {

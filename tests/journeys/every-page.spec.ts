@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { SECTIONS } from '../../views/console/route/sections.ts'
+import { plantBillFor } from './bills.ts'
 import { addApp } from './factors.ts'
 import { call, expect, freshName, signInAsOperator, signUp, test } from './journey.ts'
 import { linkInMail } from './mailbox.ts'
@@ -17,6 +18,8 @@ const CONSOLE = [
   '/admin/routes',
   '/admin/tokens',
   '/admin/calls',
+  '/admin/bills?status=draft',
+  '/admin/periods',
   '/admin/reconciliation',
   '/admin/reconciliation/repair',
   '/admin/delivery',
@@ -226,6 +229,31 @@ for (const [name, width, theme, locale] of [
       await page.locator('main button').click()
       await page.locator('#key').waitFor()
       expect(await wrongs(page)).toEqual([])
+    })
+
+    /** A bill of each kind, of someone who just signed up. */
+    const billsOf = (username: string): string[] =>
+      (['open', 'void', 'paid', 'uncollectible'] as const).map((status, i) => {
+        const details = { name: 'Orchard Analytics Ltd', address: '12 Mill Lane', taxId: 'GB1' }
+        return plantBillFor(username, { period: `2026-0${9 - i}`, status, details, taxPpm: 82_500 })
+      })
+
+    test('for who gets bills', async ({ page }) => {
+      const { username } = await signUp(page)
+      await inLanguage(page)
+      expect(await wrongsOf(page, ['/bills'])).toEqual([])
+      const bills = billsOf(username)
+      expect(await wrongsOf(page, ['/bills', ...bills.map((id) => `/bills/${id}`)])).toEqual([])
+    })
+
+    test('for operators about bills', async ({ page, context }) => {
+      const bills = billsOf((await signUp(page)).username)
+      await context.clearCookies({ name: 'session' })
+      await signInAsOperator(page)
+      await inLanguage(page)
+      const acts = ['/credit-notes', '/uncollectible', '/voiding'].map((end) => `/admin/bills/${bills[0]}${end}`)
+      const shown = bills.map((id) => `/admin/bills/${id}`)
+      expect(await wrongsOf(page, ['/admin/bills', ...shown, ...acts])).toEqual([])
     })
 
     test('for who has leaked keys', async ({ page, baseURL }) => {

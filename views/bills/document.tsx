@@ -8,17 +8,11 @@ import { Settlement } from './settlement.tsx'
 import { BillState } from './status.tsx'
 import { Sums } from './sums.tsx'
 
-/** What of a bill is a setting of the service. */
-export interface Seller {
-  /** Lines below the service's name. */
-  details: string
-  taxName: string
-}
-
 interface Props {
   page: PageInfo
   whole: WholeBill
-  seller: Seller
+  /** What stands below the service's name. */
+  seller: string
   behind: Behind
   noted?: boolean
 }
@@ -56,7 +50,7 @@ export const BillDocument = ({ page, whole, seller, behind, noted = false }: Pro
     <article class="max-w-4xl" data-testid="bill">
       {last && <Notice tone="plain">{page.text.bills.acts[last.act](format.date(last.at), last.reason)}</Notice>}
       <div class="mt-6 grid gap-x-10 gap-y-6 sm:grid-cols-[1fr_1fr_auto]">
-        <Party title={text.from} name={page.siteName} lines={linesOf(seller.details)} />
+        <Party title={text.from} name={page.siteName} lines={linesOf(seller)} />
         <Party title={text.to} name={details?.name || account.name || account.id} lines={buyer} />
         <dl class="text-sm">
           {facts.map(([name, value]) => (
@@ -75,7 +69,7 @@ export const BillDocument = ({ page, whole, seller, behind, noted = false }: Pro
       </div>
       <div class="mt-8">
         <Lines page={page} lines={lines} currency={bill.currency} behind={behind} />
-        <Sums page={page} bill={bill} taxName={seller.taxName} />
+        <Sums page={page} bill={bill} />
       </div>
       <Settlement page={page} whole={whole} noted={noted} />
       <footer class="whole mt-9 border-t border-line pt-3 text-xs text-ink-3">

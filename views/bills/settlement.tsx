@@ -31,7 +31,7 @@ export const Settlement = ({ page, whole: { bill, payments, creditNotes }, noted
   ].toSorted((a, b) => a.at - b.at)
   if (rows.length === 0) return null
   return (
-    <section class="mt-9" aria-labelledby="settlement">
+    <section class="whole mt-9" aria-labelledby="settlement">
       <h2 id="settlement">{text.settlement}</h2>
       <div class="mt-2">
         <Table

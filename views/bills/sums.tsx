@@ -4,10 +4,10 @@ import { formatOf } from '../text/format.ts'
 import { rateOf } from './names.ts'
 
 /** From the lines' sum to what is still to be paid. */
-export const Sums = ({ page, bill, taxName }: { page: PageInfo; bill: StatedBill; taxName: string }) => {
+export const Sums = ({ page, bill }: { page: PageInfo; bill: StatedBill }) => {
   const text = page.text.bills
   const money = (minor: number) => formatOf(page.locale).money(minor, bill.currency)
-  const { subtotalMinor, taxPpm, taxMinor, totalMinor, paidMinor, creditedMinor, status } = bill
+  const { subtotalMinor, taxName, taxPpm, taxMinor, totalMinor, paidMinor, creditedMinor, status } = bill
   const rows: [name: string, amount: string, isStrong?: boolean][] = [
     [text.subtotal, money(subtotalMinor)],
     [text.tax(taxName, rateOf(page, taxPpm)), money(taxMinor)],

@@ -1,9 +1,9 @@
 import { consolePages, href } from '../../src/app/routes.ts'
 import type { NamedLine, WholeBill } from '../../src/domain/billing/bills.ts'
-import { BillDocument, type Seller } from '../bills/document.tsx'
+import { BillDocument } from '../bills/document.tsx'
 import { BillHead } from '../bills/head.tsx'
 import type { Behind } from '../bills/lines.tsx'
-import { numberOf, titleOf } from '../bills/names.ts'
+import { titleOf } from '../bills/names.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -12,7 +12,7 @@ import { Form } from '../ui/form.tsx'
 interface Props {
   page: PageInfo
   whole: WholeBill
-  seller: Seller
+  seller: string
 }
 
 /** The account's calls in the time of a line, as long as they are kept. */
@@ -30,21 +30,20 @@ const callsBehind = (page: PageInfo, accountId: string): Behind => {
 const Acts = ({ page, whole: { bill } }: Pick<Props, 'page' | 'whole'>) => {
   const text = page.text.bills.act
   const { id, status } = bill
-  const number = numberOf(page, bill)
   return (
     <>
       {bill.creditableMinor > 0 && (
-        <LinkButton kind="plain" href={href(consolePages.billCredit, { id })} label={text.creditTitle(number)}>
+        <LinkButton kind="plain" href={href(consolePages.billCredit, { id })}>
           {text.credit}
         </LinkButton>
       )}
       {status === 'open' && (
-        <LinkButton kind="plain" href={href(consolePages.billUncollectible, { id })} label={text.giveUpTitle(number)}>
+        <LinkButton kind="plain" href={href(consolePages.billUncollectible, { id })}>
           {text.giveUp}
         </LinkButton>
       )}
       {bill.isVoidable && (
-        <LinkButton kind="danger" href={href(consolePages.billVoid, { id })} label={text.voidTitle(number)}>
+        <LinkButton kind="danger" href={href(consolePages.billVoid, { id })}>
           {text.void}
         </LinkButton>
       )}

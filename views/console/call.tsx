@@ -3,6 +3,7 @@ import type { ExplainedCall } from '../../src/domain/calls/calls.ts'
 import { Call } from '../calls/call.tsx'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
+import { LinkButton } from '../ui/button.tsx'
 
 /** One call of any account. */
 export const ConsoleCallPage = ({ page, call }: { page: PageInfo; call: ExplainedCall }) => {
@@ -23,6 +24,16 @@ export const ConsoleCallPage = ({ page, call }: { page: PageInfo; call: Explaine
         first={[[page.text.calls.account, account]]}
         routes={href(consolePages.routes)}
       />
+      {call.credits > 0 && call.outcome !== 'under_way' && (
+        <p class="mt-6">
+          <LinkButton
+            kind="plain"
+            href={`${href(consolePages.callRefund, { request_id: call.id })}?account=${call.accountId}`}
+          >
+            {page.text.closing.refund.link}
+          </LinkButton>
+        </p>
+      )}
     </ConsolePage>
   )
 }

@@ -12,6 +12,7 @@ export type ConsolePlace =
   | 'calls'
   | 'delivery'
   | 'tokens'
+  | 'periods'
   | 'reconciliation'
   | 'revenue'
   | 'audit'
@@ -28,6 +29,7 @@ export const ConsolePage = (props: { page: PageInfo; title: string; place: Conso
     { name: page.text.bills.title, href: href(consolePages.bills), current: place === 'bills' },
     { name: page.text.calls.list.title, href: href(consolePages.calls), current: place === 'calls' },
     { name: page.text.delivery.title, href: href(consolePages.delivery), current: place === 'delivery' },
+    { name: page.text.closing.tab, href: href(consolePages.periods), current: place === 'periods' },
     {
       name: page.text.reconciliation.tab,
       href: href(consolePages.reconciliation),

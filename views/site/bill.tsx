@@ -1,6 +1,6 @@
 import { href, site } from '../../src/app/routes.ts'
 import type { WholeBill } from '../../src/domain/billing/bills.ts'
-import { BillDocument, type Seller } from '../bills/document.tsx'
+import { BillDocument } from '../bills/document.tsx'
 import { BillHead } from '../bills/head.tsx'
 import { usageBehind } from '../bills/line.ts'
 import { paymentOf, titleOf } from '../bills/names.ts'
@@ -9,7 +9,7 @@ import type { PageInfo } from '../page.ts'
 import { LinkButton } from '../ui/button.tsx'
 
 /** One bill of the reader's account. */
-export const BillPage = ({ page, whole, seller }: { page: PageInfo; whole: WholeBill; seller: Seller }) => {
+export const BillPage = ({ page, whole, seller }: { page: PageInfo; whole: WholeBill; seller: string }) => {
   const text = page.text.bills
   const { bill } = whole
   return (

@@ -67,6 +67,9 @@ export const audit = {
     'account.erased': 'Account erased',
     'account.payment_required': 'Calls refused because of an overdue bill',
     'account.calls_restored': 'Calls no longer refused because of an overdue bill',
+    'bill.issued': 'Bill issued',
+    'call.refunded': 'Call’s credits given back',
+    'credit.given': 'Credit given',
     'account.suspended': 'Account suspended',
     'account.reactivated': 'Account reactivated',
     'user.suspended': 'User suspended',
@@ -80,6 +83,7 @@ export const audit = {
     'bill.uncollectible': 'Bill given up',
     'bill.reopened': 'Bill opened again',
     'credit_note.issued': 'Credit note issued',
+    'period.closing_asked': 'Closing of a month asked for',
     'usage.repaired': 'Usage totals added up anew',
   } satisfies Record<AuditAction, string>,
 }

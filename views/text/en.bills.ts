@@ -119,7 +119,7 @@ export const bills = {
     cancel: 'Leave it as it is',
     voidTitle: (number: string) => `Make ${number} void?`,
     voidDetail: (account: string, month: string) =>
-      `“${account}” is not asked for it any more. The number stays taken and the month stays closed: no other bill is made for ${month}. What it took of the account’s credits is there again.`,
+      `“${account}” is not asked for it any more. The number stays taken and the month stays closed: no other bill is made for ${month}. What it took off is a credit of the account again.`,
     giveUpTitle: (number: string) => `Mark ${number} uncollectible?`,
     giveUpDetail: (account: string, amount: string) =>
       `“${account}” is not asked for the ${amount} any more. If calls are kept out because of it, they still are. It can be opened again.`,

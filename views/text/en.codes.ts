@@ -241,6 +241,21 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
     title: 'This cannot be done right now',
     detail: 'Nothing was changed. Try again in a moment.',
   },
+  PERIOD_NOT_OVER: {
+    title: 'This month is not over',
+    detail: 'A month is closed from five minutes after its end on, in UTC.',
+  },
+  CALL_ARCHIVED: {
+    title: 'This call has been archived',
+    detail: 'What is in the archive cannot be given back any more. Give the account a credit instead.',
+  },
+  NOTHING_CHARGED: { title: 'This call cost nothing', detail: 'There are no credits to give back.' },
+  CALL_UNDER_WAY: { title: 'This call has not ended', detail: 'Try again once it has.' },
+  ALREADY_REFUNDED: { title: 'Its credits were given back already', detail: 'A call is given back once.' },
+  CURRENCY_MISMATCH: {
+    title: 'Another currency',
+    detail: 'The account is billed in another currency than the one that was given.',
+  },
   METER_UNAVAILABLE: { title: 'The meter did not answer', detail: 'Nothing was changed. Try again in a moment.' },
   INTERNAL: {
     title: 'Something broke on our side',

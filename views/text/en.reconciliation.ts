@@ -56,5 +56,12 @@ export const reconciliation = {
     'archive.count': 'An archived part does not say one number of calls',
     'archive.calls': 'A file of the archive holds other calls than were archived',
     'archive.credits': 'Calls in a file of the archive cost something else than when they were archived',
+    'bill.lines': 'A line of a bill is not what it is computed from',
+    'bill.total': 'A bill’s sums are not those of its lines',
+    'bill.digest': 'The digest of a bill is not that of its usage and terms',
+    'bill.usage': 'A closed month’s credits are not what its days add up to',
+    'bill.missing': 'A closed month has a price and no bill',
+    'bill.number': 'A bill’s number does not follow the one before',
+    'credit.used': 'What was used of a credit is not what bills took off',
   },
 }

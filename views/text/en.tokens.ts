@@ -24,6 +24,7 @@ export const tokens = {
     'keys:read': 'read keys',
     'keys:write': 'create, rename and revoke keys',
     'usage:read': 'read usage and calls',
+    'billing:read': 'read the plan and bills',
     proxy: 'decide for a proxy',
   } satisfies Record<Scope, string>,
   expires: 'Last day',

@@ -3,6 +3,7 @@ import { archive } from './en.archive.ts'
 import { audit } from './en.audit.ts'
 import { billNotices, bills } from './en.bills.ts'
 import { calls } from './en.calls.ts'
+import { closing } from './en.closing.ts'
 import { decisions, failures, problems } from './en.codes.ts'
 import { console_ } from './en.console.ts'
 import { delivery } from './en.delivery.ts'
@@ -61,6 +62,7 @@ export const en = {
     ...teamNotices,
     ...tokenNotices,
     ...billNotices,
+    ...closing.notices,
     pending: 'Saved, not yet in force. It is brought through within a few minutes.',
   },
   home: {
@@ -220,6 +222,7 @@ export const en = {
   },
   keyFields,
   leaks,
+  closing,
   reconciliation,
   archive,
   keyUse,

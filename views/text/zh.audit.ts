@@ -66,6 +66,9 @@ export const audit: Text['audit'] = {
     'account.erased': '清除账户',
     'account.payment_required': '因账单逾期开始拒绝调用',
     'account.calls_restored': '不再因账单逾期拒绝调用',
+    'bill.issued': '出具账单',
+    'call.refunded': '退还调用额度',
+    'credit.given': '赠送抵扣金',
     'account.suspended': '暂停账户',
     'account.reactivated': '恢复账户',
     'user.suspended': '暂停用户',
@@ -79,6 +82,7 @@ export const audit: Text['audit'] = {
     'bill.uncollectible': '账单已列为坏账',
     'bill.reopened': '账单已恢复为待付',
     'credit_note.issued': '已开具贷项通知单',
+    'period.closing_asked': '要求月度结账',
     'usage.repaired': '重新汇总用量',
   },
 }

@@ -100,7 +100,7 @@ export const bills: Text['bills'] = {
     cancel: '保持不变',
     voidTitle: (number) => `将 ${number} 作废？`,
     voidDetail: (account, month) =>
-      `“${account}”无需再支付此账单。编号不会重复使用，该月也保持已结算：不会再为${month}出具其他账单。账单所用的抵扣额会退回。`,
+      `“${account}”无需再支付此账单。编号不会重复使用，该月也保持已结算：不会再为${month}出具其他账单。账单已抵扣的金额会退回账户。`,
     giveUpTitle: (number) => `将 ${number} 列为坏账？`,
     giveUpDetail: (account, amount) =>
       `不再向“${account}”催收 ${amount}。如果该账户的调用已因此被拒绝，仍会继续拒绝。之后可以恢复为待付。`,

@@ -158,6 +158,12 @@ export const failures: Text['failures'] = {
   KEY_IN_QUERY: { title: '网址中出现了密钥', detail: '日志和历史记录会保留网址。请吊销该密钥并新建一把。' },
   TOO_MANY_TRIES: { title: '尝试次数过多', detail: '请稍等一会儿再试。' },
   THROTTLE_UNAVAILABLE: { title: '现在无法完成', detail: '没有任何改动，请稍后再试。' },
+  PERIOD_NOT_OVER: { title: '这个月还没有结束', detail: '月份结束（UTC）五分钟后才能结账。' },
+  CALL_ARCHIVED: { title: '这次调用已归档', detail: '归档后的调用不能再退还额度，可以改为给账户赠送抵扣金。' },
+  NOTHING_CHARGED: { title: '这次调用没有扣费', detail: '没有可退还的额度。' },
+  CALL_UNDER_WAY: { title: '这次调用还没有结束', detail: '等它结束后再试。' },
+  ALREADY_REFUNDED: { title: '额度已经退还过', detail: '一次调用只能退还一次。' },
+  CURRENCY_MISMATCH: { title: '币种不符', detail: '该账户的账单使用另一种币种。' },
   METER_UNAVAILABLE: { title: '计量器没有应答', detail: '没有任何改动，请稍后再试。' },
   INTERNAL: { title: '我们这边出了问题', detail: '错误已按请求编号记录。联系我们时请附上编号。' },
 }

@@ -58,5 +58,12 @@ export const reconciliation: Text['reconciliation'] = {
     'archive.count': '归档片段自身的调用数前后不一',
     'archive.calls': '归档文件里的调用数与归档时不符',
     'archive.credits': '归档文件里的调用所耗额度与归档时不符',
+    'bill.lines': '账单明细与其计算依据不符',
+    'bill.total': '账单合计与明细不符',
+    'bill.digest': '账单摘要与其用量和条款不符',
+    'bill.usage': '已结账月份的额度与每日之和不符',
+    'bill.missing': '已结账月份应收费却没有账单',
+    'bill.number': '账单编号与前一张不连续',
+    'credit.used': '抵扣金的已用金额与账单抵扣不符',
   },
 }

@@ -22,6 +22,7 @@ export const tokens: Text['tokens'] = {
     'keys:read': '查看密钥',
     'keys:write': '创建、重命名和吊销密钥',
     'usage:read': '查看用量和调用',
+    'billing:read': '查看套餐和账单',
     proxy: '为代理作出放行决定',
   },
   expires: '最后一天',

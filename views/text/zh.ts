@@ -4,6 +4,7 @@ import { archive } from './zh.archive.ts'
 import { audit } from './zh.audit.ts'
 import { billNotices, bills } from './zh.bills.ts'
 import { calls } from './zh.calls.ts'
+import { closing } from './zh.closing.ts'
 import { decisions, failures, problems } from './zh.codes.ts'
 import { console_ } from './zh.console.ts'
 import { delivery } from './zh.delivery.ts'
@@ -61,6 +62,7 @@ export const zh: Text = {
     ...teamNotices,
     ...tokenNotices,
     ...billNotices,
+    ...closing.notices,
     pending: '已保存，尚未生效。几分钟内会自动生效。',
   },
   home: {
@@ -214,6 +216,7 @@ export const zh: Text = {
   },
   keyFields,
   leaks,
+  closing,
   reconciliation,
   archive,
   keyUse,

@@ -31,6 +31,8 @@ const METER = (env as unknown as { METER: DurableObjectNamespace<AccountMeter> }
 const { ARCHIVE } = env as unknown as { ARCHIVE: R2Bucket }
 const DUE = Date.UTC(2030, 0, 1)
 const OF_USER = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions', 'memberships']
+/** What happened, bills, and what they were computed from. */
+const KEPT = ['audit_events', 'bills', 'credit_notes', 'closings', 'account_credits', 'call_refunds']
 const OF_ACCOUNT = [
   'calls',
   'late_calls',
@@ -48,9 +50,6 @@ const OF_ACCOUNT = [
   'service_tokens',
   'sessions',
 ]
-
-/** What the law asks to be kept. */
-const KEPT = ['audit_events', 'bills', 'credit_notes', 'closings']
 
 let made = 0
 let owner: Person

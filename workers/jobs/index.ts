@@ -1,8 +1,10 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { Lot } from '../../src/domain/billing/runs.ts'
 import type { PasswordsFace, Verdict } from '../../src/domain/people/passwords.ts'
 import { hashPassword, verifyPassword } from '../../src/domain/people/phc.ts'
 import { logOf } from '../../src/platform/log.ts'
 import { random } from '../../src/platform/random.ts'
+import { closeLots } from './closing.ts'
 import type { JobsEnv } from './env.ts'
 import { everyMinute } from './every-minute.ts'
 import { keepFailed } from './failed-jobs.ts'
@@ -30,11 +32,16 @@ async function told<T>(requestId: string | undefined, work: () => T | Promise<T>
   }
 }
 
+/** By the queue's name, which may go on with an environment's: -dead is where its failed messages land. */
+const isOfClosings = (batch: MessageBatch<unknown>): batch is MessageBatch<Lot> =>
+  /^tollgate-closing(?!-dead)/.test(batch.queue)
+
 export default {
   async scheduled(_controller, env) {
     await everyMinute(env, Date.now())
   },
   async queue(batch, env) {
-    await keepFailed(env.DB, batch, Date.now())
+    if (isOfClosings(batch)) await closeLots(env, batch, Date.now)
+    else await keepFailed(env.DB, batch, Date.now())
   },
 } satisfies ExportedHandler<JobsEnv>

@@ -1,9 +1,15 @@
 import * as z from 'zod'
+import { ppmOf } from '../../src/domain/billing/tax.ts'
 
 const ADDRESS = { protocol: /^https?$/, error: 'must be a whole address, like https://api.example.com.' }
 const address = z.url(ADDRESS).transform((text) => new URL(text).origin)
 const [PERCENT, CALLS] = ['must be a number of percent, above 0 and up to 100.', 'must be a whole number from 1 on.']
 
+const [TAX, NAME] = [
+  'must be percent from 0 to 100 with four decimals at most, like 19 or 8.25.',
+  'must not exceed 40 characters.',
+]
+const DUE = 'must be a whole number of days from 0 to 365.'
 const DAYS = 'must be a whole number of days from 1 to 3650.'
 const DAY_LIST = 'must be whole numbers of days from 1 to 365, separated by commas.'
 const isDays = (days: number[]) => days.every((day) => Number.isInteger(day) && day >= 1 && day <= 365)
@@ -34,9 +40,18 @@ const SETTINGS = z.object({
     .default([1, 7, 14]),
   /** How many days after that its account's calls are refused; without it never. */
   OVERDUE_CLOSE_DAYS: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(3_650, DAYS).optional(),
+  /** What is added to bills, in parts per million, what it is called there, and in how many days they are due. */
+  TAX_PERCENT: z
+    .string()
+    .transform(ppmOf)
+    .refine((ppm) => ppm !== null, TAX)
+    .default(0),
+  TAX_NAME: z.string().trim().max(40, NAME).default('VAT'),
+  BILL_DUE_DAYS: z.coerce.number(DUE).int(DUE).min(0, DUE).max(365, DUE).default(14),
 })
 const MAILS = SETTINGS.pick({ ENVIRONMENT: true, SITE_URL: true, DEFAULT_SITE_URL: true, REQUIRE_VERIFIED_EMAIL: true })
 const ALERTS = SETTINGS.pick({ ALERT_ERROR_PERCENT: true, ALERT_MIN_CALLS: true })
+const BILLS = SETTINGS.pick({ TAX_PERCENT: true, TAX_NAME: true, BILL_DUE_DAYS: true })
 const OVERDUE = SETTINGS.pick({ OVERDUE_MAIL_DAYS: true, OVERDUE_CLOSE_DAYS: true })
 const ARCHIVE = SETTINGS.pick({ CALL_RETENTION_DAYS: true })
 
@@ -69,4 +84,9 @@ export const retentionDays = (env: object): number => parse(ARCHIVE, env).CALL_R
 export function overdueLimits(env: object) {
   const { OVERDUE_MAIL_DAYS: mailDays, OVERDUE_CLOSE_DAYS: closeDays = null } = parse(OVERDUE, env)
   return { mailDays, closeDays }
+}
+
+export function billSettings(env: object) {
+  const { TAX_PERCENT: taxPpm, TAX_NAME: taxName, BILL_DUE_DAYS: dueDays } = parse(BILLS, env)
+  return { taxPpm: taxPpm ?? 0, taxName, dueDays }
 }

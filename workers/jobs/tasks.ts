@@ -2,6 +2,7 @@ import { encodeBase64 } from '@oslojs/encoding'
 import { makeErasure } from '../../src/domain/account/erase.ts'
 import { makeBillMails } from '../../src/domain/billing/bill-mails.ts'
 import { makeOverdue } from '../../src/domain/billing/overdue.ts'
+import { makeClosings } from '../../src/domain/billing/runs.ts'
 import { makeArchiveErasure } from '../../src/domain/calls/archive-erasure.ts'
 import { makeArchiving } from '../../src/domain/calls/archiving.ts'
 import { makeIds } from '../../src/domain/ids.ts'
@@ -10,6 +11,7 @@ import { makeReconciliation } from '../../src/domain/metering/reconciliation.ts'
 import { makeAlerts } from '../../src/domain/operating/incidents.ts'
 import { hashPassword } from '../../src/domain/people/phc.ts'
 import { archiveFiles, gzip } from '../../src/platform/archive.ts'
+import { sendLots } from '../../src/platform/closing-queue.ts'
 import { postMail } from '../../src/platform/mail.ts'
 import { ledgerOf, meterOf, pushChanges } from '../../src/platform/meter.ts'
 import { random } from '../../src/platform/random.ts'
@@ -19,6 +21,7 @@ import { billNoticeStore } from '../../src/storage/bill-notices.ts'
 import { deleteEndedChallenges } from '../../src/storage/challenges.ts'
 import { confirmPush, unconfirmedPushes } from '../../src/storage/changes.ts'
 import { deleteOldTurns } from '../../src/storage/circuit-turns.ts'
+import { closingRunStore } from '../../src/storage/closing-runs.ts'
 import { deleteOldIncidents, deleteOldMinutes, incidentStore } from '../../src/storage/console/incidents.ts'
 import { database } from '../../src/storage/database.ts'
 import { erasureStore } from '../../src/storage/erasure.ts'
@@ -128,6 +131,13 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     })()
   }
 
+  const closings = makeClosings({
+    store: closingRunStore(env.DB),
+    send: (lots) => sendLots(env.CLOSING, lots),
+    clock,
+    ids: makeIds(clock, random),
+  })
+
   const alertOperators = async () => {
     const { siteUrl, onlyVerified } = mailSettings(env)
     await makeAlerts({
@@ -157,6 +167,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     alertOperators,
     reconciliation.everyMinute,
     archive,
+    closings.everyMinute,
   ]
 }
 

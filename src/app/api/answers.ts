@@ -459,6 +459,47 @@ export const calls = listSearched(call)
 export const callShown = z.strictObject({ ...success, call: explainedCall })
 export const anyCalls = listSearched(anyCall)
 export const anyCallShown = z.strictObject({ ...success, call: anyExplainedCall })
+const minor = z.int().meta({ description: 'In minor units of the currency' })
+export const period = z.strictObject({
+  ...success,
+  period: z.string().meta({ description: 'A calendar month in UTC: 2026-11' }),
+  run: z
+    .strictObject({
+      started_at: time,
+      asked_by: z.string().nullable().meta({ description: 'The operator who asked; null: by itself' }),
+      queued: count.meta({ description: 'Accounts that were queued so far' }),
+      queued_at: time.nullable().meta({ description: 'Null while accounts are being queued' }),
+    })
+    .nullable()
+    .meta({ description: 'Null of a month that nothing was queued of yet' }),
+  done: count.meta({ description: 'Accounts that are closed' }),
+  left: count.meta({ description: 'Accounts that are not closed yet: they wait for open calls, or the log says why' }),
+  bills: z.array(z.strictObject({ currency: z.string(), count, total_minor: minor })),
+})
+export const callRefunded = z.strictObject({
+  ...success,
+  refund: z.strictObject({
+    request_id: z.string(),
+    account_id: z.string(),
+    period: z.string().meta({ description: 'The month of its admission' }),
+    credits: count,
+    reason: z.string(),
+    created_at: time,
+  }),
+})
+export const creditGiven = z.strictObject({
+  ...success,
+  credit: z.strictObject({
+    id: z.string(),
+    account_id: z.string(),
+    kind: z.enum(['late_refund', 'goodwill']),
+    amount_minor: minor,
+    used_minor: minor.meta({ description: 'What bills have taken off so far' }),
+    currency: z.string(),
+    reason: z.string(),
+    created_at: time,
+  }),
+})
 const run = z
   .strictObject({
     id: z.string(),
@@ -508,7 +549,6 @@ export const deliveries = list(
     .meta({ id: 'Delivery' }),
 )
 export const users = list(userRow)
-const minor = z.int().meta({ description: 'Minor units of the currency' })
 const billed = { bills: count, billed_minor: minor }
 export const revenue = z.strictObject({
   ...success,
@@ -554,6 +594,7 @@ const billFields = z.strictObject({
   status: z.enum(BILL_STATUSES),
   currency: z.string().meta({ description: 'ISO 4217' }),
   subtotal_minor: minor,
+  tax_name: z.string(),
   tax_ppm: count.meta({ description: 'Parts per million: 190000 are 19 %' }),
   tax_minor: minor,
   total_minor: minor,

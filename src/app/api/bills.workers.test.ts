@@ -150,7 +150,7 @@ describe('operators', () => {
     expect(await rows("SELECT id FROM bills WHERE account_id = ? AND status = 'void'", payer.accountId)).toEqual([])
   })
 
-  test('give back with a void bill what it took of the account’s credits', async () => {
+  test('give back with a void bill what it took of the account’s credits, and for calls of earlier months', async () => {
     await run(
       `INSERT INTO account_credits VALUES ('cred_' || ?1, ?1, 'goodwill', 500, 350, 'USD', 'sorry', ?2, 1)`,
       payer.accountId,
@@ -158,10 +158,22 @@ describe('operators', () => {
     )
     const creditId = `cred_${payer.accountId}`
     const line = { kind: 'credit' as const, detail: { creditId, reason: 'sorry' }, amountMinor: -300 }
-    const { id } = await plantBill({ ...payer, lines: [...usualLines('2026-10'), line] })
+    const refunded = (ofPeriod: string, amountMinor: number) => {
+      return { kind: 'credit' as const, detail: { requestIds: ['req_1'], ofPeriod }, amountMinor }
+    }
+    const given = [refunded('2026-09', -70), refunded('2026-10', -20)]
+    const { id } = await plantBill({ ...payer, lines: [...usualLines('2026-10'), line, ...given] })
     await act(id, 'voiding')
     await act(id, 'voiding')
     expect(await rows('SELECT used_minor FROM account_credits WHERE id = ?', creditId)).toEqual([{ used_minor: 50 }])
+    const credit = { kind: 'late_refund', amount_minor: 70, used_minor: 0, currency: 'USD', reason: 'a mistake' }
+    expect(
+      await rows(
+        'SELECT kind, amount_minor, used_minor, currency, reason FROM account_credits WHERE account_id = ? AND id <> ?',
+        payer.accountId,
+        creditId,
+      ),
+    ).toEqual([credit])
   })
 
   test('give a bill up and ask for it again', async () => {

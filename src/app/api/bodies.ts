@@ -1,6 +1,8 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { BillRow, BillTotals, CreditNote, StatedBill, WholeBill } from '../../domain/billing/bills.ts'
+import type { AccountCredit, GivenBack } from '../../domain/billing/favours.ts'
 import type { CurrencyRevenue, RevenueReport } from '../../domain/billing/revenue.ts'
+import type { PeriodState } from '../../domain/billing/runs.ts'
 import type { ArchivedDay } from '../../domain/calls/archive.ts'
 import type { CallPage, ExplainedCall, NamedCall } from '../../domain/calls/calls.ts'
 import { writtenCheck } from '../../domain/calls/written.ts'
@@ -287,6 +289,7 @@ export const billBody = (bill: StatedBill) => ({
   status: bill.status,
   currency: bill.currency,
   subtotal_minor: bill.subtotalMinor,
+  tax_name: bill.taxName,
   tax_ppm: bill.taxPpm,
   tax_minor: bill.taxMinor,
   total_minor: bill.totalMinor,
@@ -375,6 +378,39 @@ export const runBody = (run: Run) => ({
   accounts: run.accounts,
   skipped: run.skipped,
   differences: run.differences,
+})
+
+export const periodBody = ({ period, run, done, left, bills }: PeriodState) => ({
+  period,
+  run: run && {
+    started_at: run.startedAt,
+    asked_by: run.askedBy,
+    queued: run.queued,
+    queued_at: run.queuedAt,
+  },
+  done,
+  left,
+  bills: bills.map(({ currency, count, totalMinor }) => ({ currency, count, total_minor: totalMinor })),
+})
+
+export const givenBackBody = (refund: GivenBack) => ({
+  request_id: refund.requestId,
+  account_id: refund.accountId,
+  period: refund.period,
+  credits: refund.credits,
+  reason: refund.reason,
+  created_at: refund.createdAt,
+})
+
+export const creditBody = (credit: AccountCredit) => ({
+  id: credit.id,
+  account_id: credit.accountId,
+  kind: credit.kind,
+  amount_minor: credit.amountMinor,
+  used_minor: credit.usedMinor,
+  currency: credit.currency,
+  reason: credit.reason,
+  created_at: credit.createdAt,
 })
 
 export const differenceBody = (difference: SeenDifference) => ({

@@ -13,6 +13,8 @@ import { json } from '../routes.ts'
 import { adminAccounts } from './admin-accounts.ts'
 import { adminBills } from './admin-bills.ts'
 import { adminDelivery } from './admin-delivery.ts'
+import { adminFavours } from './admin-favours.ts'
+import { adminPeriods } from './admin-periods.ts'
 import { adminReconciliation } from './admin-reconciliation.ts'
 import { adminRevenue } from './admin-revenue.ts'
 import { adminRoutes } from './admin-routes.ts'
@@ -65,6 +67,8 @@ for (const resource of [
   adminAccounts,
   adminBills,
   adminDelivery,
+  adminFavours,
+  adminPeriods,
   adminReconciliation,
   adminRevenue,
   adminRoutes,

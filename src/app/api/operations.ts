@@ -5,6 +5,7 @@ import { auditQuery, auditSearch } from '../audit-input.ts'
 import { billCredit, billReason, billsQuery, billsSearch } from '../bill-input.ts'
 import { allCallsQuery, callQuery, callsQuery } from '../calls-input.ts'
 import type { Code } from '../errors.ts'
+import { accountCredit, callRefund } from '../favour-input.ts'
 import { keyChange, keyCreation, keyQuery, keyRotation } from '../key-input.ts'
 import { listQuery } from '../middleware/query.ts'
 import { registration } from '../people-input.ts'
@@ -292,6 +293,27 @@ export const operations: Record<keyof typeof json, Operation> = {
     query: callQuery,
     answers: { 200: answers.anyCallShown },
     failures: ['METER_UNAVAILABLE'],
+  },
+  adminCallRefund: {
+    summary: 'Give back the credits of a call that has ended, once: the next bill takes off what they cost',
+    body: callRefund,
+    answers: { 201: answers.callRefunded },
+    failures: ['CALL_ARCHIVED', 'CALL_UNDER_WAY', 'NOTHING_CHARGED', 'ALREADY_REFUNDED', 'METER_UNAVAILABLE'],
+  },
+  adminCredit: {
+    summary: 'Give an account money in its favour: its next bills take it off',
+    body: accountCredit,
+    answers: { 201: answers.creditGiven },
+    failures: ['CURRENCY_MISMATCH'],
+  },
+  adminPeriodClosing: {
+    summary: 'How far the closing of a month is',
+    answers: { 200: answers.period },
+  },
+  adminPeriodClosingAsking: {
+    summary: 'Queue every account whose month is not closed yet; again at any time, nothing is closed twice',
+    answers: { 202: answers.period },
+    failures: ['PERIOD_NOT_OVER'],
   },
   adminAudit: {
     summary: 'Every audit event, newest first',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { putArchived } from '../archive.fixture.ts'
+import { plantBill } from '../bill.fixture.ts'
 import type { Bindings } from '../context.ts'
 import { json } from '../routes.ts'
 import { invite, join } from '../team.fixture.ts'
@@ -34,6 +35,8 @@ let tokenId: string
 let serviceTokenId: string
 let serviceToken: string
 let requestId: string
+let billId: string
+let wrongBillId: string
 beforeAll(async () => {
   member = await signUp('described')
   operator = await signUp('describer', 'operator')
@@ -58,6 +61,8 @@ beforeAll(async () => {
   const ofService = await issue(operator.id, null)
   serviceToken = ofService.text
   serviceTokenId = (await issue(operator.id, null)).value.id
+  billId = (await plantBill({ ...member, period: '2026-09', details: { name: 'x', address: 'x', taxId: '' } })).id
+  wrongBillId = (await plantBill({ ...member, period: '2026-10' })).id
   await putArchived('calls/v1/described', Date.UTC(2026, 9, 1), [[member.accountId, '{}\n']])
   await seedDemoRoute()
   const [route] = await services.routes.list()
@@ -82,8 +87,18 @@ const BODIES: Partial<Record<Name, unknown>> = {
   adminTokenCreation: { name: 'proxy', scopes: ['proxy'] },
   adminUserSuspension: { reason: 'abuse' },
   adminAccountSuspension: { reason: 'unpaid' },
+  adminBillVoiding: { reason: 'a mistake' },
+  adminBillGivingUp: { reason: 'gone' },
+  adminBillCrediting: { amount_minor: 100, reason: 'too much' },
+  adminCredit: { amount_minor: 500, currency: 'USD', reason: 'sorry' },
   adminRouteCreation: { name: 'Other', path: '/other', upstream_url: 'https://upstream.example' },
   adminRouteChange: { credits: 2 },
+}
+
+/** Bodies that name an account. */
+const OF_ACCOUNT: Partial<Record<Name, () => unknown>> = {
+  accountSwitch: () => ({ account_id: mover.accountId }),
+  adminCallRefund: () => ({ reason: 'late', account_id: member.accountId }),
 }
 
 /** A report of a key and of what is none, signed by a scanner whose keys are there to read. */
@@ -118,9 +133,13 @@ function send(name: Name): Promise<Response> {
               : tokenId
             : path.includes('/routes/')
               ? routeId
-              : path.includes('/users/')
-                ? victim.id
-                : victim.accountId
+              : path.includes('/bills/')
+                ? name === 'adminBillVoiding'
+                  ? wrongBillId
+                  : billId
+                : path.includes('/users/')
+                  ? victim.id
+                  : victim.accountId
   if (name === 'verification') {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }
@@ -128,12 +147,13 @@ function send(name: Name): Promise<Response> {
   if (name === 'authorization') return ask(api, path, { headers: { 'X-API-Key': heir.apiKey } })
   const headers =
     audience === 'operator' ? operator.bearer : audience === 'member' ? (isMove(name) ? mover : member).bearer : {}
-  const body = name === 'accountSwitch' ? { account_id: mover.accountId } : BODIES[name]
+  const body = OF_ACCOUNT[name]?.() ?? BODIES[name]
   return ask(
     api,
     path
       .replace(':id', id)
       .replace(':day', '2026-10-01')
+      .replace(':period', '2026-01')
       .replace(':request_id', name === 'adminCall' ? `${requestId}?account=${member.accountId}` : requestId),
     body === undefined ? { method, headers } : { ...jsonBody(body, headers), method },
   )

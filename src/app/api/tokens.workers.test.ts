@@ -98,8 +98,12 @@ describe('on the JSON API', () => {
         await reach('keys:read'),
         await reach('keys:write'),
         await reach('usage:read'),
+        await reach('billing:read'),
         await reach('keys:verify'),
-      ]).toEqual([isReached(route, 'keys.read'), isReached(route, 'keys.write'), isReached(route, 'usage.read'), false])
+      ]).toEqual([
+        ...['keys.read', 'keys.write', 'usage.read', 'billing.read'].map((act) => isReached(route, act)),
+        false,
+      ])
     },
   )
 

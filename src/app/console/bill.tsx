@@ -14,7 +14,6 @@ import { billCreditForm, billReason } from '../bill-input.ts'
 import type { App } from '../context.ts'
 import { readForm } from '../middleware/form.ts'
 import { consolePages, href } from '../routes.ts'
-import { sellerOf } from '../seller.ts'
 import { failurePage } from '../site/failure.tsx'
 import { filledWith } from '../site/filled.ts'
 import { leaveNotice } from '../site/notice.ts'
@@ -27,7 +26,9 @@ const notThere = (c: Context<App>) => failurePage(c, 'NOT_FOUND', c.var.requestI
 
 bill.get(consolePages.bill.path, async (c) => {
   const whole = await find(c)
-  return whole ? c.html(<ConsoleBillPage page={pageInfo(c)} whole={whole} seller={sellerOf(c)} />) : notThere(c)
+  return whole
+    ? c.html(<ConsoleBillPage page={pageInfo(c)} whole={whole} seller={c.var.settings.SELLER_DETAILS} />)
+    : notThere(c)
 })
 
 bill.get(consolePages.billDownload.path, async (c) => billDownload(c, await find(c)))

@@ -7,7 +7,9 @@ import { bill } from './bill.tsx'
 import { bills } from './bills.tsx'
 import { calls } from './calls.tsx'
 import { delivery } from './delivery.tsx'
+import { favours } from './favours.tsx'
 import { overview } from './overview.tsx'
+import { periods } from './periods.tsx'
 import { reconciliation } from './reconciliation.tsx'
 import { revenue } from './revenue.tsx'
 import { route } from './route.tsx'
@@ -30,6 +32,8 @@ for (const part of [
   calls,
   delivery,
   tokenPages('service'),
+  favours,
+  periods,
   reconciliation,
   revenue,
   audit,

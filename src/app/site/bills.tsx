@@ -9,7 +9,6 @@ import { billsQuery } from '../bill-input.ts'
 import type { App } from '../context.ts'
 import { readQuery } from '../middleware/query.ts'
 import { href, site } from '../routes.ts'
-import { sellerOf } from '../seller.ts'
 import { failurePage } from './failure.tsx'
 import { pageInfo } from './page.ts'
 
@@ -29,7 +28,7 @@ bills.get(site.bills.path, async (c) => {
 bills.get(site.bill.path, async (c) => {
   const whole = await c.var.services.bills.find(memberOf(c).account.id, c.req.param('id'))
   if (!whole) return failurePage(c, 'NOT_FOUND', c.var.requestId)
-  return c.html(<BillPage page={pageInfo(c)} whole={whole} seller={sellerOf(c)} />)
+  return c.html(<BillPage page={pageInfo(c)} whole={whole} seller={c.var.settings.SELLER_DETAILS} />)
 })
 
 bills.get(site.billDownload.path, async (c) =>

@@ -30,5 +30,9 @@ export const BODIES: Record<string, Body | ((person: Person) => Body)> = {
   'POST /api/admin/bills/:id/voiding': { reason: 'walked' },
   'POST /api/admin/bills/:id/uncollectible': { reason: 'walked' },
   'POST /api/admin/bills/:id/credit-notes': { amount_minor: 1, reason: 'walked' },
+  'POST /admin/accounts/:id/credit': { amount: '1.00', reason: 'walked' },
+  'POST /admin/calls/:request_id/refund': { reason: 'walked' },
+  'POST /api/admin/accounts/:id/credits': { amount_minor: 100, currency: 'USD', reason: 'walked' },
+  'POST /api/admin/calls/:request_id/refund': { reason: 'walked' },
   'PATCH /api/admin/routes/:id': { name: 'walked' },
 }

@@ -127,6 +127,8 @@ export const MAKERS: Record<string, (person: Person) => Promise<string>> = {
   '/dev/mail/:id': newMail,
   '/admin/accounts/:id': async (person) => person.accountId,
   '/api/admin/accounts/:id': async (person) => person.accountId,
+  '/admin/periods/:period': async () => '2026-01',
+  '/api/admin/periods/:period': async () => '2026-01',
   '/admin/users/:id': async (person) => person.id,
   '/api/admin/users/:id': async (person) => person.id,
   '/admin/routes/:id': demoRoute,

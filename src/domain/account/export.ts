@@ -1,5 +1,6 @@
 import { type AuditEntry, type AuditEvent, asMembersSee } from '../audit.ts'
 import type { WholeBill } from '../billing/bills.ts'
+import type { AccountCredit, GivenBack } from '../billing/favours.ts'
 import type { ClosedPhase } from '../billing/phases.ts'
 import type { ArchivedDay } from '../calls/archive.ts'
 import type { Clock } from '../clock.ts'
@@ -73,6 +74,8 @@ export interface ExportStore {
   /** Calls of commits up to the mark `until`; `limit` counts packed rows. */
   calls: Reader<CallRecord, [at: number, seq: number]>
   archives: Reader<ExportedArchive, number>
+  credits: Reader<AccountCredit, string>
+  refundedCalls: Reader<GivenBack, string>
 }
 
 /** All data of an account as they were at one moment, to be read once, in pages. */
@@ -90,6 +93,8 @@ export interface AccountCut {
   calls(): AsyncIterable<CallRecord[]>
   /** Read after the calls: those that were archived meanwhile are named here. */
   archives(): AsyncIterable<ExportedArchive[]>
+  credits(): AsyncIterable<AccountCredit[]>
+  refundedCalls(): AsyncIterable<GivenBack[]>
   events(): AsyncIterable<AuditEntry[]>
 }
 
@@ -151,6 +156,8 @@ export function makeAccountExport({ store, view, clock, ids }: ExportPorts): Acc
           for (const entry of tail) yield entry.calls
         },
         archives: () => all(store.archives, at),
+        credits: () => all(store.credits, at),
+        refundedCalls: () => all(store.refundedCalls, at),
         async *events() {
           for await (const rows of all(store.events, at)) yield rows.map(asMembersSee)
         },

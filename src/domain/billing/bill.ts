@@ -52,6 +52,8 @@ export interface Bill {
   subtotalMinor: number
   /** Parts per million. */
   taxPpm: number
+  /** What the tax is called: `VAT`. */
+  taxName: string
   taxMinor: number
   totalMinor: number
   /** What credit notes took off. */

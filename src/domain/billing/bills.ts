@@ -126,8 +126,8 @@ export interface Bills {
   everyOne(filter: BillsFilter): AsyncIterable<BillRow[]>
   findAnywhere(id: string): Promise<WholeBill | null>
   /**
-   * Takes back a bill of which nothing was paid or credited; what it took of the account's credits is there again, and its month
-   * stays closed. BILL_NOT_OPEN; BILL_BEGUN when something was paid or credited.
+   * Takes back a bill of which nothing was paid or credited. What it took off, of the account's credits and for calls of earlier
+   * months, is the account's again; its month stays closed. BILL_NOT_OPEN; BILL_BEGUN when something was paid or credited.
    */
   void(operator: OperatorRef, id: string, reason: string): Promise<Result<Changed<WholeBill>>>
   /** Gives an open bill up: nobody is asked for it any more. BILL_NOT_OPEN. */

@@ -40,7 +40,8 @@ export interface BillStore {
   find(accountId: string | null, id: string): Promise<OwnedBill | null>
   all(search: BillsSearch): Promise<Page<OwnedRow>>
   totals(filter: BillsFilter): Promise<BillTotals[]>
-  void(bill: Bill, event: AuditEvent): Promise<ActDone>
+  /** What it took of the account's credits is there again, and so is `back` as one of them: 0 for none. */
+  void(bill: Bill, back: { id: string; amountMinor: number; reason: string }, event: AuditEvent): Promise<ActDone>
   move(bill: Bill, from: BillStatus, to: BillStatus, event: AuditEvent): Promise<boolean>
   credit(bill: Bill, note: { id: string; amountMinor: number; reason: string }, event: AuditEvent): Promise<ActDone>
 }
@@ -52,6 +53,14 @@ export interface BillPorts {
   clock: Clock
   ids: Ids
 }
+
+/** What a bill took off for calls of earlier months: its own month's are not owed without it. */
+const givenBackBy = ({ bill, lines }: OwnedBill): number =>
+  lines.reduce(
+    (sum, { detail, amountMinor }) =>
+      'requestIds' in detail && detail.ofPeriod !== bill.period ? sum - amountMinor : sum,
+    0,
+  )
 
 /** The verbs about bills over these ports. Doing what is done already changes nothing and is no failure. */
 export function makeBills({ store, push, clock, ids }: BillPorts): Bills {
@@ -126,7 +135,9 @@ export function makeBills({ store, push, clock, ids }: BillPorts): Bills {
     async void(operator, id, reason) {
       const found = await store.find(null, id)
       if (!found) return failed('NOT_FOUND')
-      const { done, restored } = await store.void(found.bill, eventOf(operator, 'bill.voided', found.bill, { reason }))
+      const back = { id: ids('cred'), amountMinor: givenBackBy(found), reason }
+      const event = eventOf(operator, 'bill.voided', found.bill, { reason })
+      const { done, restored } = await store.void(found.bill, back, event)
       const after = await changed(found, restored)
       if (done || after.value.bill.status === 'void') return ok(after)
       return failed(after.value.bill.status === 'open' ? 'BILL_BEGUN' : 'BILL_NOT_OPEN')

@@ -32,6 +32,13 @@ export const DIFFERENCES = [
   'archive.count',
   'archive.calls',
   'archive.credits',
+  'bill.lines',
+  'bill.total',
+  'bill.digest',
+  'bill.usage',
+  'bill.missing',
+  'bill.number',
+  'credit.used',
 ] as const
 export type DifferenceCode = (typeof DIFFERENCES)[number]
 

@@ -1,7 +1,7 @@
 import type { Act } from '../people/roles.ts'
 
 /** What a token of an account may be for. */
-export const ACCOUNT_SCOPES = ['keys:verify', 'keys:read', 'keys:write', 'usage:read'] as const
+export const ACCOUNT_SCOPES = ['keys:verify', 'keys:read', 'keys:write', 'usage:read', 'billing:read'] as const
 /** What a token that operators issue, for every account, may be for. */
 export const SERVICE_SCOPES = ['keys:verify', 'proxy'] as const
 export const SCOPES = [...ACCOUNT_SCOPES, 'proxy'] as const
@@ -13,6 +13,7 @@ const REACHES: Record<Scope, readonly Act[]> = {
   'keys:read': ['keys.read'],
   'keys:write': ['keys.write'],
   'usage:read': ['usage.read'],
+  'billing:read': ['billing.read'],
   proxy: [],
 }
 

@@ -2,6 +2,7 @@ import { consolePages, href } from '../../../src/app/routes.ts'
 import type { AccountRow } from '../../../src/domain/operating/operating.ts'
 import type { PageInfo } from '../../page.ts'
 import { formatOf } from '../../text/format.ts'
+import { LinkButton } from '../../ui/button.tsx'
 import { State } from '../../ui/state.tsx'
 import { Cell, RowHead, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -75,13 +76,22 @@ export const AccountTable = ({
           </Cell>
           <Cell class="text-right max-sm:!justify-end">
             {account.erasedAt === null && (
-              <SuspendOrReactivate
-                page={page}
-                status={account.status}
-                name={account.name}
-                suspension={href(consolePages.accountSuspension, { id: account.id })}
-                reactivation={href(consolePages.accountReactivation, { id: account.id })}
-              />
+              <div class="flex flex-wrap justify-end gap-x-3">
+                <LinkButton
+                  kind="quiet"
+                  href={href(consolePages.accountCredit, { id: account.id })}
+                  label={page.text.closing.credit.linkNamed(account.name)}
+                >
+                  {page.text.closing.credit.link}
+                </LinkButton>
+                <SuspendOrReactivate
+                  page={page}
+                  status={account.status}
+                  name={account.name}
+                  suspension={href(consolePages.accountSuspension, { id: account.id })}
+                  reactivation={href(consolePages.accountReactivation, { id: account.id })}
+                />
+              </div>
             )}
           </Cell>
         </tr>

@@ -92,6 +92,8 @@ test('is a zip to be saved under a safe, dated name, which no cache keeps', asyn
     'usage_hourly.ndjson',
     'calls.ndjson',
     'archived_calls.ndjson',
+    'credits.ndjson',
+    'refunded_calls.ndjson',
     'audit_events.ndjson',
   ])
 })
@@ -198,6 +200,32 @@ test('it says where the calls are that are kept as files, and of no other accoun
   const files = await download()
   expect(rowsOf(files['archived_calls.ndjson'])).toEqual([
     { day: '2026-10-01', calls: 6, bytes: 140, path: '/api/calls/archives/2026-10-01', archived_at: 5 },
+  ])
+})
+
+test('it says what the account was given in money and calls, and of no operator who gave it', async () => {
+  const give = (accountId: string, name: string) =>
+    DB.batch([
+      DB.prepare("INSERT INTO account_credits VALUES (?1, ?2, 'goodwill', 500, 20, 'USD', 'sorry', ?3, 7)").bind(
+        `cred_${name}`,
+        accountId,
+        stranger.id,
+      ),
+      DB.prepare("INSERT INTO call_refunds VALUES (?1, ?2, '2026-10', 0, 3, 'late', ?3, 7, NULL)").bind(
+        `req_${name}`,
+        accountId,
+        stranger.id,
+      ),
+    ])
+  await give(owner.accountId, 'own')
+  await give(stranger.accountId, 'other')
+  const files = await download()
+  const of = { account_id: owner.accountId, created_at: 7 }
+  expect(rowsOf(files['credits.ndjson'])).toEqual([
+    { id: 'cred_own', ...of, kind: 'goodwill', amount_minor: 500, used_minor: 20, currency: 'USD', reason: 'sorry' },
+  ])
+  expect(rowsOf(files['refunded_calls.ndjson'])).toEqual([
+    { request_id: 'req_own', ...of, period: '2026-10', credits: 3, reason: 'late' },
   ])
 })
 

@@ -1,0 +1,45 @@
+import { plural } from './plural.ts'
+
+export const closing = {
+  tab: 'Months',
+  title: 'Months',
+  lead: 'When a month is over (UTC), each account’s is closed: its meter’s final count is taken once, and its bill written. Accounts with calls that are still open wait for their end.',
+  month: 'Month',
+  began: (zone: string) => `Began (${zone})`,
+  done: 'Closed',
+  left: 'Left',
+  bills: 'Bills',
+  total: 'Total',
+  act: 'What to do',
+  queueing: (count: string) => `${count} queued so far`,
+  again: 'Queue what is left',
+  againNamed: (month: string) => `Queue what is left of ${month}`,
+  none: 'No month has been closed yet',
+  noneNote: 'The running month is closed by itself five minutes after its end.',
+  refund: {
+    link: 'Give back its credits',
+    title: 'Give back this call’s credits?',
+    detail: (credits: string, count: number) =>
+      `${credits} ${plural(count, 'credit', 'credits')}: the account’s next bill takes off what ${plural(count, 'it', 'they')} cost. A call is given back once. The quota stays as used.`,
+    reason: 'Reason',
+    reasonHint: 'The account’s people read it in their log.',
+    submit: 'Give back',
+    cancel: 'Leave it',
+  },
+  credit: {
+    link: 'Credit',
+    linkNamed: (name: string) => `Give ${name} a credit`,
+    title: (name: string) => `Give ${name} a credit`,
+    detail: 'The account’s next bills take it off until it is used up. It cannot be taken back.',
+    amount: (currency: string) => `Amount (${currency})`,
+    reason: 'Reason',
+    reasonHint: 'It stands on the bill.',
+    submit: 'Give the credit',
+    cancel: 'Not now',
+  },
+  notices: {
+    call_refunded: 'Given back. The account’s next bill takes off what it cost.',
+    credit_given: 'Given. The account’s next bills take it off.',
+    closing_asked: 'Asked for. What is left is queued, and closed within minutes.',
+  },
+}

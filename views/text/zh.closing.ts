@@ -1,0 +1,45 @@
+import type { closing as en } from './en.closing.ts'
+
+export const closing: typeof en = {
+  tab: '月份',
+  title: '月份',
+  lead: '每个月结束后（UTC）为每个账户结账：从计量器取一次最终计数，并写入账单。还有调用未结束的账户会等到调用结束再结账。',
+  month: '月份',
+  began: (zone) => `开始时间（${zone}）`,
+  done: '已结账',
+  left: '剩余',
+  bills: '账单',
+  total: '合计',
+  act: '操作',
+  queueing: (count) => `已排队 ${count} 个`,
+  again: '将剩余账户排队',
+  againNamed: (month) => `将 ${month} 剩余账户排队`,
+  none: '还没有结过账的月份',
+  noneNote: '本月结束五分钟后会自动结账。',
+  refund: {
+    link: '退还额度',
+    title: '退还这次调用的额度？',
+    detail: (credits) =>
+      `共 ${credits} 点额度：账户的下一张账单会扣除相应费用。一次调用只能退还一次，配额仍按已用计算。`,
+    reason: '原因',
+    reasonHint: '账户成员可在日志中看到。',
+    submit: '退还',
+    cancel: '不退还',
+  },
+  credit: {
+    link: '抵扣金',
+    linkNamed: (name) => `赠送抵扣金给${name}`,
+    title: (name) => `赠送抵扣金给${name}`,
+    detail: '从账户接下来的账单中扣除，直到用完。赠送后不能收回。',
+    amount: (currency) => `金额（${currency}）`,
+    reason: '原因',
+    reasonHint: '会显示在账单上。',
+    submit: '赠送',
+    cancel: '暂不赠送',
+  },
+  notices: {
+    call_refunded: '已退还。下一张账单会扣除相应费用。',
+    credit_given: '已赠送。会从接下来的账单中扣除。',
+    closing_asked: '已受理。剩余账户正在排队，几分钟内完成结账。',
+  },
+}
