@@ -14,7 +14,7 @@ import { logError } from './log-error.ts'
 export const IDEMPOTENCY_KEY = 'Idempotency-Key'
 export const IDEMPOTENCY_PATTERN = '^[\\x20-\\x7E]{1,255}$'
 /** On an answer that was kept. */
-export const IDEMPOTENCY_REPLAYED = 'Idempotency-Replayed'
+const IDEMPOTENCY_REPLAYED = 'Idempotency-Replayed'
 
 const FORM = new RegExp(IDEMPOTENCY_PATTERN)
 /** Once done, the session that could ask for their answer again is another. */

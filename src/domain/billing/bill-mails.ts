@@ -52,7 +52,7 @@ export function makeBillMails(ports: BillMailPorts): () => Promise<void> {
     for (const notice of notices) {
       const { bill, kind, at, readers } = notice
       const isOvertaken = notices.some((other) => other.bill.id === bill.id && stepOf(other.kind) > stepOf(kind))
-      const content = isOvertaken ? null : contentOf(notice, url(bill.id), closeDays, now)
+      const content = isOvertaken || readers.length === 0 ? null : contentOf(notice, url(bill.id), closeDays, now)
       for (const { id, email, emailVerifiedAt, locale, timeZone } of content ? readers : []) {
         if (!content || (onlyVerified && emailVerifiedAt === null) || isNobodys(email)) continue
         const mailId = steadyId('mail', at, 'bill', bill.id, kind, id)

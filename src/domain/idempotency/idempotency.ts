@@ -61,7 +61,7 @@ export interface Idempotency {
 /** How long an answer is kept. */
 export const KEPT_MS = 24 * 3_600_000
 /** After so long the first is taken to have died on the way, and the same write may be done by another. */
-export const ABANDONED_MS = 60_000
+const ABANDONED_MS = 60_000
 
 const [ENCODER, DECODER] = [new TextEncoder(), new TextDecoder()]
 const purposeOf = ({ owner, route, key }: Write) => `idempotency:${owner} ${route} ${key}`
