@@ -14,8 +14,6 @@ async function account(id: string, revision: number, notedAt: number): Promise<v
     DB.prepare(
       `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, created_at)
        VALUES ('plan_free_1', 'free', 1, 'Free', 0, 'USD', 100, 0) ON CONFLICT DO NOTHING`,
-      `INSERT INTO plans (id, key, version, name, price_minor, currency, included_credits, rate_limits, created_at)
-       VALUES ('plan_free_1', 'free', 1, 'Free', 0, 'USD', 100, '[]', 0) ON CONFLICT DO NOTHING`,
     ),
     DB.prepare(
       `INSERT INTO accounts (id, name, tag, plan_id, revision, created_at) VALUES (?1, ?1, ?1, 'plan_free_1', ?2, 0)`,

@@ -48,14 +48,6 @@ const SETTINGS = z.object({
     .default([1, 7, 14]),
   /** How many days after that its account's calls are refused; without it never. */
   OVERDUE_CLOSE_DAYS: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(3_650, DAYS).optional(),
-  /** What is added to bills, in parts per million, what it is called there, and in how many days they are due. */
-  TAX_PERCENT: z
-    .string()
-    .transform(ppmOf)
-    .refine((ppm) => ppm !== null, TAX)
-    .default(0),
-  TAX_NAME: z.string().trim().max(40, NAME).default('VAT'),
-  BILL_DUE_DAYS: z.coerce.number(DUE).int(DUE).min(0, DUE).max(365, DUE).default(14),
 })
 const MAILS = SETTINGS.pick({ ENVIRONMENT: true, SITE_URL: true, DEFAULT_SITE_URL: true, REQUIRE_VERIFIED_EMAIL: true })
 const ALERTS = SETTINGS.pick({ ALERT_ERROR_PERCENT: true, ALERT_MIN_CALLS: true })
@@ -97,12 +89,4 @@ export function billSettings(env: object) {
 export function overdueLimits(env: object) {
   const { OVERDUE_MAIL_DAYS: mailDays, OVERDUE_CLOSE_DAYS: closeDays = null } = parse(OVERDUE, env)
   return { mailDays, closeDays }
-export function overdueLimits(env: object) {
-  const { OVERDUE_MAIL_DAYS: mailDays, OVERDUE_CLOSE_DAYS: closeDays = null } = parse(OVERDUE, env)
-  return { mailDays, closeDays }
-}
-
-export function billSettings(env: object) {
-  const { TAX_PERCENT: taxPpm, TAX_NAME: taxName, BILL_DUE_DAYS: dueDays } = parse(BILLS, env)
-  return { taxPpm: taxPpm ?? 0, taxName, dueDays }
 }

@@ -152,13 +152,6 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     })()
   }
 
-  const closings = makeClosings({
-    store: closingRunStore(env.DB),
-    send: (lots) => sendLots(env.CLOSING, lots),
-    clock,
-    ids: makeIds(clock, random),
-  })
-
   const alertOperators = async () => {
     const { siteUrl, onlyVerified } = mailSettings(env)
     await makeAlerts({
