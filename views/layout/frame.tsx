@@ -26,9 +26,12 @@ interface Props {
   children: Child
 }
 
-const NavLink = ({ item }: { item: NavItem }) => (
+// More would not fit beside a page of 800 px.
+const MOST_ROOMY = 10
+
+const NavLink = ({ item, isDense }: { item: NavItem; isDense: boolean }) => (
   <a
-    class={`flex min-h-11 items-center rounded-sm px-2 whitespace-nowrap max-sm:px-1.25 text-ink-2 hover:text-ink aria-[current=page]:font-[550] aria-[current=page]:text-ink max-lg:border-b-2 max-lg:border-transparent max-lg:aria-[current=page]:rounded-none max-lg:aria-[current=page]:border-bar lg:min-h-9 lg:aria-[current=page]:bg-wash ${item.apart ? 'max-lg:absolute max-lg:top-3 max-lg:right-2 lg:mt-3' : ''}`}
+    class={`flex min-h-11 items-center rounded-sm px-2 whitespace-nowrap max-sm:px-1.25 text-ink-2 hover:text-ink aria-[current=page]:font-[550] aria-[current=page]:text-ink max-lg:border-b-2 max-lg:border-transparent max-lg:aria-[current=page]:rounded-none max-lg:aria-[current=page]:border-bar ${isDense ? 'lg:min-h-7.5' : 'lg:min-h-9'} lg:aria-[current=page]:bg-wash ${item.apart ? 'max-lg:absolute max-lg:top-3 max-lg:right-2 lg:mt-3' : ''}`}
     href={item.href}
     aria-current={item.current ? 'page' : undefined}
   >
@@ -77,7 +80,7 @@ export const Frame = ({ page, title, nav, children }: Props) => (
           aria-label={nav.label}
         >
           {nav.items.map((item) => (
-            <NavLink item={item} />
+            <NavLink item={item} isDense={nav.items.length > MOST_ROOMY} />
           ))}
         </nav>
       </header>
