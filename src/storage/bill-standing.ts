@@ -3,12 +3,20 @@ import { meterChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { accounts, billNotices, bills } from './schema.ts'
 
+const DAY = 86_400_000
+
+/** That a bill `b` waits for money. Its status is written out, so that the partial index of open bills serves it. */
+export const IS_OWED = sql.raw("b.status = 'open' AND b.total_minor - b.credited_minor - b.paid_minor > 0")
+
 interface Settled {
   billId: string
   accountId: string
   /** UTC ms. */
   now: number
-  /** Open bills that were due before this keep the account's calls out: `now`, unless bills may be overdue for a while. */
+  /**
+   * Open bills that were due before this keep the account's calls out; left out, those that are as overdue as the one was
+   * because of which they are.
+   */
   closesBefore?: number | undefined
 }
 
@@ -37,14 +45,15 @@ export function settledStatements(db: Database, { billId, accountId, now, closes
 /** The last of those: for a bill that is open no longer by another way. */
 export function restoringStatements(
   db: Database,
-  { accountId, now, closesBefore = now }: Pick<Settled, 'accountId' | 'now' | 'closesBefore'>,
+  { accountId, now, closesBefore }: Pick<Settled, 'accountId' | 'now' | 'closesBefore'>,
 ) {
+  const before = closesBefore ?? sql`${now + 1} - coalesce(${accounts.paymentRequiredDays}, 0) * ${DAY}`
   const isOver = sql`${accounts.paymentRequiredAt} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bills b
-    WHERE b.account_id = ${accountId} AND b.status = 'open' AND b.due_at < ${closesBefore})`
+    WHERE b.account_id = ${accountId} AND ${IS_OWED} AND b.due_at < ${before})`
   const { raise, note } = meterChange(db, accountId, now, isOver)
   const clear = db
     .update(accounts)
-    .set({ paymentRequiredAt: null })
+    .set({ paymentRequiredAt: null, paymentRequiredDays: null })
     .where(and(eq(accounts.id, accountId), isOver))
   return [raise, note, clear] as const
 }

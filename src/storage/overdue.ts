@@ -1,13 +1,15 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { OverdueStore } from '../domain/billing/overdue.ts'
 import { recordEvent } from './audit.ts'
-import { restoringStatements } from './bill-standing.ts'
+import { IS_OWED, restoringStatements } from './bill-standing.ts'
 import { meterChange } from './changes.ts'
 import { database } from './database.ts'
 import { accounts } from './schema.ts'
 
 // Written out, so that the partial index of open bills serves them. ?1 is the latest time at which they were due.
-const OVERDUE = "b.status = 'open' AND b.due_at <= ?1"
+const OVERDUE = "b.status = 'open' AND b.due_at <= ?1 AND b.total_minor - b.credited_minor - b.paid_minor > 0"
+
+const DAY = 86_400_000
 
 /** Overdue bills in D1. */
 export function overdueStore(d1: D1Database): OverdueStore {
@@ -15,7 +17,7 @@ export function overdueStore(d1: D1Database): OverdueStore {
   const accountsWhere = async (query: string, dueUntil: number, limit: number) =>
     (await d1.prepare(query).bind(dueUntil, limit).all<{ id: string; tag: string }>()).results
   const hasOverdue = (accountId: string, dueUntil: number) =>
-    sql`EXISTS (SELECT 1 FROM bills b WHERE b.account_id = ${accountId} AND b.status = 'open' AND b.due_at <= ${dueUntil})`
+    sql`EXISTS (SELECT 1 FROM bills b WHERE b.account_id = ${accountId} AND ${IS_OWED} AND b.due_at <= ${dueUntil})`
 
   return {
     async note(steps, now) {
@@ -45,7 +47,7 @@ export function overdueStore(d1: D1Database): OverdueStore {
       const { raise, note } = meterChange(db, id, event.at, isDue)
       const refuse = db
         .update(accounts)
-        .set({ paymentRequiredAt: event.at })
+        .set({ paymentRequiredAt: event.at, paymentRequiredDays: Math.round((event.at - dueUntil) / DAY) })
         .where(and(eq(accounts.id, id), isNull(accounts.paymentRequiredAt), isDue))
       const [, , , refused] = await db.batch([recordEvent(db, event, isDue), raise, note, refuse])
       return refused.meta.changes > 0

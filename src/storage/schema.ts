@@ -69,6 +69,7 @@ export const accounts = sqliteTable('accounts', {
   erasedAt: integer('erased_at'),
   leakResponse: text('leak_response').$type<LeakResponse>().notNull().default('revoke'),
   paymentRequiredAt: integer('payment_required_at'),
+  paymentRequiredDays: integer('payment_required_days'),
   spendingCapMinor: integer('spending_cap_minor'),
   spendingAlerts: text('spending_alerts', { mode: 'json' }).$type<number[]>().notNull().default([]),
   billingDetails: text('billing_details', { mode: 'json' }).$type<BillingDetails | null>(),

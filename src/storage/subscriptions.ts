@@ -111,7 +111,7 @@ export function subscriptionStore(db: Database): SubscriptionStore {
       const holds = onSale === undefined ? stillAs(accountId, found) : sql`${stillAs(accountId, found)} AND ${isOnSale}`
       // The event is written while that holds, and everything else once it is.
       const recorded = sql`EXISTS (SELECT 1 FROM audit_events e WHERE e.id = ${event.id})`
-      const { raise, note } = meterChange(db, accountId, now)
+      const { raise, note } = meterChange(db, accountId, now, recorded)
       const begins = adds.find(({ startsAt }) => startsAt <= now)
       const [done] = await db.batch([
         recordEvent(db, event, holds),

@@ -107,6 +107,27 @@ describe('calls', () => {
     expect([await call(), await events()]).toEqual([200, [['account.payment_required', null]]])
   })
 
+  test.each([
+    ['pass with the payment, though a younger bill is overdue too', 29, 200],
+    ['stay refused after the payment while another bill is as overdue', 30, REFUSED],
+  ])('%s', async (_, days, expected) => {
+    const { id, totalMinor } = await plantBill({ ...payer, dueAt: NOW - 40 * DAY })
+    await plantBill({ ...payer, period: '2026-09', dueAt: NOW - days * DAY })
+    await minute(NOW, CLOSING)
+    const db = database(DB)
+    await DB.prepare('UPDATE bills SET paid_minor = ? WHERE id = ?').bind(totalMinor, id).run()
+    await db.batch([...settledStatements(db, { billId: id, accountId: payer.accountId, now: NOW })])
+    await pushChanges(bindings.METER, async () => undefined)({ id: payer.accountId, tag: payer.tag })
+    expect(await call()).toEqual(expected)
+  })
+
+  test('pass while nothing is owed of an open bill', async () => {
+    const { id, totalMinor } = await plantBill({ ...payer, dueAt: NOW - 40 * DAY })
+    await DB.prepare('UPDATE bills SET paid_minor = ? WHERE id = ?').bind(totalMinor, id).run()
+    await minute(NOW, CLOSING)
+    expect([await call(), await notices(id)]).toEqual([200, []])
+  })
+
   test('of other accounts pass', async () => {
     const other = await signUp(`overdue-other-${people}`)
     await plantBill({ ...other, dueAt: NOW - 90 * DAY })
