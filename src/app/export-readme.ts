@@ -16,9 +16,10 @@ Times (at, hour, since and all that end in _at) are UTC milliseconds since 1970.
 account.ndjson        the account itself: id, name, created_at.
                       status: active or suspended, with its suspended_reason. deletion_due_at: when it is to be deleted.
                       leak_response: what is done with a key found in public (notify, rotate or revoke).
-                      plan: its key and name; price in minor units of currency (ISO 4217) a month; included_credits a
-                      calendar month (UTC); rate_limits by name: limit calls in window_seconds; quotas: limit credits a period
-                      (day, week, month, or total), besides.
+                      plan: its key, version and name; price in minor units of currency (ISO 4217) a month; included_credits a
+                      calendar month (UTC), and overage: what those beyond cost, from one to another: price_minor per so many;
+                      rate_limits by name: limit calls in window_seconds; quotas: limit credits a period (day, week, month, or
+                      total), besides; max_keys, max_members, trial_days; features: what it offers, in en and zh.
                       Of bills: cap_minor on a month's overage and alerts_minor, at which mails go out, in minor units;
                       details: the name, address and tax_id on bills. payment_required_at: since when a bill keeps calls out.
 plans.ndjson          which plan it had from starts_at on, until the next: plan_id, plan (its key) and version; trial: free of charge.

@@ -90,6 +90,7 @@ beforeEach(async () => {
     'meter_marks',
     'call_archives',
     'archive_objects',
+    'plan_phases',
     'accounts',
   ]
   await seedPlans()

@@ -132,7 +132,7 @@ describe('one call', () => {
       expiresAt: null,
     })
     const admitted = await shown(await call('/api/dear/x', limited.text))
-    expect(admitted.checks.slice(7)).toEqual([
+    expect(admitted.checks.slice(8)).toEqual([
       {
         check: 'rate_limit',
         result: 'passed',
@@ -172,7 +172,7 @@ describe('one call', () => {
       null,
     ])
     expect([named(refused, 'refused'), named(refused, 'not_reached')]).toEqual([['burst'], ['key-quota', 'quota']])
-    expect(refused.checks.slice(7).map(({ before, after }) => [before, after])).toEqual([
+    expect(refused.checks.slice(8).map(({ before, after }) => [before, after])).toEqual([
       [0, 0],
       [43, 43],
       [93, 93],

@@ -129,47 +129,23 @@ async function sendReport(path: string): Promise<Response> {
 /** Who goes elsewhere is signed out here, and none of the others. */
 const isMove = (name: Name) => name === 'accountSwitch' || name === 'leaving'
 
+/** What `:id` names, by a part of the path before it: the first that is there counts. */
+const idsOf = (name: Name): [string, string][] => [
+  ['/keys/', keyId],
+  ['/plans/', planId],
+  ['/members/', name === 'ownershipChange' ? heir.id : mate.id],
+  ['/invitations/', invitationId],
+  ['/sessions/', member.session.id],
+  ['/admin/tokens/', serviceTokenId],
+  ['/tokens/', tokenId],
+  ['/routes/', routeId],
+  ['/bills/', name === 'adminBillVoiding' ? wrongBillId : billId],
+  ['/users/', victim.id],
+]
+
 function send(name: Name): Promise<Response> {
   const { method, path, audience } = json[name]
-  const id = path.includes('/keys/')
-    ? keyId
-    : path.includes('/plans/')
-      ? planId
-      : path.includes('/members/')
-        ? name === 'ownershipChange'
-          ? heir.id
-          : mate.id
-        : path.includes('/invitations/')
-          ? invitationId
-          : path.includes('/sessions/')
-            ? member.session.id
-            : path.includes('/tokens/')
-              ? audience === 'operator'
-                ? serviceTokenId
-                : tokenId
-              : path.includes('/routes/')
-                ? routeId
-                : path.includes('/members/')
-                  ? name === 'ownershipChange'
-                    ? heir.id
-                    : mate.id
-                  : path.includes('/invitations/')
-                    ? invitationId
-                    : path.includes('/sessions/')
-                      ? member.session.id
-                      : path.includes('/tokens/')
-                        ? audience === 'operator'
-                          ? serviceTokenId
-                          : tokenId
-                        : path.includes('/routes/')
-                          ? routeId
-                          : path.includes('/bills/')
-                            ? name === 'adminBillVoiding'
-                              ? wrongBillId
-                              : billId
-                            : path.includes('/users/')
-                              ? victim.id
-                              : victim.accountId
+  const id = idsOf(name).find(([part]) => path.includes(part))?.[1] ?? victim.accountId
   if (name === 'verification') {
     return ask(api, path, jsonBody({ key: heir.apiKey }, { Authorization: `Bearer ${serviceToken}` }))
   }

@@ -76,7 +76,7 @@ describe('as a call of a key', () => {
       address: '192.0.2.9',
     })
     expect([status, ending(html)]).toEqual([200, '200'])
-    expect(results(html)).toEqual(Array.from({ length: 9 }, () => 'passed'))
+    expect(results(html)).toEqual(Array.from({ length: 10 }, () => 'passed'))
     expect(html).toContain('Rate of the key, “own”')
     expect(html).toContain('5 → 4')
     expect(html).toContain('POST builtin:demo/hello?a=1&b=2')
@@ -123,7 +123,7 @@ describe('as a call of a key', () => {
     await send(route.id, { key: key.id })
     const { html } = await send(route.id, { key: key.id })
     expect([ending(html), bodyOf(html)]).toEqual(['RATE_LIMITED', null])
-    expect(results(html).indexOf('refused')).toBe(7)
+    expect(results(html).indexOf('refused')).toBe(8)
     expect(html).toContain('Nothing was sent')
   })
 
@@ -131,7 +131,7 @@ describe('as a call of a key', () => {
     const route = await newRoute({ scopes: ['write'] })
     const key = await keyOf(caller, { scopes: ['read'] })
     const { html } = await send(route.id, { key: key.id })
-    expect([ending(html), results(html).indexOf('refused')]).toEqual(['INSUFFICIENT_SCOPE', 6])
+    expect([ending(html), results(html).indexOf('refused')]).toEqual(['INSUFFICIENT_SCOPE', 7])
   })
 
   test('a key that is bound to addresses is tried from one', async () => {
