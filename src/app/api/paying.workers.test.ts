@@ -378,7 +378,7 @@ describe('a refund', () => {
   test('that Stripe has not finished waits for its word, and counts when it is done', async () => {
     const { id } = await paid()
     stripe.refundStatus = 'pending'
-    await refund(id, 3_400)
+    expect((await refund(id, 3_400)).status).toBe(202)
     expect(await billRow()).toMatchObject({ paid_minor: 3_400 })
     expect((await refund(id, 1)).status).toBe(422)
     const [one] = [...stripe.refunds.values()]
@@ -433,7 +433,11 @@ describe('a refund', () => {
       const done = await answer(request)
       return request.method === 'POST' ? Response.error() : done
     }
-    expect((await refund(id, 1_000)).status).toBe(503)
+    const kept = await refund(id, 1_000)
+    expect([kept.status, await kept.json()]).toMatchObject([
+      202,
+      { payment: { refunded_minor: 0, refunds: [{ amount_minor: 1_000, status: 'pending' }] } },
+    ])
     stripe.answer = answer
     expect(await billRow()).toMatchObject({ paid_minor: 3_400 })
     stripe.forgetKeys()
@@ -441,6 +445,21 @@ describe('a refund', () => {
     await ask(operatorConsole, page, { headers: operator.cookie }, ORIGIN, SET)
     expect(await billRow()).toMatchObject({ paid_minor: 2_400 })
     expect(stripe.refunds.size).toBe(1)
+  })
+
+  test('of which Stripe was not heard is one, however often it is asked for again under its Idempotency-Key', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    const { id } = await paid()
+    const key = { ...operator.bearer, 'Idempotency-Key': `refund-of-${id}` }
+    const again = () =>
+      ask(api, `/api/admin/payments/${id}/refunds`, jsonBody({ amount_minor: 1_000, reason: 'x' }, key), ORIGIN, SET)
+    stripe.isDown = true
+    const statuses = [(await again()).status, (await again()).status]
+    stripe.isDown = false
+    expect([...statuses, (await again()).status]).toEqual([202, 202, 202])
+    await ask(operatorConsole, `/admin/bills/${bill.id}/payment`, { headers: operator.cookie }, ORIGIN, SET)
+    expect((await standing()).payments).toMatchObject([{ refunded_minor: 1_000, refunds: [{ status: 'done' }] }])
+    expect([...stripe.refunds.values()]).toMatchObject([{ amount: 1_000 }])
   })
 
   test('of what an operator noted is noted', async () => {

@@ -58,13 +58,13 @@ export interface Paying {
   hear(event: ProviderEvent): Promise<Result<string>>
   /**
    * Gives money back, through the provider where it came by it. NOT_FOUND; VALIDATION_FAILED: more than is left of the payment;
-   * PROVIDER_UNAVAILABLE: it is noted and is tried again when somebody looks.
+   * PROVIDER_REFUSED. While the provider has not done it, it is kept, and goes on when somebody looks.
    */
   refund(
     operator: OperatorRef,
     paymentId: string,
     refund: { amountMinor: number; reason: string },
-  ): Promise<Result<Payment>>
+  ): Promise<Result<{ payment: Payment; isWaiting: boolean }>>
   payment(id: string): Promise<Payment | null>
   /** Goes on with refunds of a bill of which the provider was not heard. */
   resume(billId: string): Promise<void>
