@@ -250,6 +250,25 @@ describe('a webhook', () => {
     expect(await actions()).toEqual(['checkout.opened', 'payment.refused'])
   })
 
+  test.each(['method', 'payment'] as const)(
+    'before Stripe names its %s is 503, and counts when told again',
+    async (part) => {
+      const { id } = await opened()
+      stripe.pay(id)
+      const session = stripe.sessions.get(id)
+      const intent = session?.payment_intent ?? ''
+      const sent = await stripe.event('checkout.session.completed', id)
+      const later = part === 'method' ? stripe.withoutCharge(intent) : undefined
+      if (part === 'payment') Object.assign(session ?? {}, { payment_intent: null })
+      expect((await deliver(sent))[0]).toBe(503)
+      expect([await billRow(), await actions()]).toEqual([{ status: 'open', paid_minor: 0 }, ['checkout.opened']])
+      later?.()
+      Object.assign(session ?? {}, { payment_intent: intent })
+      expect(await deliver(sent)).toMatchObject([200, { outcome: 'recorded' }])
+      expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_400 })
+    },
+  )
+
   test('about a payment for another account’s bill is refused', async () => {
     const { id } = await opened()
     stripe.pay(id)
