@@ -354,6 +354,45 @@ describe('money that nobody owes any more', () => {
   })
 })
 
+describe('money that comes by card for a bill that was given up', () => {
+  const givenUp = () => DB.prepare("UPDATE bills SET status = 'uncollectible' WHERE id = ?").bind(bill.id).run()
+  const notices = async () =>
+    (await DB.prepare('SELECT kind FROM bill_notices WHERE bill_id = ?').bind(bill.id).all()).results
+
+  test('is kept: the bill is paid, and its people are told, once', async () => {
+    const { id } = await opened()
+    await givenUp()
+    stripe.pay(id)
+    for (let i = 0; i < 2; i++) await completed(id)
+    expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_400 })
+    expect((await standing()).payments).toMatchObject([{ amount_minor: 3_400, refunds: [] }])
+    expect([stripe.refunds.size, await notices()]).toEqual([0, [{ kind: 'paid' }]])
+  })
+
+  test('is given back in part where less was owed', async () => {
+    const { id } = await opened()
+    await DB.prepare('UPDATE bills SET credited_minor = 400 WHERE id = ?').bind(bill.id).run()
+    await givenUp()
+    stripe.pay(id)
+    await completed(id)
+    expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_000 })
+    expect([...stripe.refunds.values()]).toMatchObject([{ amount: 400 }])
+  })
+
+  test('that is less than what is owed leaves it given up', async () => {
+    const { id } = await opened()
+    await DB.prepare(
+      "UPDATE bills SET status = 'uncollectible', subtotal_minor = subtotal_minor + 100, total_minor = total_minor + 100 WHERE id = ?",
+    )
+      .bind(bill.id)
+      .run()
+    stripe.pay(id)
+    await completed(id)
+    expect(await billRow()).toEqual({ status: 'uncollectible', paid_minor: 3_400 })
+    expect([stripe.refunds.size, await notices()]).toEqual([0, []])
+  })
+})
+
 describe('a refund', () => {
   const refund = (id: string, amount_minor: unknown, reason = 'asked nicely') =>
     operate(`/payments/${id}/refunds`, { amount_minor, reason })
