@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { JPEG, joined, PDF, PNG, WEBP } from '../../domain/billing/paying/voucher-file.fixture.ts'
+import { api } from '../api/index.ts'
 import { type Planted, plantBill } from '../bill.fixture.ts'
 import { browser } from '../browser.fixture.ts'
 import { operatorConsole } from '../console/index.ts'
@@ -181,6 +182,27 @@ describe('a voucher', () => {
     const init = { method: 'POST', body: chunked, headers, duplex: 'half' } as RequestInit
     expect((await ask(site, `/bills/${bill.id}/voucher`, init, ORIGIN, SET)).status).toBe(413)
     expect(await kept()).toHaveLength(1)
+  })
+
+  test.each([
+    ['who is signed out', site, '/bills/x/voucher', 'POST', () => ({})],
+    ['who is signed out, to the API', api, '/api/bills/x/vouchers', 'POST', () => ({})],
+    ['a session that is none', site, '/bills/x/voucher', 'POST', () => ({ Cookie: 'session=none' })],
+    ['a token that is none', api, '/api/bills/x/vouchers', 'POST', () => ({ Authorization: 'Bearer none' })],
+    ['whom there is no such method for', site, '/bills/x/voucher', 'PUT', () => owner.cookie],
+  ])('of 1 MB of %s is 413 without being read as a whole', async (_, app, path, method, headers) => {
+    let read = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        read += 16_384
+        controller.enqueue(new Uint8Array(16_384))
+        if (read >= 1024 * 1024) controller.close()
+      },
+    })
+    const type = { 'Content-Type': 'multipart/form-data; boundary=x', 'Sec-Fetch-Site': 'same-origin' }
+    const init = { method, body, headers: { ...type, ...headers() }, duplex: 'half' } as RequestInit
+    expect((await ask(app, path, init, ORIGIN, SET)).status).toBe(413)
+    expect(read).toBeLessThan(200_000)
   })
 
   test('is one of five of a bill, however many come at once', async () => {
