@@ -549,6 +549,14 @@ describe('a payment that an operator notes', () => {
     expect(await everything()).toBe(before)
   })
 
+  test('shows its note to operators alone: neither the audit log nor the bill’s payments have it', async () => {
+    const answer = await operate(`/bills/${bill.id}/payments`, { amount_minor: 100, note: 'said by phone' })
+    expect(await answer.json()).toMatchObject({ payment: { note: 'said by phone' } })
+    const audit = await (await ask(api, '/api/audit', { headers: owner.bearer })).text()
+    expect(audit).toContain('payment.recorded')
+    expect([audit, JSON.stringify(await standing())].filter((text) => text.includes('said by phone'))).toEqual([])
+  })
+
   test('many at once never come to more than is owed', async () => {
     const send = () => operate(`/bills/${bill.id}/payments`, { amount_minor: 1_700, note: 'x' })
     const answers = await Promise.all(Array.from({ length: 6 }, send))

@@ -68,7 +68,7 @@ export interface Paying {
   payment(id: string): Promise<Payment | null>
   /** Goes on with refunds of a bill of which the provider was not heard. */
   resume(billId: string): Promise<void>
-  /** Notes money that came by another way. NOT_FOUND, BILL_NOT_OPEN; VALIDATION_FAILED: more than is owed. */
+  /** Notes money that came by another way; the note is for operators alone. NOT_FOUND, BILL_NOT_OPEN; VALIDATION_FAILED: more than is owed. */
   markPaid(
     operator: OperatorRef,
     billId: string,
