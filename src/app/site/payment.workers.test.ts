@@ -122,6 +122,22 @@ describe('the payment page', () => {
     expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_400 })
   })
 
+  test('looks up what was opened last alone, however much was opened', async () => {
+    const visit = browser(SET).as(owner.cookie)
+    for (const credited of [0, 100, 200]) {
+      await DB.prepare('UPDATE bills SET credited_minor = ? WHERE id = ?').bind(credited, bill.id).run()
+      await visit.get(payment())
+      await visit.post(`/bills/${bill.id}/checkout`, {})
+    }
+    const before = stripe.requests.length
+    await visit.get(`${payment()}?returned=1`)
+    const newest = [...stripe.sessions.keys()].at(-1)
+    expect([stripe.sessions.size, stripe.requests.slice(before).map(({ path }) => path)]).toEqual([
+      3,
+      [`/v1/checkout/sessions/${newest}`],
+    ])
+  })
+
   test('another account’s bill cannot be looked up at Stripe’s', async () => {
     const stranger = await signUp(`nosy-${people}`)
     const visit = browser(SET).as(owner.cookie)

@@ -21,8 +21,6 @@ export interface CardPorts {
 
 type Cards = Pick<Paying, 'openCheckout' | 'refresh' | 'hear'>
 
-/** Checkouts of a bill that are looked at again when somebody comes back. */
-const LOOKED_AT = 5
 /** A way out that ends sooner is not given out again. */
 const MARGIN = 10 * 60_000
 
@@ -140,8 +138,8 @@ export function makeCards({ provider, store, refunds, push, event, clock, ids }:
 
     async refresh(billId) {
       if (!provider) return
-      const open = (await store.checkouts(billId)).filter(({ endedAt }) => endedAt === null)
-      for (const { id } of open.slice(0, LOOKED_AT)) await see(provider, id)
+      const newest = (await store.checkouts(billId)).find(({ endedAt }) => endedAt === null)
+      if (newest) await see(provider, newest.id)
     },
 
     async hear(told) {

@@ -52,7 +52,7 @@ export interface Paying {
    * PROVIDER_UNAVAILABLE, PROVIDER_REFUSED.
    */
   openCheckout(actor: Actor, billId: string, back: WayBack): Promise<Result<OpenCheckout>>
-  /** Looks at the provider's whether what was opened for a bill has been paid, since its word may be late. */
+  /** Looks at the provider's whether what was opened last for a bill has been paid, since its word may be late. */
   refresh(billId: string): Promise<void>
   /** Does what the provider told of, once, and says what was done. PROVIDER_UNAVAILABLE: it must tell again. */
   hear(event: ProviderEvent): Promise<Result<string>>
