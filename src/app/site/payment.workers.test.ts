@@ -1,3 +1,5 @@
+import { sha256 } from '@oslojs/crypto/sha2'
+import { encodeHexLowerCase } from '@oslojs/encoding'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { JPEG, joined, PDF, PNG, WEBP } from '../../domain/billing/paying/voucher-file.fixture.ts'
 import { api } from '../api/index.ts'
@@ -198,6 +200,12 @@ describe('a voucher', () => {
     const init = { method: 'POST', body: chunked, headers, duplex: 'half' } as RequestInit
     expect((await ask(site, `/bills/${bill.id}/voucher`, init, ORIGIN, SET)).status).toBe(413)
     expect(await kept()).toHaveLength(1)
+  })
+
+  test('is noted with its digest', async () => {
+    await upload(PNG)
+    const row = await DB.prepare('SELECT digest FROM vouchers WHERE account_id = ?').bind(owner.accountId).first()
+    expect(row).toEqual({ digest: encodeHexLowerCase(sha256(PNG)) })
   })
 
   test.each([
