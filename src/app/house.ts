@@ -21,7 +21,7 @@ import { type Route, site } from './routes.ts'
 
 const KB = 1024
 const REPORTS = site.cspReports.path
-/** It takes a voucher of 5 MB, and what a form adds to it. */
+/** A post there takes a voucher of 5 MB, and what a form adds to it, of who is signed in. */
 const VOUCHER = /^(\/bills\/[^/]+\/voucher|\/api\/bills\/[^/]+\/vouchers)$/
 /** Its form holds a body of 64 KB, which grows as it is encoded. */
 const TRIAL = /^\/admin\/routes\/[^/]+\/trial$/
@@ -44,7 +44,7 @@ export function newApp(table: Record<string, Route>, { render }: { render: Rende
   if (render === 'pages') app.use(timing)
   app.use(locale, services)
   if (render === 'json') app.use(cors(ANY_ORIGIN), queryKey(refuse))
-  app.use(bodyLimits(refuse), wholeBody, session(render))
+  app.use(bodyLimits(render, refuse), wholeBody, session(render))
   announce(app, table)
   app.use(guard(render, refuse), csrf(render, [REPORTS], refuse))
   app.notFound((c) => refuse(c, failed('NOT_FOUND')))
@@ -66,13 +66,18 @@ const wholeBody = createMiddleware<App>(async (c, next) => {
   await next()
 })
 
-function bodyLimits(refuse: Refuse) {
+function bodyLimits(render: Render, refuse: Refuse) {
   const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, failed('BODY_TOO_LARGE')) })
   const [usual, reports, trials] = [limit(64 * KB), limit(8 * KB), limit(256 * KB)]
   const vouchers = limit(MOST_VOUCHER_BYTES + 64 * KB)
-  return createMiddleware<App>((c, next) => {
+  const whoAsks = session(render)
+  return createMiddleware<App>(async (c, next) => {
     if (c.req.path === REPORTS) return reports(c, next)
-    if (VOUCHER.test(c.req.path)) return vouchers(c, next)
+    if (c.req.method === 'POST' && VOUCHER.test(c.req.path)) {
+      // Looked up again once the body is there: see wholeBody.
+      await whoAsks(c, async () => {})
+      return (c.var.session ? vouchers : usual)(c, next)
+    }
     return (TRIAL.test(c.req.path) ? trials : usual)(c, next)
   })
 }

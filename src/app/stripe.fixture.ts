@@ -13,6 +13,8 @@ export interface StripeDouble {
   refunds: Map<string, Refund>
   /** Pays a checkout, as whoever is on its page does. */
   pay(sessionId: string, more?: { method?: string }): void
+  /** Takes away a payment's charge, as if it was not there yet; until what it answers is called. */
+  withoutCharge(intentId: string): () => void
   /** Gives back on Stripe's own pages. */
   giveBack(intentId: string, amount: number): Refund
   /** A day later: keys of idempotency are new again. */
@@ -61,7 +63,12 @@ interface Intent {
   object: 'payment_intent'
   amount: number
   currency: string
-  latest_charge: { id: string; object: 'charge'; payment_intent: string; payment_method_details: { type: string } }
+  latest_charge: null | {
+    id: string
+    object: 'charge'
+    payment_intent: string
+    payment_method_details: { type: string }
+  }
 }
 
 const SESSION_PARAMETERS = [
@@ -204,8 +211,8 @@ export function startStripe(
       return { object: 'list', has_more: false, data: [...refunds.values()].filter((one) => one.payment_intent === of) }
     }
     if (method === 'GET' && kind === 'charges' && id) {
-      const charges = [...intents.values()].map(({ latest_charge }) => [latest_charge.id, latest_charge] as const)
-      return find(new Map(charges), id)
+      const charges = [...intents.values()].flatMap(({ latest_charge: one }) => one ?? [])
+      return find(new Map(charges.map((one) => [one.id, one])), id)
     }
     throw new Refusal(404, `Unrecognized request URL (${method}: ${url.pathname})`)
   }
@@ -263,6 +270,12 @@ export function startStripe(
         latest_charge: charge,
       })
       Object.assign(session, { status: 'complete', payment_status: 'paid', url: null, payment_intent: id })
+    },
+
+    withoutCharge(intentId) {
+      const intent = find(intents, intentId)
+      intents.set(intentId, { ...intent, latest_charge: null })
+      return () => void intents.set(intentId, intent)
     },
 
     forgetKeys: () => answers.clear(),

@@ -26,6 +26,21 @@ export const counts = (db: Database, payment: NewPayment) =>
     .set({ paidMinor: sql`${bills.paidMinor} + ${payment.amountMinor}` })
     .where(and(eq(bills.id, payment.billId), eq(bills.accountId, payment.accountId), isRecorded(payment)))
 
+/** A bill that was given up is paid after all once a payment that the batch recorded leaves nothing owed. */
+const redeems = (db: Database, payment: NewPayment) =>
+  db
+    .update(bills)
+    .set({ status: 'paid', paidAt: payment.paidAt })
+    .where(
+      and(
+        eq(bills.id, payment.billId),
+        eq(bills.accountId, payment.accountId),
+        eq(bills.status, 'uncollectible'),
+        sql`${bills.totalMinor} - ${bills.creditedMinor} - ${bills.paidMinor} <= 0`,
+        isRecorded(payment),
+      ),
+    )
+
 /** Payments as they are read, with their refunds. */
 async function paymentsWhere(db: Database, where: SQL | undefined): Promise<Payment[]> {
   const rows = await db.select().from(payments).where(where).orderBy(asc(payments.paidAt), asc(payments.id))
@@ -82,7 +97,7 @@ export function paymentStore(db: Database): PaymentStore {
 
     async recordMoved(payment, checkoutId, refundId, event) {
       const isNew = sql`NOT EXISTS (SELECT 1 FROM payments p WHERE p.reference = ${payment.reference})`
-      const excess = sql<number>`(SELECT iif(b.status = 'open', min(${payment.amountMinor}, -(${OWED})), ${payment.amountMinor})
+      const excess = sql<number>`(SELECT iif(b.status IN ('open', 'uncollectible'), min(${payment.amountMinor}, -(${OWED})), ${payment.amountMinor})
         FROM bills b WHERE b.id = ${payment.billId})`
       const [, recorded] = await db.batch([
         recordEvent(db, event, isNew),
@@ -106,6 +121,7 @@ export function paymentStore(db: Database): PaymentStore {
           .update(checkouts)
           .set({ endedAt: event.at })
           .where(and(eq(checkouts.id, checkoutId), sql`${checkouts.endedAt} IS NULL`)),
+        redeems(db, payment),
         ...settled(payment, event.at),
       ])
       return recorded.meta.changes > 0

@@ -30,7 +30,9 @@ adminPaying.post(json.adminRefund.path, async (c) => {
   const { amount_minor, reason } = input.value
   const refund = { amountMinor: amount_minor, reason }
   const refunded = await c.var.services.paying.refund(operatorOf(c), c.req.param('id'), refund)
-  return refunded.ok ? c.json({ success: true, payment: paymentBody(refunded.value) }, 201) : problem(c, refunded)
+  if (!refunded.ok) return problem(c, refunded)
+  const { payment, isWaiting } = refunded.value
+  return c.json({ success: true, payment: paymentBody(payment) }, isWaiting ? 202 : 201)
 })
 
 adminPaying.get(json.adminVouchers.path, async (c) => {

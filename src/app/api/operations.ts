@@ -431,10 +431,10 @@ export const operations: Record<keyof typeof json, Operation> = {
   },
   adminRefund: {
     summary:
-      'Give back money of a payment: by the payment provider where it came by card, else noted. No more than is left of it. PROVIDER_UNAVAILABLE: it is kept, and sent when the bill’s payments are looked at',
+      'Give back money of a payment: by the payment provider where it came by card, else noted. No more than is left of it. 202: the provider has not done it yet, and the refund is pending; what it was not reached with is sent when the bill’s payments are looked at',
     body: paymentRefund,
-    answers: { 201: paying.paymentShown },
-    failures: ['PROVIDER_UNAVAILABLE', 'PROVIDER_REFUSED'],
+    answers: { 201: paying.paymentShown, 202: paying.paymentShown },
+    failures: ['PROVIDER_REFUSED'],
   },
   adminVouchers: {
     summary: 'Vouchers: those that wait first, the oldest of them first, then the newest',

@@ -250,6 +250,25 @@ describe('a webhook', () => {
     expect(await actions()).toEqual(['checkout.opened', 'payment.refused'])
   })
 
+  test.each(['method', 'payment'] as const)(
+    'before Stripe names its %s is 503, and counts when told again',
+    async (part) => {
+      const { id } = await opened()
+      stripe.pay(id)
+      const session = stripe.sessions.get(id)
+      const intent = session?.payment_intent ?? ''
+      const sent = await stripe.event('checkout.session.completed', id)
+      const later = part === 'method' ? stripe.withoutCharge(intent) : undefined
+      if (part === 'payment') Object.assign(session ?? {}, { payment_intent: null })
+      expect((await deliver(sent))[0]).toBe(503)
+      expect([await billRow(), await actions()]).toEqual([{ status: 'open', paid_minor: 0 }, ['checkout.opened']])
+      later?.()
+      Object.assign(session ?? {}, { payment_intent: intent })
+      expect(await deliver(sent)).toMatchObject([200, { outcome: 'recorded' }])
+      expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_400 })
+    },
+  )
+
   test('about a payment for another account’s bill is refused', async () => {
     const { id } = await opened()
     stripe.pay(id)
@@ -335,6 +354,45 @@ describe('money that nobody owes any more', () => {
   })
 })
 
+describe('money that comes by card for a bill that was given up', () => {
+  const givenUp = () => DB.prepare("UPDATE bills SET status = 'uncollectible' WHERE id = ?").bind(bill.id).run()
+  const notices = async () =>
+    (await DB.prepare('SELECT kind FROM bill_notices WHERE bill_id = ?').bind(bill.id).all()).results
+
+  test('is kept: the bill is paid, and its people are told, once', async () => {
+    const { id } = await opened()
+    await givenUp()
+    stripe.pay(id)
+    for (let i = 0; i < 2; i++) await completed(id)
+    expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_400 })
+    expect((await standing()).payments).toMatchObject([{ amount_minor: 3_400, refunds: [] }])
+    expect([stripe.refunds.size, await notices()]).toEqual([0, [{ kind: 'paid' }]])
+  })
+
+  test('is given back in part where less was owed', async () => {
+    const { id } = await opened()
+    await DB.prepare('UPDATE bills SET credited_minor = 400 WHERE id = ?').bind(bill.id).run()
+    await givenUp()
+    stripe.pay(id)
+    await completed(id)
+    expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_000 })
+    expect([...stripe.refunds.values()]).toMatchObject([{ amount: 400 }])
+  })
+
+  test('that is less than what is owed leaves it given up', async () => {
+    const { id } = await opened()
+    await DB.prepare(
+      "UPDATE bills SET status = 'uncollectible', subtotal_minor = subtotal_minor + 100, total_minor = total_minor + 100 WHERE id = ?",
+    )
+      .bind(bill.id)
+      .run()
+    stripe.pay(id)
+    await completed(id)
+    expect(await billRow()).toEqual({ status: 'uncollectible', paid_minor: 3_400 })
+    expect([stripe.refunds.size, await notices()]).toEqual([0, []])
+  })
+})
+
 describe('a refund', () => {
   const refund = (id: string, amount_minor: unknown, reason = 'asked nicely') =>
     operate(`/payments/${id}/refunds`, { amount_minor, reason })
@@ -378,7 +436,7 @@ describe('a refund', () => {
   test('that Stripe has not finished waits for its word, and counts when it is done', async () => {
     const { id } = await paid()
     stripe.refundStatus = 'pending'
-    await refund(id, 3_400)
+    expect((await refund(id, 3_400)).status).toBe(202)
     expect(await billRow()).toMatchObject({ paid_minor: 3_400 })
     expect((await refund(id, 1)).status).toBe(422)
     const [one] = [...stripe.refunds.values()]
@@ -433,7 +491,11 @@ describe('a refund', () => {
       const done = await answer(request)
       return request.method === 'POST' ? Response.error() : done
     }
-    expect((await refund(id, 1_000)).status).toBe(503)
+    const kept = await refund(id, 1_000)
+    expect([kept.status, await kept.json()]).toMatchObject([
+      202,
+      { payment: { refunded_minor: 0, refunds: [{ amount_minor: 1_000, status: 'pending' }] } },
+    ])
     stripe.answer = answer
     expect(await billRow()).toMatchObject({ paid_minor: 3_400 })
     stripe.forgetKeys()
@@ -441,6 +503,21 @@ describe('a refund', () => {
     await ask(operatorConsole, page, { headers: operator.cookie }, ORIGIN, SET)
     expect(await billRow()).toMatchObject({ paid_minor: 2_400 })
     expect(stripe.refunds.size).toBe(1)
+  })
+
+  test('of which Stripe was not heard is one, however often it is asked for again under its Idempotency-Key', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    const { id } = await paid()
+    const key = { ...operator.bearer, 'Idempotency-Key': `refund-of-${id}` }
+    const again = () =>
+      ask(api, `/api/admin/payments/${id}/refunds`, jsonBody({ amount_minor: 1_000, reason: 'x' }, key), ORIGIN, SET)
+    stripe.isDown = true
+    const statuses = [(await again()).status, (await again()).status]
+    stripe.isDown = false
+    expect([...statuses, (await again()).status]).toEqual([202, 202, 202])
+    await ask(operatorConsole, `/admin/bills/${bill.id}/payment`, { headers: operator.cookie }, ORIGIN, SET)
+    expect((await standing()).payments).toMatchObject([{ refunded_minor: 1_000, refunds: [{ status: 'done' }] }])
+    expect([...stripe.refunds.values()]).toMatchObject([{ amount: 1_000 }])
   })
 
   test('of what an operator noted is noted', async () => {
@@ -470,6 +547,14 @@ describe('a payment that an operator notes', () => {
     const before = await everything()
     expect((await operate(`/bills/${bill.id}/payments`, { amount_minor: amount, note: 'x' })).status).toBe(422)
     expect(await everything()).toBe(before)
+  })
+
+  test('shows its note to operators alone: neither the audit log nor the bill’s payments have it', async () => {
+    const answer = await operate(`/bills/${bill.id}/payments`, { amount_minor: 100, note: 'said by phone' })
+    expect(await answer.json()).toMatchObject({ payment: { note: 'said by phone' } })
+    const audit = await (await ask(api, '/api/audit', { headers: owner.bearer })).text()
+    expect(audit).toContain('payment.recorded')
+    expect([audit, JSON.stringify(await standing())].filter((text) => text.includes('said by phone'))).toEqual([])
   })
 
   test('many at once never come to more than is owed', async () => {

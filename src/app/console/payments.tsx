@@ -66,8 +66,8 @@ payments.post(consolePages.paymentRefunding.path, async (c) => {
   const form = await readForm(c, paymentRefundForm)
   const input = typed(form, payment.currency)
   const refunded = input.ok ? await paying.refund(operatorOf(c), id, input.value) : input
-  if (refunded.ok || refunded.code === 'PROVIDER_UNAVAILABLE') {
-    leaveNotice(c, refunded.ok ? 'payment_refunded' : 'refund_waits')
+  if (refunded.ok) {
+    leaveNotice(c, refunded.value.isWaiting ? 'refund_waits' : 'payment_refunded')
     return c.redirect(href(consolePages.billPayment, { id: payment.billId }), 303)
   }
   const filled = filledWith(form.values, asTyped(refunded))

@@ -1,5 +1,8 @@
+import { sha256 } from '@oslojs/crypto/sha2'
+import { encodeHexLowerCase } from '@oslojs/encoding'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { JPEG, joined, PDF, PNG, WEBP } from '../../domain/billing/paying/voucher-file.fixture.ts'
+import { api } from '../api/index.ts'
 import { type Planted, plantBill } from '../bill.fixture.ts'
 import { browser } from '../browser.fixture.ts'
 import { operatorConsole } from '../console/index.ts'
@@ -121,6 +124,22 @@ describe('the payment page', () => {
     expect(await billRow()).toEqual({ status: 'paid', paid_minor: 3_400 })
   })
 
+  test('looks up what was opened last alone, however much was opened', async () => {
+    const visit = browser(SET).as(owner.cookie)
+    for (const credited of [0, 100, 200]) {
+      await DB.prepare('UPDATE bills SET credited_minor = ? WHERE id = ?').bind(credited, bill.id).run()
+      await visit.get(payment())
+      await visit.post(`/bills/${bill.id}/checkout`, {})
+    }
+    const before = stripe.requests.length
+    await visit.get(`${payment()}?returned=1`)
+    const newest = [...stripe.sessions.keys()].at(-1)
+    expect([stripe.sessions.size, stripe.requests.slice(before).map(({ path }) => path)]).toEqual([
+      3,
+      [`/v1/checkout/sessions/${newest}`],
+    ])
+  })
+
   test('another account’s bill cannot be looked up at Stripe’s', async () => {
     const stranger = await signUp(`nosy-${people}`)
     const visit = browser(SET).as(owner.cookie)
@@ -181,6 +200,33 @@ describe('a voucher', () => {
     const init = { method: 'POST', body: chunked, headers, duplex: 'half' } as RequestInit
     expect((await ask(site, `/bills/${bill.id}/voucher`, init, ORIGIN, SET)).status).toBe(413)
     expect(await kept()).toHaveLength(1)
+  })
+
+  test('is noted with its digest', async () => {
+    await upload(PNG)
+    const row = await DB.prepare('SELECT digest FROM vouchers WHERE account_id = ?').bind(owner.accountId).first()
+    expect(row).toEqual({ digest: encodeHexLowerCase(sha256(PNG)) })
+  })
+
+  test.each([
+    ['who is signed out', site, '/bills/x/voucher', 'POST', () => ({})],
+    ['who is signed out, to the API', api, '/api/bills/x/vouchers', 'POST', () => ({})],
+    ['a session that is none', site, '/bills/x/voucher', 'POST', () => ({ Cookie: 'session=none' })],
+    ['a token that is none', api, '/api/bills/x/vouchers', 'POST', () => ({ Authorization: 'Bearer none' })],
+    ['whom there is no such method for', site, '/bills/x/voucher', 'PUT', () => owner.cookie],
+  ])('of 1 MB of %s is 413 without being read as a whole', async (_, app, path, method, headers) => {
+    let read = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        read += 16_384
+        controller.enqueue(new Uint8Array(16_384))
+        if (read >= 1024 * 1024) controller.close()
+      },
+    })
+    const type = { 'Content-Type': 'multipart/form-data; boundary=x', 'Sec-Fetch-Site': 'same-origin' }
+    const init = { method, body, headers: { ...type, ...headers() }, duplex: 'half' } as RequestInit
+    expect((await ask(app, path, init, ORIGIN, SET)).status).toBe(413)
+    expect(read).toBeLessThan(200_000)
   })
 
   test('is one of five of a bill, however many come at once', async () => {

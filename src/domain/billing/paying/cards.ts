@@ -21,19 +21,16 @@ export interface CardPorts {
 
 type Cards = Pick<Paying, 'openCheckout' | 'refresh' | 'hear'>
 
-/** Checkouts of a bill that are looked at again when somebody comes back. */
-const LOOKED_AT = 5
 /** A way out that ends sooner is not given out again. */
 const MARGIN = 10 * 60_000
 
-/** What of a paid checkout is not what was asked for; null when all is. */
+/** What of a paid checkout is not what was asked for; null when all that the provider knows of it is. */
 function mismatch(asked: Checkout, seen: ProviderCheckout): string | null {
   if (seen.billId !== asked.billId) return 'bill'
   if (seen.accountId !== asked.accountId) return 'account'
   if (seen.currency !== asked.currency) return 'currency'
   if (seen.amountMinor !== asked.amountMinor) return 'amount'
-  if (seen.method !== 'card') return 'method'
-  return seen.reference === null ? 'payment' : null
+  return seen.method === null || seen.method === 'card' ? null : 'method'
 }
 
 /** Paying by card. What the provider tells is a hint: what counts is what it says when it is asked. */
@@ -55,7 +52,9 @@ export function makeCards({ provider, store, refunds, push, event, clock, ids }:
       await store.refuseCheckout(id, event(itself(asked.accountId), 'payment.refused', asked.billId, detail))
       return ok(`refused: ${wrong}`)
     }
-    return record(asked, seen.reference ?? '')
+    // Paid a moment ago: the provider has not said by what yet, and must tell again.
+    if (seen.method === null || seen.reference === null) return failed('PROVIDER_UNAVAILABLE')
+    return record(asked, seen.reference)
   }
 
   async function record(asked: Checkout, reference: string): Promise<Result<string>> {
@@ -139,8 +138,8 @@ export function makeCards({ provider, store, refunds, push, event, clock, ids }:
 
     async refresh(billId) {
       if (!provider) return
-      const open = (await store.checkouts(billId)).filter(({ endedAt }) => endedAt === null)
-      for (const { id } of open.slice(0, LOOKED_AT)) await see(provider, id)
+      const newest = (await store.checkouts(billId)).find(({ endedAt }) => endedAt === null)
+      if (newest) await see(provider, newest.id)
     },
 
     async hear(told) {

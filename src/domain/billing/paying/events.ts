@@ -29,7 +29,7 @@ export const eventsOf =
 /** Nobody in particular: the service, or the provider. */
 export const itself = (accountId: string): By => ({ userId: null, address: null, accountId })
 
-/** What is recorded of a payment. */
+/** What is recorded of a payment, for its account too: an operator's note is not. */
 export const detailOf = ({ billId, method, amountMinor, currency }: NewPayment) => ({
   bill: billId,
   method,

@@ -1,4 +1,3 @@
-import { sha256 } from '@oslojs/crypto/sha2'
 import { encodeHexLowerCase } from '@oslojs/encoding'
 import type { Clock } from '../../clock.ts'
 import { failed, ok, type Result } from '../../failures.ts'
@@ -50,7 +49,9 @@ export function makeVouchers(ports: VoucherPorts): Vouchers {
       if (type === null) return failed('VALIDATION_FAILED', [{ field: 'file', problem: 'voucher_file' }])
       const id = ids('vch')
       const object = `vouchers/${accountId}/${id}`
-      const digest = encodeHexLowerCase(sha256(bytes))
+      const digest = encodeHexLowerCase(
+        new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)),
+      )
       // The file first: a row without one would be a voucher that nobody can look at.
       await files.put(object, bytes, type)
       const voucher = {

@@ -65,7 +65,7 @@ export function makePaying({ store, provider, bankDetails, files, push, clock, i
         paidAt: clock(),
       }
       const by = { ...operator, accountId: account.id }
-      const said = event(by, 'payment.recorded', payment.id, { ...detailOf(payment), note })
+      const said = event(by, 'payment.recorded', payment.id, detailOf(payment))
       if (!(await store.recordOwed(payment, said))) return notOwed((await store.bill(null, billId)) ?? owned)
       const value = { ...payment, refundedMinor: 0, refunds: [], leftMinor: amountMinor }
       return ok({ value, inForce: await push(account) })

@@ -52,23 +52,23 @@ export interface Paying {
    * PROVIDER_UNAVAILABLE, PROVIDER_REFUSED.
    */
   openCheckout(actor: Actor, billId: string, back: WayBack): Promise<Result<OpenCheckout>>
-  /** Looks at the provider's whether what was opened for a bill has been paid, since its word may be late. */
+  /** Looks at the provider's whether what was opened last for a bill has been paid, since its word may be late. */
   refresh(billId: string): Promise<void>
   /** Does what the provider told of, once, and says what was done. PROVIDER_UNAVAILABLE: it must tell again. */
   hear(event: ProviderEvent): Promise<Result<string>>
   /**
    * Gives money back, through the provider where it came by it. NOT_FOUND; VALIDATION_FAILED: more than is left of the payment;
-   * PROVIDER_UNAVAILABLE: it is noted and is tried again when somebody looks.
+   * PROVIDER_REFUSED. While the provider has not done it, it is kept, and goes on when somebody looks.
    */
   refund(
     operator: OperatorRef,
     paymentId: string,
     refund: { amountMinor: number; reason: string },
-  ): Promise<Result<Payment>>
+  ): Promise<Result<{ payment: Payment; isWaiting: boolean }>>
   payment(id: string): Promise<Payment | null>
   /** Goes on with refunds of a bill of which the provider was not heard. */
   resume(billId: string): Promise<void>
-  /** Notes money that came by another way. NOT_FOUND, BILL_NOT_OPEN; VALIDATION_FAILED: more than is owed. */
+  /** Notes money that came by another way; the note is for operators alone. NOT_FOUND, BILL_NOT_OPEN; VALIDATION_FAILED: more than is owed. */
   markPaid(
     operator: OperatorRef,
     billId: string,

@@ -108,13 +108,13 @@ export function makeRefunds({ provider, store, event, clock, ids }: RefundPorts)
         return failed('VALIDATION_FAILED', [{ field: 'amount_minor', problem: 'too_large', limit }])
       }
       const refund = await store.refund(id)
-      let sent: Result<null> = ok(null)
-      if (refund && payment.method === 'card') sent = await send(refund)
+      // A provider that is away fails nothing: it is kept, and who was told of a failure would ask for another.
+      if (refund && payment.method === 'card') await send(refund)
       else if (refund) await end(refund, 'done', by)
       const after = await store.payment(paymentId)
-      if (!sent.ok || !after) return sent.ok ? failed('NOT_FOUND') : sent
-      const failure = after.refunds.find((one) => one.id === id)?.status === 'failed'
-      return failure ? failed('PROVIDER_REFUSED') : ok(after)
+      if (!after) return failed('NOT_FOUND')
+      const status = after.refunds.find((one) => one.id === id)?.status
+      return status === 'failed' ? failed('PROVIDER_REFUSED') : ok({ payment: after, isWaiting: status === 'pending' })
     },
   }
 }

@@ -57,11 +57,57 @@ const isWebp = (bytes: Uint8Array, view: DataView): boolean =>
   ['VP8 ', 'VP8L', 'VP8X'].includes(text(bytes, 12, 16)) &&
   view.getUint32(4, true) + 8 === bytes.length
 
-/** From its header to its end mark, with nothing behind but line ends; none that runs scripts or programs. ISO 32000, 7.5. */
+/**
+ * Names in a PDF of what does something when it is opened or clicked, of files within it, and of objects that are packed where
+ * such names cannot be seen. ISO 32000, 12.6.4, 7.11.4, 7.5.7.
+ */
+const ACTIVE = new Set([
+  'AA',
+  'EmbeddedFile',
+  'EmbeddedFiles',
+  'GoToE',
+  'GoToR',
+  'ImportData',
+  'JS',
+  'JavaScript',
+  'Launch',
+  'ObjStm',
+  'OpenAction',
+  'Rendition',
+  'RichMedia',
+  'SubmitForm',
+  'XFA',
+])
+/** What they begin with, so that most names are left at their first sign. */
+const BEGINNINGS = new Set(
+  [...ACTIVE].flatMap((name) => Array.from({ length: name.length + 1 }, (_, end) => name.slice(0, end))),
+)
+const DELIMITERS = new Set([...'\0\t\n\f\r ()<>[]{}/%'].map((sign) => sign.charCodeAt(0)))
+
+const HEX = /^[0-9a-f]{2}$/i
+
+/** Whether a PDF names one of those, also with signs written as `#` and two digits: ISO 32000, 7.3.5. */
+function isActive(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(47); at !== -1; at = bytes.indexOf(47, at + 1)) {
+    let name = ''
+    for (let next = at + 1; next < bytes.length && BEGINNINGS.has(name); next++) {
+      const code = bytes[next] as number
+      if (DELIMITERS.has(code)) break
+      const digits = code === 35 ? text(bytes, next + 1, next + 3) : ''
+      const isEscaped = HEX.test(digits)
+      name += String.fromCharCode(isEscaped ? Number.parseInt(digits, 16) : code)
+      if (isEscaped) next += 2
+    }
+    if (ACTIVE.has(name)) return true
+  }
+  return false
+}
+
+/** From its header to its end mark, with nothing behind but line ends; none that does anything by itself. ISO 32000, 7.5. */
 const isPdf = (bytes: Uint8Array): boolean =>
   /^%PDF-[12]\.\d/.test(text(bytes, 0, 8)) &&
   /%%EOF\s*$/.test(text(bytes, Math.max(0, bytes.length - 64), bytes.length)) &&
-  !['/javascript', '/js ', '/js(', '/launch'].some((act) => holds(bytes, act))
+  !isActive(bytes)
 
 /**
  * What a file is, by its first bytes and its build from end to end; null when it is none of these, or when it is also
