@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { DELETION_GRACE } from '../domain/account/account.ts'
 import type { Closing, ClosingStore, Standing } from '../domain/billing/close.ts'
 import type { BilledPlan } from '../domain/billing/lines.ts'
 import { recordEvent } from './audit.ts'
@@ -36,11 +37,13 @@ export function closingStore(d1: D1Database): ClosingStore {
       const of = (query: string, ...values: unknown[]) => d1.prepare(query).bind(accountId, ...values)
       const [account, phases, plans, refunds, closings, credits] = await d1.batch<Record<string, unknown>>([
         of(
-          `SELECT a.erased_at, a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
+          // Months after the one in which deletion was asked are not billed, however late it is done.
+          `SELECT a.erased_at IS NOT NULL OR coalesce(a.deletion_due_at - ${DELETION_GRACE} < ?4, 0) AS erased, a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
              EXISTS (SELECT 1 FROM closings WHERE account_id = ?1 AND period = ?3) AS closed
            FROM accounts a LEFT JOIN meter_marks m ON m.account_id = a.id WHERE a.id = ?1`,
           month.end,
           month.name,
+          month.start,
         ),
         of(
           `SELECT starts_at AS "from", plan_id AS planId, trial FROM plan_phases WHERE account_id = ?1 AND starts_at < ?2
@@ -65,14 +68,14 @@ export function closingStore(d1: D1Database): ClosingStore {
         ),
       ])
       const row = account?.results[0] as
-        | (Pick<Standing, 'revision' | 'mark' | 'seen'> & { erased_at: number | null; details: string; closed: 0 | 1 })
+        | (Pick<Standing, 'revision' | 'mark' | 'seen'> & { erased: 0 | 1; details: string; closed: 0 | 1 })
         | undefined
       if (!row) return null
       const { revision, mark, seen } = row
       return {
         ...{ revision, mark, seen },
         closed: row.closed === 1,
-        erased: row.erased_at !== null,
+        erased: row.erased === 1,
         details: JSON.parse(row.details),
         phases: ((phases?.results ?? []) as unknown as Standing['phases']).map((it) => ({ ...it, trial: !!it.trial })),
         plans: plansById(plans?.results ?? []),

@@ -12,6 +12,7 @@ import jobs from './index.ts'
 const bindings = env as unknown as JobsEnv
 const { DB } = bindings
 const FIVE = 5 * 60_000
+const APRIL = Date.UTC(2027, 3, 1)
 const MAY = Date.UTC(2027, 4, 1)
 const OPERATOR = { userId: 'user_operator', address: '192.0.2.1' }
 
@@ -68,15 +69,21 @@ describe('the minute', () => {
     expect((await runs()).at(-1)).toEqual({ period: '2027-04', queued: 25, queued_at: MAY + FIVE })
   })
 
-  test('queues nobody who came later, is erased, or is closed', async () => {
-    await accounts(4)
+  test('queues nobody who came later, is erased or had asked for it, or is closed', async () => {
+    await accounts(6)
     await DB.batch([
       DB.prepare("UPDATE accounts SET created_at = ? WHERE id = 'acct_run00001'").bind(MAY),
       DB.prepare("UPDATE accounts SET erased_at = 1 WHERE id = 'acct_run00002'"),
       DB.prepare("INSERT INTO closings VALUES ('acct_run00003', '2027-04', '[]', '', 0)"),
+      ...[APRIL - 1, APRIL].map((at, i) =>
+        DB.prepare('UPDATE accounts SET deletion_due_at = ? WHERE id = ?').bind(
+          at + 14 * 86_400_000,
+          `acct_run0000${i + 5}`,
+        ),
+      ),
     ])
     await closings().everyMinute()
-    expect(ids()).toEqual(['acct_run00004'])
+    expect(ids()).toEqual(['acct_run00004', 'acct_run00006'])
   })
 
   test('makes up for months in which nobody came', async () => {

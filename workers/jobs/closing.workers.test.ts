@@ -206,6 +206,19 @@ describe('a month that is over', () => {
     expect(await rows('SELECT 1 FROM closings')).toEqual([])
   })
 
+  test('in which deletion was asked is closed, and none after it', async () => {
+    const [asked, before] = [await ofPro(), await ofPro()]
+    for (const [{ id }, at] of [
+      [asked, MARCH.start],
+      [before, MARCH.start - 1],
+    ] as const)
+      await DB.prepare('UPDATE accounts SET deletion_due_at = ? WHERE id = ?')
+        .bind(at + 14 * DAY, id)
+        .run()
+    expect(await close(asked)).toMatchObject({ state: 'closed' })
+    expect(await close(before)).toEqual({ state: 'nothing' })
+  })
+
   test('whose bill comes to nothing is paid at once', async () => {
     const account = await ofPro(0)
     await favour(account, 5_000)
