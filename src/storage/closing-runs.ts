@@ -45,6 +45,15 @@ export function closingRunStore(d1: D1Database): ClosingRunStore {
       ])
     },
 
+    async again({ name, end }) {
+      await prepare(
+        `UPDATE closing_runs SET after_account = '', queued = 0, queued_at = NULL
+         WHERE period = ?1 AND queued_at IS NOT NULL AND EXISTS (SELECT 1 FROM accounts a WHERE ${LEFT})`,
+        name,
+        end,
+      ).run()
+    },
+
     async unfinished() {
       const { results } = await prepare(
         `SELECT ${RUN}, after_account AS after FROM closing_runs WHERE queued_at IS NULL ORDER BY period`,
