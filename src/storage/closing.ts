@@ -13,6 +13,8 @@ const SEEN = `(SELECT json_array(
     (SELECT request_id, bill_id FROM call_refunds WHERE account_id = ?1 ORDER BY request_id)),
   (SELECT json_group_array(json_array(id, used_minor)) FROM
     (SELECT id, used_minor FROM account_credits WHERE account_id = ?1 ORDER BY id)),
+  (SELECT json_group_array(period) FROM
+    (SELECT period FROM bills WHERE account_id = ?1 AND status = 'void' ORDER BY period)),
   (SELECT erased_at FROM accounts WHERE id = ?1)))`
 
 type PlanRow = Omit<BilledPlan, 'overage'> & { id: string; overage: string | null }
@@ -35,7 +37,7 @@ export function closingStore(d1: D1Database): ClosingStore {
   return {
     async read(accountId, month) {
       const of = (query: string, ...values: unknown[]) => d1.prepare(query).bind(accountId, ...values)
-      const [account, phases, plans, refunds, closings, credits] = await d1.batch<Record<string, unknown>>([
+      const [account, phases, plans, refunds, closings, credits, voided] = await d1.batch<Record<string, unknown>>([
         of(
           // Months after the one in which deletion was asked are not billed, however late it is done.
           `SELECT a.erased_at IS NOT NULL OR coalesce(a.deletion_due_at - ${DELETION_GRACE} < ?4, 0) AS erased, a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
@@ -66,6 +68,7 @@ export function closingStore(d1: D1Database): ClosingStore {
           `SELECT id, reason, amount_minor - used_minor AS leftMinor, currency FROM account_credits
            WHERE account_id = ?1 AND used_minor < amount_minor ORDER BY created_at, id`,
         ),
+        of("SELECT period FROM bills WHERE account_id = ?1 AND status = 'void'"),
       ])
       const row = account?.results[0] as
         | (Pick<Standing, 'revision' | 'mark' | 'seen'> & { erased: 0 | 1; details: string; closed: 0 | 1 })
@@ -87,6 +90,7 @@ export function closingStore(d1: D1Database): ClosingStore {
           (closings?.results ?? []).map(({ period, phases }) => [period, JSON.parse(phases as string)]),
         ),
         credits: (credits?.results ?? []) as unknown as Standing['credits'],
+        voided: (voided?.results ?? []).map(({ period }) => period as string),
       }
     },
 

@@ -12,6 +12,7 @@ import { changePlan, DB, type Fixture, newAccount, newId } from '../meter/accoun
 
 const MARCH = monthOf('2027-03') as NonNullable<ReturnType<typeof monthOf>>
 const APRIL = monthOf('2027-04') as typeof MARCH
+const MAY = monthOf('2027-05') as typeof MARCH
 /** In an order in which they can be filled. */
 const BILLED = ['usage_daily', 'closings', 'bills', 'bill_lines', 'bill_notices', 'account_credits', 'call_refunds']
 
@@ -29,6 +30,30 @@ const audit = async (since = MARCH.start) =>
     subject.replace(billIdOf(account.id, MARCH), 'march').replace(billIdOf(account.id, APRIL), 'april'),
     expected,
     found,
+  ])
+
+const closeAs = async (month: typeof MARCH, counters: Record<string, number>) => {
+  const now = month.end + CLOSES_AFTER
+  const view: LedgerView = { at: now, revision: 99, seq: 0, mark: 0, counters, open: [], tail: [] }
+  const close = makeClose({
+    store: closingStore(DB),
+    push: async () => {},
+    ledger: async () => view,
+    terms: { taxPpm: 77_000, taxName: 'VAT', dueDays: 14 },
+    clock: () => now,
+    ids: makeIds(() => now, random),
+  })
+  expect(await close(account, month)).toMatchObject({ state: 'closed' })
+}
+const voidMarch = (at: number) =>
+  DB.batch([
+    DB.prepare("UPDATE bills SET status = 'void' WHERE period = '2027-03'"),
+    DB.prepare(
+      "UPDATE account_credits SET used_minor = used_minor - (SELECT coalesce(-sum(amount_minor), 0) FROM bill_lines WHERE bill_id = ?1 AND detail ->> 'creditId' = account_credits.id)",
+    ).bind(billIdOf(account.id, MARCH)),
+    DB.prepare(
+      "INSERT INTO audit_events (id, at, account_id, action, target, detail) VALUES (?, ?, ?, 'bill.voided', ?, '{}')",
+    ).bind(newId('evt'), at, account.id, billIdOf(account.id, MARCH)),
   ])
 
 /** March with overage, a plan change, calls given back and a credit that is used in part; April with the rest of it. */
@@ -63,17 +88,7 @@ beforeAll(async () => {
     newId('cred'),
   )
   for (const month of [MARCH, APRIL]) {
-    const now = month.end + CLOSES_AFTER
-    const view: LedgerView = { at: now, revision: 99, seq: 0, mark: 0, counters, open: [], tail: [] }
-    const close = makeClose({
-      store: closingStore(DB),
-      push: async () => {},
-      ledger: async () => view,
-      terms: { taxPpm: 77_000, taxName: 'VAT', dueDays: 14 },
-      clock: () => now,
-      ids: makeIds(() => now, random),
-    })
-    expect(await close(account, month)).toMatchObject({ state: 'closed' })
+    await closeAs(month, counters)
     await favour('call_refunds', "?2, ?1, '2027-03', ?3, 25, 'later'", newId('req'), MARCH.start - 5)
   }
   kept = {}
@@ -109,6 +124,19 @@ test('a void bill has given back what it took off: the books still agree', async
   const done = await services.bills.void({ userId: operator.id, address: '' }, bill?.id ?? '', 'a mistake')
   expect(done).toMatchObject({ ok: true })
   expect(await taken()).toBeLessThan(before ?? 0)
+  expect(await audit()).toEqual([])
+})
+
+test('calls of a void bill were worth something to bills that were there before it was void, and nothing to later ones', async () => {
+  await voidMarch(APRIL.end + CLOSES_AFTER + 1)
+  expect(await audit()).toEqual([])
+  await run("INSERT INTO usage_daily VALUES (?, ?, 'key', 'route', 'ok', 1, 5, 1, '[]')", account.id, MAY.start)
+  await closeAs(MAY, { 'account/month/2027-05': 5 })
+  expect(
+    await DB.prepare('SELECT count(*) AS n FROM call_refunds WHERE bill_id = ?')
+      .bind(billIdOf(account.id, MAY))
+      .first(),
+  ).toEqual({ n: 1 })
   expect(await audit()).toEqual([])
 })
 

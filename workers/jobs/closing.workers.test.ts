@@ -363,6 +363,28 @@ describe('what is in an account’s favour', () => {
   })
 })
 
+describe('calls of a month whose bill is void', () => {
+  test.each([0, 1])('are worth nothing, though it became void after %d of the readings', async (reading) => {
+    const account = await ofPro(6_000)
+    await close(account)
+    await giveBack(account, newId('req'), '2027-03', 100, 1)
+    now = APRIL.end + CLOSES_AFTER
+    await turn(account, now)
+    const voided = () => rows("UPDATE bills SET status = 'void' WHERE id = ?", billIdOf(account.id, MARCH))
+    if (reading === 0) await voided()
+    const store = closingStore(DB)
+    let reads = 0
+    const read: ClosingStore['read'] = async (...args) => {
+      const standing = await store.read(...args)
+      if (++reads === reading) await voided()
+      return standing
+    }
+    expect(await close(account, APRIL, { store: { ...store, read } })).toMatchObject({ state: 'closed' })
+    expect(await linesOf(account, APRIL)).toMatchObject([{ kind: 'base', amount: 3_100 }])
+    expect(await rows('SELECT bill_id FROM call_refunds')).toEqual([{ bill_id: billIdOf(account.id, APRIL) }])
+  })
+})
+
 describe('a month of long ago', () => {
   const MAY = monthOf('2027-05') as typeof MARCH
   /** The object has been through later months, and has forgotten the counters of March. */

@@ -9,6 +9,9 @@ import type { ClosedPhase } from './phases.ts'
 export interface KeptBill
   extends Pick<Bill, 'id' | 'period' | 'currency' | 'subtotalMinor' | 'taxPpm' | 'taxMinor' | 'totalMinor' | 'digest'> {
   number: number
+  /** UTC ms; the second of a void one alone. */
+  issuedAt: number
+  voidedAt: number | null
   /** The greatest number of all accounts' bills below its own; 0 without any. */
   before: number
   lines: BillLine[]
@@ -69,10 +72,12 @@ function inputOf(books: BillBooks, bill: KeptBill, phases: ClosedPhase[]): BillI
   const own = books.refunds.filter(({ billId }) => billId === bill.id)
   const refunded = [...new Set(own.map(({ period }) => period))].sort().map((period) => {
     const { start, end } = read(period)
+    const voidedAt = books.bills.find((it) => it.period === period)?.voidedAt ?? null
     const earlier = books.refunds.filter((it) => it.period === period && (numbers.get(it.billId) ?? 0) < bill.number)
     return {
       ...{ period, start, end },
       phases: books.closings.find((it) => it.period === period)?.phases ?? [],
+      isVoid: voidedAt !== null && voidedAt <= bill.issuedAt,
       before: earlier,
       refunds: own.filter((it) => it.period === period),
     }

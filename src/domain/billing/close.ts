@@ -44,6 +44,8 @@ export interface Standing {
   refunds: (CallRefund & { period: string; taken: boolean })[]
   /** Phases of months that were closed, and of which calls were given back. */
   closings: Record<string, ClosedPhase[]>
+  /** Months whose bill is void. */
+  voided: string[]
   credits: Favour[]
   details: BillingDetails | null
   /** The rows themselves, for a write to find them unchanged. */
@@ -195,7 +197,11 @@ function closedPhases(
 }
 
 /** Months of which calls wait for a bill to take them into account: those that are closed, and this one. */
-function refundedMonths({ refunds, closings }: Standing, month: Month, phases: ClosedPhase[]): BillInput['refunded'] {
+function refundedMonths(
+  { refunds, closings, voided }: Standing,
+  month: Month,
+  phases: ClosedPhase[],
+): BillInput['refunded'] {
   const known: Record<string, ClosedPhase[]> = { ...closings, [month.name]: phases }
   const waiting = new Set(refunds.filter(({ taken }) => !taken).map(({ period }) => period))
   return [...waiting].sort().flatMap((period) => {
@@ -209,6 +215,7 @@ function refundedMonths({ refunds, closings }: Standing, month: Month, phases: C
         start: of.start,
         end: of.end,
         phases: ofPhases,
+        isVoid: voided.includes(period),
         before: ofPeriod.filter(({ taken }) => taken).map(bare),
         refunds: ofPeriod.filter(({ taken }) => !taken).map(bare),
       },
