@@ -37,7 +37,7 @@ export async function readBillBooks(d1: D1Database, accountId: string, since: nu
       since,
     ),
     of(
-      `SELECT c.id, c.used_minor AS usedMinor, coalesce((
+      `SELECT c.id, c.amount_minor AS amountMinor, c.used_minor AS usedMinor, coalesce((
          SELECT sum(-l.amount_minor) FROM bills b JOIN bill_lines l ON l.bill_id = b.id
          WHERE b.account_id = ?1 AND b.status <> 'void' AND l.kind = 'credit' AND l.detail ->> 'creditId' = c.id), 0) AS takenMinor
        FROM account_credits c WHERE c.account_id = ?1 ORDER BY c.id`,

@@ -1,7 +1,7 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { services, signUp } from '../../src/app/visitor.fixture.ts'
 import { auditBills } from '../../src/domain/billing/audit-bills.ts'
-import { billIdOf, CLOSES_AFTER, makeClose, monthOf } from '../../src/domain/billing/close.ts'
+import { billIdOf, CLOSES_AFTER, leftIdOf, makeClose, monthOf } from '../../src/domain/billing/close.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import type { LedgerView } from '../../src/domain/metering/face.ts'
 import { random } from '../../src/platform/random.ts'
@@ -125,6 +125,52 @@ test('a void bill has given back what it took off: the books still agree', async
   expect(done).toMatchObject({ ok: true })
   expect(await taken()).toBeLessThan(before ?? 0)
   expect(await audit()).toEqual([])
+})
+
+describe('what a bill has left of its own month’s calls', () => {
+  const left = () => leftIdOf(account.id, MARCH)
+  const used = async () =>
+    (await DB.prepare('SELECT used_minor AS n FROM account_credits WHERE id = ?').bind(left()).first<{ n: number }>())
+      ?.n
+  const operator = async () => ({ userId: (await signUp(`voids-${made++}`)).id, address: '' })
+  let made = 0
+
+  /** March left 1,000 of which April took 300. */
+  beforeEach(async () => {
+    await run("UPDATE bills SET status = 'open', paid_at = NULL WHERE period = '2027-03'")
+    await run(
+      `INSERT INTO account_credits SELECT ?2, ?1, 'late_refund', 1000, 300, 'USD', 'late', user_id, 2
+       FROM memberships WHERE account_id = ?1`,
+      account.id,
+      left(),
+    )
+    await run(
+      `INSERT INTO bill_lines SELECT id, 99, 'credit', NULL, 0, 0, 1, json_object('creditId', ?2, 'reason', 'late'), -300
+       FROM bills WHERE account_id = ?1 AND period = '2027-04'`,
+      account.id,
+      left(),
+    )
+  })
+
+  test('cannot be used once it is void, nor what later bills give back of it', async () => {
+    const by = await operator()
+    expect(await services.bills.void(by, billIdOf(account.id, MARCH), 'a mistake')).toMatchObject({ ok: true })
+    expect(await used()).toBe(1_000)
+    expect(await services.bills.void(by, billIdOf(account.id, APRIL), 'a mistake')).toMatchObject({ ok: true })
+    expect(await used()).toBe(1_000)
+    expect((await audit()).map(([code]) => code)).not.toContain('credit.used')
+  })
+
+  test('is given back by a later one while it is not void', async () => {
+    await services.bills.void(await operator(), billIdOf(account.id, APRIL), 'a mistake')
+    expect(await used()).toBe(0)
+  })
+
+  test('stays usable where it cannot become void', async () => {
+    await run("UPDATE bills SET paid_minor = 1 WHERE period = '2027-03'")
+    await services.bills.void(await operator(), billIdOf(account.id, MARCH), 'a mistake')
+    expect(await used()).toBe(300)
+  })
 })
 
 test('calls of a void bill were worth something to bills that were there before it was void, and nothing to later ones', async () => {

@@ -148,7 +148,7 @@ export const makeClose = ({ store, push, ledger: ask, terms, clock, ids }: Closi
         details,
         dueAt: now + dueDays * DAY,
         eventId: ids('evt'),
-        leftIds: computed.left.map(({ period }) => steadyId('cred', month.end, accountId, month.name, period)),
+        leftIds: computed.left.map(({ period }) => leftIdOf(accountId, month, period)),
       }
       return { accountId, month, phases, digest: digestOf(accountId, input, computed), closedAt: now, seen, bill }
     }
@@ -156,6 +156,10 @@ export const makeClose = ({ store, push, ledger: ask, terms, clock, ids }: Closi
 
 /** The one id of an account's bill for a month. */
 export const billIdOf = (accountId: string, { name, end }: Month): string => steadyId('bill', end, accountId, name)
+
+/** The one id of the credit that calls of a period become in so far as they are worth more than a month's bill. */
+export const leftIdOf = (accountId: string, { name, end }: Month, period: string = name): string =>
+  steadyId('cred', end, accountId, name, period)
 
 /** What of a month the object has not finished, or D1 does not hold; null for nothing. */
 function waitsFor(ledger: LedgerView, mark: number, { name, start, end }: Month): string | null {
