@@ -187,6 +187,16 @@ describe('a month that is over', () => {
     expect(await close(account)).toEqual({ state: 'waits', why: 'D1 is behind its meter' })
   })
 
+  test('of which D1 holds calls, but its meter has lost the count, is refused instead of being billed as unused', async () => {
+    const account = await ofPro()
+    const ledger = async (tag: string) => ({ ...(await ledgerOf(OBJECTS, tag)), counters: {} })
+    expect(await close(account, MARCH, { ledger })).toEqual({
+      state: 'refused',
+      why: 'its meter has no count of a month that D1 holds calls of',
+    })
+    expect(await rows('SELECT 1 FROM closings')).toEqual([])
+  })
+
   test('without a price is closed without a bill', async () => {
     const account = await newAccount({})
     await call(account, MARCH.start, 10)

@@ -126,7 +126,7 @@ export const makeClose = ({ store, push, ledger: ask, terms, clock, ids }: Closi
       if (underWay) return waits(underWay)
 
       const credits = await creditsOf(ledger, standing, month, () => store.usageOf(id, month))
-      if (credits === null) return { state: 'refused', why: 'its meter has forgotten how the month was used by plan' }
+      if (typeof credits === 'string') return { state: 'refused', why: credits }
       const phases = closedPhases(standing, month, credits)
       const closing = closingOf(id, month, phases, standing)
       if (await store.write(closing)) return { state: 'closed', billId: closing.bill?.id ?? null }
@@ -170,19 +170,21 @@ function waitsFor(ledger: LedgerView, mark: number, { name, start, end }: Month)
   return mark < ledger.mark ? 'D1 is behind its meter' : null
 }
 
-/** Credits of the month by counter; null where nobody knows them by phase any more. */
+/** Credits of the month by counter; a text of why not where nobody knows them, or not by phase any more. */
 async function creditsOf(
   { at, counters }: LedgerView,
   { phases }: Standing,
   month: Month,
   usage: () => Promise<number>,
-): Promise<{ used: number; of: (name: string) => number } | null> {
+): Promise<{ used: number; of: (name: string) => number } | string> {
   const used = counters[`${ACCOUNT}/month/${month.name}`]
+  if (used !== undefined) return { used, of: (name) => counters[name] ?? 0 }
+  const sum = await usage()
   // Counters are kept through the month after theirs.
   const isKept = at < (periodAt('month', month.end).end ?? 0)
-  if (used !== undefined || isKept) return { used: used ?? 0, of: (name) => counters[name] ?? 0 }
-  const sum = await usage()
-  return sum === 0 || phases.length === 1 ? { used: sum, of: () => 0 } : null
+  if (isKept && sum > 0) return 'its meter has no count of a month that D1 holds calls of'
+  if (sum === 0 || phases.length === 1) return { used: sum, of: () => 0 }
+  return 'its meter has forgotten how the month was used by plan'
 }
 
 function closedPhases(
