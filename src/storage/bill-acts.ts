@@ -1,6 +1,7 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { AuditEvent } from '../domain/audit.ts'
 import type { Bill, BillStatus } from '../domain/billing/bill.ts'
+import { leftIdOf, monthOf } from '../domain/billing/close.ts'
 import type { ActDone } from '../domain/billing/make-bills.ts'
 import { recordEvent } from './audit.ts'
 import { restoringStatements, settledStatements } from './bill-standing.ts'
@@ -12,7 +13,19 @@ import { accountCredits, bills, creditNotes } from './schema.ts'
 
 const exists = (where: SQL | undefined): SQL => sql`EXISTS (SELECT 1 FROM ${bills} WHERE ${where})`
 
-/** An open bill of which nothing was paid or credited is void; what it took off is the account's again. */
+/** Credits by the bill without which they are none: what calls of its own month are worth beyond it. */
+async function creditsByBill(db: Database, accountId: string): Promise<[billId: string, creditId: string][]> {
+  const of = await db.select({ id: bills.id, period: bills.period }).from(bills).where(eq(bills.accountId, accountId))
+  return of.flatMap(({ id, period }) => {
+    const month = monthOf(period)
+    return month ? [[id, leftIdOf(accountId, month)] as [string, string]] : []
+  })
+}
+
+/**
+ * An open bill of which nothing was paid or credited is void; what it took off is the account's again, but for what void
+ * bills have left: no calls of their months are worth anything.
+ */
 export async function voidBill(
   db: Database,
   { id, accountId, currency }: Bill,
@@ -22,13 +35,23 @@ export async function voidBill(
   const voidable = and(eq(bills.id, id), eq(bills.status, 'open'), eq(bills.paidMinor, 0), eq(bills.creditedMinor, 0))
   const taken = sql`(SELECT coalesce(sum(l.amount_minor), 0) FROM bill_lines l
     WHERE l.bill_id = ${id} AND l.detail ->> 'creditId' = ${accountCredits.id})`
+  const byBill = await creditsByBill(db, accountId)
+  const ownIds = byBill.flatMap(([billId, creditId]) => (billId === id ? [creditId] : []))
+  const ofVoid = sql`(SELECT j.value ->> 1 FROM json_each(${JSON.stringify(byBill)}) j
+    JOIN bills v ON v.id = j.value ->> 0 WHERE v.status = 'void')`
   const credit = { ...back, accountId, kind: 'late_refund' as const, currency, givenBy: event.actorId ?? '' }
-  const [, , , done, , , cleared] = await db.batch([
+  const [, , , , done, , , cleared] = await db.batch([
     recordEvent(db, event, exists(voidable)),
     db
       .update(accountCredits)
       .set({ usedMinor: sql`${accountCredits.usedMinor} + ${taken}` })
-      .where(and(eq(accountCredits.accountId, accountId), exists(voidable))),
+      .where(
+        and(eq(accountCredits.accountId, accountId), sql`${accountCredits.id} NOT IN ${ofVoid}`, exists(voidable)),
+      ),
+    db
+      .update(accountCredits)
+      .set({ usedMinor: sql`${accountCredits.amountMinor}` })
+      .where(and(inArray(accountCredits.id, ownIds), exists(voidable))),
     insertWhen(
       db,
       accountCredits,

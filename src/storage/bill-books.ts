@@ -13,7 +13,9 @@ export async function readBillBooks(d1: D1Database, accountId: string, since: nu
     of('SELECT period, phases, digest FROM closings WHERE account_id = ? ORDER BY period'),
     of(
       `SELECT id, period, number, currency, subtotal_minor AS subtotalMinor, tax_ppm AS taxPpm, tax_minor AS taxMinor,
-         total_minor AS totalMinor, digest,
+         total_minor AS totalMinor, digest, issued_at AS issuedAt,
+         CASE status WHEN 'void' THEN
+           coalesce((SELECT max(at) FROM audit_events WHERE target = b.id AND action = 'bill.voided'), 0) END AS voidedAt,
          coalesce((SELECT max(o.number) FROM bills o WHERE o.number < b.number), 0) AS before
        FROM bills b WHERE account_id = ? AND number IS NOT NULL ORDER BY number`,
     ),
@@ -35,7 +37,7 @@ export async function readBillBooks(d1: D1Database, accountId: string, since: nu
       since,
     ),
     of(
-      `SELECT c.id, c.used_minor AS usedMinor, coalesce((
+      `SELECT c.id, c.amount_minor AS amountMinor, c.used_minor AS usedMinor, coalesce((
          SELECT sum(-l.amount_minor) FROM bills b JOIN bill_lines l ON l.bill_id = b.id
          WHERE b.account_id = ?1 AND b.status <> 'void' AND l.kind = 'credit' AND l.detail ->> 'creditId' = c.id), 0) AS takenMinor
        FROM account_credits c WHERE c.account_id = ?1 ORDER BY c.id`,

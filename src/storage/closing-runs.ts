@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { DELETION_GRACE } from '../domain/account/account.ts'
 import type { ClosingRun, ClosingRunStore, PeriodState, Standing } from '../domain/billing/runs.ts'
 import { recordEvent } from './audit.ts'
 import { database } from './database.ts'
@@ -7,6 +8,7 @@ import { closingRuns } from './schema.ts'
 const RUN = 'period, started_at AS startedAt, asked_by AS askedBy, queued, queued_at AS queuedAt'
 // ?1 is the month's name, ?2 its end.
 const LEFT = `a.created_at < ?2 AND a.erased_at IS NULL
+  AND coalesce(a.deletion_due_at - ${DELETION_GRACE} >= 1000 * unixepoch(?1 || '-01'), 1)
   AND NOT EXISTS (SELECT 1 FROM closings c WHERE c.account_id = a.id AND c.period = ?1)`
 
 /** Runs that queue a month's accounts. */
@@ -41,6 +43,15 @@ export function closingRunStore(d1: D1Database): ClosingRunStore {
             setWhere: sql`${closingRuns.queuedAt} IS NOT NULL`,
           }),
       ])
+    },
+
+    async again({ name, end }) {
+      await prepare(
+        `UPDATE closing_runs SET after_account = '', queued = 0, queued_at = NULL
+         WHERE period = ?1 AND queued_at IS NOT NULL AND EXISTS (SELECT 1 FROM accounts a WHERE ${LEFT})`,
+        name,
+        end,
+      ).run()
     },
 
     async unfinished() {

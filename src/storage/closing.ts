@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { DELETION_GRACE } from '../domain/account/account.ts'
 import type { Closing, ClosingStore, Standing } from '../domain/billing/close.ts'
 import type { BilledPlan } from '../domain/billing/lines.ts'
 import { recordEvent } from './audit.ts'
@@ -12,6 +13,8 @@ const SEEN = `(SELECT json_array(
     (SELECT request_id, bill_id FROM call_refunds WHERE account_id = ?1 ORDER BY request_id)),
   (SELECT json_group_array(json_array(id, used_minor)) FROM
     (SELECT id, used_minor FROM account_credits WHERE account_id = ?1 ORDER BY id)),
+  (SELECT json_group_array(period) FROM
+    (SELECT period FROM bills WHERE account_id = ?1 AND status = 'void' ORDER BY period)),
   (SELECT erased_at FROM accounts WHERE id = ?1)))`
 
 type PlanRow = Omit<BilledPlan, 'overage'> & { id: string; overage: string | null }
@@ -34,13 +37,15 @@ export function closingStore(d1: D1Database): ClosingStore {
   return {
     async read(accountId, month) {
       const of = (query: string, ...values: unknown[]) => d1.prepare(query).bind(accountId, ...values)
-      const [account, phases, plans, refunds, closings, credits] = await d1.batch<Record<string, unknown>>([
+      const [account, phases, plans, refunds, closings, credits, voided] = await d1.batch<Record<string, unknown>>([
         of(
-          `SELECT a.erased_at, a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
+          // Months after the one in which deletion was asked are not billed, however late it is done.
+          `SELECT a.erased_at IS NOT NULL OR coalesce(a.deletion_due_at - ${DELETION_GRACE} < ?4, 0) AS erased, a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
              EXISTS (SELECT 1 FROM closings WHERE account_id = ?1 AND period = ?3) AS closed
            FROM accounts a LEFT JOIN meter_marks m ON m.account_id = a.id WHERE a.id = ?1`,
           month.end,
           month.name,
+          month.start,
         ),
         of(
           `SELECT starts_at AS "from", plan_id AS planId, trial FROM plan_phases WHERE account_id = ?1 AND starts_at < ?2
@@ -63,16 +68,17 @@ export function closingStore(d1: D1Database): ClosingStore {
           `SELECT id, reason, amount_minor - used_minor AS leftMinor, currency FROM account_credits
            WHERE account_id = ?1 AND used_minor < amount_minor ORDER BY created_at, id`,
         ),
+        of("SELECT period FROM bills WHERE account_id = ?1 AND status = 'void'"),
       ])
       const row = account?.results[0] as
-        | (Pick<Standing, 'revision' | 'mark' | 'seen'> & { erased_at: number | null; details: string; closed: 0 | 1 })
+        | (Pick<Standing, 'revision' | 'mark' | 'seen'> & { erased: 0 | 1; details: string; closed: 0 | 1 })
         | undefined
       if (!row) return null
       const { revision, mark, seen } = row
       return {
         ...{ revision, mark, seen },
         closed: row.closed === 1,
-        erased: row.erased_at !== null,
+        erased: row.erased === 1,
         details: JSON.parse(row.details),
         phases: ((phases?.results ?? []) as unknown as Standing['phases']).map((it) => ({ ...it, trial: !!it.trial })),
         plans: plansById(plans?.results ?? []),
@@ -84,6 +90,7 @@ export function closingStore(d1: D1Database): ClosingStore {
           (closings?.results ?? []).map(({ period, phases }) => [period, JSON.parse(phases as string)]),
         ),
         credits: (credits?.results ?? []) as unknown as Standing['credits'],
+        voided: (voided?.results ?? []).map(({ period }) => period as string),
       }
     },
 

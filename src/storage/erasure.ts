@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { DELETION_GRACE } from '../domain/account/account.ts'
 import type { ErasureStore } from '../domain/account/erase.ts'
 import { recordEvent } from './audit.ts'
 import { type Database, database } from './database.ts'
@@ -10,6 +11,17 @@ const OTHERS = 'SELECT account_id FROM memberships WHERE account_id <> ?1 AND us
 const GOES = `${MEMBER} AND NOT EXISTS (${OTHERS}) AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND is_operator = 0)`
 /** What is kept of a user by itself. */
 const PERSONAL = ['second_factors', 'passkeys', 'recovery_codes', 'tokens', 'known_devices', 'sessions']
+
+// When the account's deletion was asked, in seconds.
+const ASKED = `(a.deletion_due_at - ${DELETION_GRACE}) / 1000`
+/** The month of the asking cost something, and is not billed yet. What is being erased has been. */
+const OWES = `a.erased_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM closings WHERE account_id = a.id AND period = strftime('%Y-%m', ${ASKED}, 'unixepoch'))
+  AND EXISTS (SELECT 1 FROM plan_phases p JOIN plans ON plans.id = p.plan_id
+    WHERE p.account_id = a.id AND p.trial = 0 AND (plans.price_minor > 0 OR plans.overage IS NOT NULL)
+      AND p.starts_at < 1000 * unixepoch(${ASKED}, 'unixepoch', 'start of month', '+1 month')
+      AND NOT EXISTS (SELECT 1 FROM plan_phases n WHERE n.account_id = a.id AND n.starts_at > p.starts_at
+        AND n.starts_at <= 1000 * unixepoch(${ASKED}, 'unixepoch', 'start of month')))`
 
 /** The end of accounts in D1. Each step is one transaction, and doing it again changes nothing. */
 export function erasureStore(d1: D1Database): ErasureStore {
@@ -26,7 +38,7 @@ export function erasureStore(d1: D1Database): ErasureStore {
   return {
     async due(now, limit) {
       const { results } = await prepare(
-        'SELECT id, tag FROM accounts WHERE deletion_due_at <= ?1 ORDER BY random() LIMIT ?2',
+        `SELECT a.id, a.tag FROM accounts a WHERE a.deletion_due_at <= ?1 AND NOT (${OWES}) ORDER BY random() LIMIT ?2`,
         now,
         limit,
       ).all<{ id: string; tag: string }>()

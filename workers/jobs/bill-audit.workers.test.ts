@@ -1,7 +1,7 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { services, signUp } from '../../src/app/visitor.fixture.ts'
 import { auditBills } from '../../src/domain/billing/audit-bills.ts'
-import { billIdOf, CLOSES_AFTER, makeClose, monthOf } from '../../src/domain/billing/close.ts'
+import { billIdOf, CLOSES_AFTER, leftIdOf, makeClose, monthOf } from '../../src/domain/billing/close.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import type { LedgerView } from '../../src/domain/metering/face.ts'
 import { random } from '../../src/platform/random.ts'
@@ -12,6 +12,7 @@ import { changePlan, DB, type Fixture, newAccount, newId } from '../meter/accoun
 
 const MARCH = monthOf('2027-03') as NonNullable<ReturnType<typeof monthOf>>
 const APRIL = monthOf('2027-04') as typeof MARCH
+const MAY = monthOf('2027-05') as typeof MARCH
 /** In an order in which they can be filled. */
 const BILLED = ['usage_daily', 'closings', 'bills', 'bill_lines', 'bill_notices', 'account_credits', 'call_refunds']
 
@@ -29,6 +30,30 @@ const audit = async (since = MARCH.start) =>
     subject.replace(billIdOf(account.id, MARCH), 'march').replace(billIdOf(account.id, APRIL), 'april'),
     expected,
     found,
+  ])
+
+const closeAs = async (month: typeof MARCH, counters: Record<string, number>) => {
+  const now = month.end + CLOSES_AFTER
+  const view: LedgerView = { at: now, revision: 99, seq: 0, mark: 0, counters, open: [], tail: [] }
+  const close = makeClose({
+    store: closingStore(DB),
+    push: async () => {},
+    ledger: async () => view,
+    terms: { taxPpm: 77_000, taxName: 'VAT', dueDays: 14 },
+    clock: () => now,
+    ids: makeIds(() => now, random),
+  })
+  expect(await close(account, month)).toMatchObject({ state: 'closed' })
+}
+const voidMarch = (at: number) =>
+  DB.batch([
+    DB.prepare("UPDATE bills SET status = 'void' WHERE period = '2027-03'"),
+    DB.prepare(
+      "UPDATE account_credits SET used_minor = used_minor - (SELECT coalesce(-sum(amount_minor), 0) FROM bill_lines WHERE bill_id = ?1 AND detail ->> 'creditId' = account_credits.id)",
+    ).bind(billIdOf(account.id, MARCH)),
+    DB.prepare(
+      "INSERT INTO audit_events (id, at, account_id, action, target, detail) VALUES (?, ?, ?, 'bill.voided', ?, '{}')",
+    ).bind(newId('evt'), at, account.id, billIdOf(account.id, MARCH)),
   ])
 
 /** March with overage, a plan change, calls given back and a credit that is used in part; April with the rest of it. */
@@ -63,17 +88,7 @@ beforeAll(async () => {
     newId('cred'),
   )
   for (const month of [MARCH, APRIL]) {
-    const now = month.end + CLOSES_AFTER
-    const view: LedgerView = { at: now, revision: 99, seq: 0, mark: 0, counters, open: [], tail: [] }
-    const close = makeClose({
-      store: closingStore(DB),
-      push: async () => {},
-      ledger: async () => view,
-      terms: { taxPpm: 77_000, taxName: 'VAT', dueDays: 14 },
-      clock: () => now,
-      ids: makeIds(() => now, random),
-    })
-    expect(await close(account, month)).toMatchObject({ state: 'closed' })
+    await closeAs(month, counters)
     await favour('call_refunds', "?2, ?1, '2027-03', ?3, 25, 'later'", newId('req'), MARCH.start - 5)
   }
   kept = {}
@@ -109,6 +124,65 @@ test('a void bill has given back what it took off: the books still agree', async
   const done = await services.bills.void({ userId: operator.id, address: '' }, bill?.id ?? '', 'a mistake')
   expect(done).toMatchObject({ ok: true })
   expect(await taken()).toBeLessThan(before ?? 0)
+  expect(await audit()).toEqual([])
+})
+
+describe('what a bill has left of its own month’s calls', () => {
+  const left = () => leftIdOf(account.id, MARCH)
+  const used = async () =>
+    (await DB.prepare('SELECT used_minor AS n FROM account_credits WHERE id = ?').bind(left()).first<{ n: number }>())
+      ?.n
+  const operator = async () => ({ userId: (await signUp(`voids-${made++}`)).id, address: '' })
+  let made = 0
+
+  /** March left 1,000 of which April took 300. */
+  beforeEach(async () => {
+    await run("UPDATE bills SET status = 'open', paid_at = NULL WHERE period = '2027-03'")
+    await run(
+      `INSERT INTO account_credits SELECT ?2, ?1, 'late_refund', 1000, 300, 'USD', 'late', user_id, 2
+       FROM memberships WHERE account_id = ?1`,
+      account.id,
+      left(),
+    )
+    await run(
+      `INSERT INTO bill_lines SELECT id, 99, 'credit', NULL, 0, 0, 1, json_object('creditId', ?2, 'reason', 'late'), -300
+       FROM bills WHERE account_id = ?1 AND period = '2027-04'`,
+      account.id,
+      left(),
+    )
+  })
+
+  test('cannot be used once it is void, nor what later bills give back of it', async () => {
+    const by = await operator()
+    expect(await services.bills.void(by, billIdOf(account.id, MARCH), 'a mistake')).toMatchObject({ ok: true })
+    expect(await used()).toBe(1_000)
+    expect(await services.bills.void(by, billIdOf(account.id, APRIL), 'a mistake')).toMatchObject({ ok: true })
+    expect(await used()).toBe(1_000)
+    expect((await audit()).map(([code]) => code)).not.toContain('credit.used')
+  })
+
+  test('is given back by a later one while it is not void', async () => {
+    await services.bills.void(await operator(), billIdOf(account.id, APRIL), 'a mistake')
+    expect(await used()).toBe(0)
+  })
+
+  test('stays usable where it cannot become void', async () => {
+    await run("UPDATE bills SET paid_minor = 1 WHERE period = '2027-03'")
+    await services.bills.void(await operator(), billIdOf(account.id, MARCH), 'a mistake')
+    expect(await used()).toBe(300)
+  })
+})
+
+test('calls of a void bill were worth something to bills that were there before it was void, and nothing to later ones', async () => {
+  await voidMarch(APRIL.end + CLOSES_AFTER + 1)
+  expect(await audit()).toEqual([])
+  await run("INSERT INTO usage_daily VALUES (?, ?, 'key', 'route', 'ok', 1, 5, 1, '[]')", account.id, MAY.start)
+  await closeAs(MAY, { 'account/month/2027-05': 5 })
+  expect(
+    await DB.prepare('SELECT count(*) AS n FROM call_refunds WHERE bill_id = ?')
+      .bind(billIdOf(account.id, MAY))
+      .first(),
+  ).toEqual({ n: 1 })
   expect(await audit()).toEqual([])
 })
 

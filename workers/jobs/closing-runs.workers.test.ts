@@ -2,16 +2,19 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { seedPlans } from '../../src/app/visitor.fixture.ts'
+import { lastOver } from '../../src/domain/billing/close.ts'
 import { type ClosingRunPorts, type ClosingRunStore, type Lot, makeClosings } from '../../src/domain/billing/runs.ts'
 import { makeIds } from '../../src/domain/ids.ts'
 import { random } from '../../src/platform/random.ts'
 import { closingRunStore } from '../../src/storage/closing-runs.ts'
 import type { JobsEnv } from './env.ts'
+import { everyMinute } from './every-minute.ts'
 import jobs from './index.ts'
 
 const bindings = env as unknown as JobsEnv
 const { DB } = bindings
 const FIVE = 5 * 60_000
+const APRIL = Date.UTC(2027, 3, 1)
 const MAY = Date.UTC(2027, 4, 1)
 const OPERATOR = { userId: 'user_operator', address: '192.0.2.1' }
 
@@ -68,15 +71,21 @@ describe('the minute', () => {
     expect((await runs()).at(-1)).toEqual({ period: '2027-04', queued: 25, queued_at: MAY + FIVE })
   })
 
-  test('queues nobody who came later, is erased, or is closed', async () => {
-    await accounts(4)
+  test('queues nobody who came later, is erased or had asked for it, or is closed', async () => {
+    await accounts(6)
     await DB.batch([
       DB.prepare("UPDATE accounts SET created_at = ? WHERE id = 'acct_run00001'").bind(MAY),
       DB.prepare("UPDATE accounts SET erased_at = 1 WHERE id = 'acct_run00002'"),
       DB.prepare("INSERT INTO closings VALUES ('acct_run00003', '2027-04', '[]', '', 0)"),
+      ...[APRIL - 1, APRIL].map((at, i) =>
+        DB.prepare('UPDATE accounts SET deletion_due_at = ? WHERE id = ?').bind(
+          at + 14 * 86_400_000,
+          `acct_run0000${i + 5}`,
+        ),
+      ),
     ])
     await closings().everyMinute()
-    expect(ids()).toEqual(['acct_run00004'])
+    expect(ids()).toEqual(['acct_run00004', 'acct_run00006'])
   })
 
   test('makes up for months in which nobody came', async () => {
@@ -164,15 +173,85 @@ test('an operator’s asking queues again what is not closed, and leaves a run t
   expect(await runs()).toMatchObject([{ queued: 2, queued_at: null }])
 })
 
+describe('the hour', () => {
+  const queue = { sendBatch: async (lots: { body: Lot }[]) => void sent.push(...lots.map(({ body }) => body)) }
+  const minute = (at: number, changed: Partial<JobsEnv> = {}) =>
+    everyMinute({ ...bindings, CLOSING: queue as unknown as Queue<Lot>, ...changed }, at)
+  const HOUR = 12 * FIVE
+  const closeAll = (period: string) =>
+    DB.prepare("INSERT OR IGNORE INTO closings SELECT id, ?, '[]', '', 0 FROM accounts").bind(period).run()
+
+  beforeEach(async () => {
+    await accounts(3)
+    await minute(MAY + FIVE)
+    expect(ids()).toHaveLength(3)
+    await DB.prepare("INSERT INTO closings VALUES ('acct_run00002', '2027-04', '[]', '', 0)").run()
+    sent = []
+  })
+
+  test('queues again what the last month has left, until nothing is', async () => {
+    await minute(MAY + HOUR - FIVE)
+    expect(ids()).toEqual([])
+    for (const hour of [1, 2]) {
+      sent = []
+      await minute(MAY + hour * HOUR)
+      await minute(MAY + hour * HOUR + 60_000)
+      expect(ids()).toEqual(['acct_run00001', 'acct_run00003'])
+    }
+    await closeAll('2027-04')
+    sent = []
+    await minute(MAY + 3 * HOUR)
+    await minute(MAY + 3 * HOUR + 60_000)
+    expect(sent).toEqual([])
+    expect(await runs()).toEqual([{ period: '2027-04', queued: 2, queued_at: expect.any(Number) }])
+  })
+
+  test('leaves months before the last to the operators', async () => {
+    const june = Date.UTC(2027, 5, 1)
+    await minute(june + FIVE)
+    await closeAll('2027-05')
+    sent = []
+    await minute(june + HOUR)
+    await minute(june + HOUR + 60_000)
+    expect(sent).toEqual([])
+  })
+
+  test('queues nothing that a wrong setting would keep from being closed, and says so', async () => {
+    const env = { TAX_PERCENT: 'much' } as Partial<JobsEnv>
+    await expect(minute(MAY + HOUR, env)).rejects.toMatchObject({
+      errors: [{ message: expect.stringContaining('TAX_PERCENT') }],
+    })
+    await minute(MAY + HOUR + 60_000)
+    expect(sent).toEqual([])
+    await minute(MAY + 2 * HOUR)
+    await minute(MAY + 2 * HOUR + 60_000)
+    expect(ids()).toHaveLength(2)
+  })
+})
+
 describe('the queue’s consumer', () => {
   const consume = async (body: Lot, changed: Partial<JobsEnv> = {}, attempts = 1) => {
     const batch = createMessageBatch<Lot>('tollgate-closing', [{ id: 'm1', timestamp: new Date(0), body, attempts }])
     const retry = vi.spyOn(batch.messages[0] as Message<Lot>, 'retry')
+    const retryAll = vi.spyOn(batch, 'retryAll')
     const ctx = createExecutionContext()
     await jobs.queue?.(batch, { ...bindings, ...changed })
     const { explicitAcks } = await getQueueResult(batch, ctx)
-    return { acks: explicitAcks, retries: retry.mock.calls.flat() }
+    return { acks: explicitAcks, retries: [...retry.mock.calls, ...retryAll.mock.calls].flat() }
   }
+  /** Meters of which one's call is open, one is away, and the others have all that they had in D1. */
+  const meters = ({ open, away }: { open?: string; away?: string }) =>
+    ({
+      idFromName: (tag: string) => tag,
+      get: (tag: string) => ({
+        async ledger() {
+          if (tag === away) throw new Error('away')
+          const calls = tag === open ? [{ counters: [`account/month/${LAST.name}`, 'account/month/2026-01'] }] : []
+          return { at: Date.now(), revision: 1, seq: 0, mark: 0, counters: {}, open: calls, tail: [] }
+        },
+      }),
+    }) as unknown as DurableObjectNamespace
+  const LAST = lastOver(Date.now())
   const later: [Lot, unknown][] = []
   const CLOSING = {
     send: async (lot: Lot, options: unknown) => void later.push([lot, options]),
@@ -187,33 +266,17 @@ describe('the queue’s consumer', () => {
     later.length = 0
     await accounts(3)
     // Theirs is a month that is long over, but one has a call that D1 does not hold.
-    const METER = {
-      idFromName: (tag: string) => tag,
-      get: (tag: string) => ({
-        async ledger() {
-          const open = tag === 'run00002' ? [{ counters: ['account/month/2026-01'] }] : []
-          return { at: Date.now(), revision: 1, seq: 0, mark: 0, counters: {}, open, tail: [] }
-        },
-      }),
-    } as unknown as DurableObjectNamespace
+    const METER = meters({ open: 'run00002' })
     const body = lot('2026-01', 'run00001', 'run00002', 'run00003')
     expect(await consume(body, { CLOSING, METER })).toEqual({ acks: ['m1'], retries: [] })
     expect(await closed()).toEqual([{ id: 'acct_run00001' }, { id: 'acct_run00003' }])
-    expect(later).toEqual([[lot('2026-01', 'run00002'), { delaySeconds: 60 }]])
+    expect(later).toEqual([[{ ...lot('2026-01', 'run00002'), waits: 1 }, { delaySeconds: 60 }]])
   })
 
   test('tries a lot again in which one failed, later each time, and closes the others of it', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     await accounts(2)
-    const METER = {
-      idFromName: (tag: string) => tag,
-      get: (tag: string) => ({
-        async ledger() {
-          if (tag === 'run00001') throw new Error('away')
-          return { at: Date.now(), revision: 1, seq: 0, mark: 0, counters: {}, open: [], tail: [] }
-        },
-      }),
-    } as unknown as DurableObjectNamespace
+    const METER = meters({ away: 'run00001' })
     const { acks, retries } = await consume(lot('2026-01', 'run00001', 'run00002'), { METER }, 3)
     expect({ acks, retries }).toEqual({ acks: [], retries: [{ delaySeconds: 180 }] })
     expect(await closed()).toEqual([{ id: 'acct_run00002' }])
@@ -221,6 +284,47 @@ describe('the queue’s consumer', () => {
       event: 'closing.failed',
       account: 'acct_run00001',
       period: '2026-01',
+    })
+  })
+
+  test('sends those who have to wait on apart from one that failed', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    later.length = 0
+    await accounts(3)
+    const METER = meters({ open: 'run00001', away: 'run00002' })
+    const body = lot('2026-01', 'run00001', 'run00002', 'run00003')
+    expect(await consume(body, { CLOSING, METER }, 3)).toEqual({ acks: ['m1'], retries: [] })
+    expect(later).toEqual([
+      [{ ...lot('2026-01', 'run00001'), waits: 1 }, { delaySeconds: 60 }],
+      [lot('2026-01', 'run00002'), { delaySeconds: 180 }],
+    ])
+  })
+
+  test('leaves to the hour who has waited for one in the last month, and nobody else', async () => {
+    vi.useFakeTimers({ now: LAST.end + 40 * FIVE, toFake: ['Date'] })
+    later.length = 0
+    await accounts(1)
+    const METER = meters({ open: 'run00001' })
+    for (const period of [LAST.name, '2026-01'])
+      for (const waits of [59, 60]) await consume({ ...lot(period, 'run00001'), waits }, { CLOSING, METER })
+    vi.useRealTimers()
+    expect(later.map(([{ period, waits }]) => [period, waits])).toEqual([
+      [LAST.name, 60],
+      ['2026-01', 60],
+      ['2026-01', 61],
+    ])
+  })
+
+  test('puts lots off for ten minutes while a setting is wrong, and says which', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    await accounts(1)
+    const env = { TAX_PERCENT: 'much', METER: meters({}) } as Partial<JobsEnv>
+    expect(await consume(lot('2026-01', 'run00001'), env)).toEqual({ acks: [], retries: [{ delaySeconds: 600 }] })
+    expect(await closed()).toEqual([])
+    expect(log).toHaveBeenCalledOnce()
+    expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
+      event: 'closing.failed',
+      error: expect.stringContaining('TAX_PERCENT'),
     })
   })
 

@@ -187,6 +187,16 @@ describe('a month that is over', () => {
     expect(await close(account)).toEqual({ state: 'waits', why: 'D1 is behind its meter' })
   })
 
+  test('of which D1 holds calls, but its meter has lost the count, is refused instead of being billed as unused', async () => {
+    const account = await ofPro()
+    const ledger = async (tag: string) => ({ ...(await ledgerOf(OBJECTS, tag)), counters: {} })
+    expect(await close(account, MARCH, { ledger })).toEqual({
+      state: 'refused',
+      why: 'its meter has no count of a month that D1 holds calls of',
+    })
+    expect(await rows('SELECT 1 FROM closings')).toEqual([])
+  })
+
   test('without a price is closed without a bill', async () => {
     const account = await newAccount({})
     await call(account, MARCH.start, 10)
@@ -204,6 +214,19 @@ describe('a month that is over', () => {
       .run()
     expect([await close(erased), await close(later)]).toEqual([{ state: 'nothing' }, { state: 'nothing' }])
     expect(await rows('SELECT 1 FROM closings')).toEqual([])
+  })
+
+  test('in which deletion was asked is closed, and none after it', async () => {
+    const [asked, before] = [await ofPro(), await ofPro()]
+    for (const [{ id }, at] of [
+      [asked, MARCH.start],
+      [before, MARCH.start - 1],
+    ] as const)
+      await DB.prepare('UPDATE accounts SET deletion_due_at = ? WHERE id = ?')
+        .bind(at + 14 * DAY, id)
+        .run()
+    expect(await close(asked)).toMatchObject({ state: 'closed' })
+    expect(await close(before)).toEqual({ state: 'nothing' })
   })
 
   test('whose bill comes to nothing is paid at once', async () => {
@@ -347,6 +370,28 @@ describe('what is in an account’s favour', () => {
     expect(await rows('SELECT bill_id FROM call_refunds WHERE request_id = ?', id)).toEqual([
       { bill_id: billIdOf(account.id, MARCH) },
     ])
+  })
+})
+
+describe('calls of a month whose bill is void', () => {
+  test.each([0, 1])('are worth nothing, though it became void after %d of the readings', async (reading) => {
+    const account = await ofPro(6_000)
+    await close(account)
+    await giveBack(account, newId('req'), '2027-03', 100, 1)
+    now = APRIL.end + CLOSES_AFTER
+    await turn(account, now)
+    const voided = () => rows("UPDATE bills SET status = 'void' WHERE id = ?", billIdOf(account.id, MARCH))
+    if (reading === 0) await voided()
+    const store = closingStore(DB)
+    let reads = 0
+    const read: ClosingStore['read'] = async (...args) => {
+      const standing = await store.read(...args)
+      if (++reads === reading) await voided()
+      return standing
+    }
+    expect(await close(account, APRIL, { store: { ...store, read } })).toMatchObject({ state: 'closed' })
+    expect(await linesOf(account, APRIL)).toMatchObject([{ kind: 'base', amount: 3_100 }])
+    expect(await rows('SELECT bill_id FROM call_refunds')).toEqual([{ bill_id: billIdOf(account.id, APRIL) }])
   })
 })
 

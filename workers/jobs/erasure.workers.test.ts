@@ -258,6 +258,12 @@ async function remains(person: Person) {
   }
 }
 
+const dearPlan = () =>
+  run(
+    `INSERT INTO plans (id, key, version, name, price_minor, currency, rate_limits, created_at)
+     VALUES ('plan_dear_1', 'dear', 1, 'Dear', 900, 'USD', '[]', 0) ON CONFLICT DO NOTHING`,
+  )
+
 const GONE = {
   account: ['', 'suspended', null, null, DUE],
   plan: 'plan_free_1',
@@ -284,13 +290,11 @@ test('not a millisecond before it is due, and then all of it', async () => {
 
 test('what it set about spending and bills is gone, and from then on its plan costs nothing', async () => {
   const phases = `SELECT starts_at, plan_id FROM plan_phases WHERE account_id = ? AND starts_at >= ? ORDER BY starts_at`
-  await run(
-    `INSERT INTO plans (id, key, version, name, price_minor, currency, rate_limits, created_at)
-     VALUES ('plan_dear_1', 'dear', 1, 'Dear', 900, 'USD', '[]', 0) ON CONFLICT DO NOTHING`,
-  )
+  await dearPlan()
   for (const at of [DUE - 9, DUE + 9]) {
     await run("INSERT INTO plan_phases VALUES (?, ?, 'plan_dear_1', 0, 0)", owner.accountId, at)
   }
+  await run("INSERT INTO closings VALUES (?, '2029-12', '[]', '', 0)", owner.accountId)
   await erasure(DUE)()
   await erasure(DUE + 1)()
   expect(await rowOf('accounts', owner.accountId)).toMatchObject({
@@ -308,6 +312,48 @@ test('what it set about spending and bills is gone, and from then on its plan co
     { starts_at: DUE - 9, plan_id: 'plan_dear_1' },
     { starts_at: DUE, plan_id: 'plan_free_1' },
   ])
+})
+
+describe('the month in which deletion was asked', () => {
+  // On the 18th of December, 14 days before.
+  const [DECEMBER, JANUARY] = [Date.UTC(2029, 11, 1), Date.UTC(2030, 0, 1)]
+  const begun = async (at: number) => {
+    await erasure(at)()
+    return (await rowOf('accounts', owner.accountId))?.erased_at !== null
+  }
+  const phase = async (at: number, plan: string, trial = 0) => {
+    await dearPlan()
+    await run('INSERT INTO plan_phases VALUES (?, ?, ?, ?, 0)', owner.accountId, at, plan, trial)
+  }
+
+  test.each([DECEMBER - 9, JANUARY - 1])(
+    'is billed before all of it goes, where it had a price from %d on',
+    async (at) => {
+      await phase(at, 'plan_dear_1')
+      await run("INSERT INTO closings VALUES (?, '2029-11', '[]', '', 0)", owner.accountId)
+      expect(await begun(DUE + 9)).toBe(false)
+      expect(await count('api_keys', 'account_id', owner.accountId)).toBe(2)
+      await run("INSERT INTO closings VALUES (?, '2029-12', '[]', '', 0)", owner.accountId)
+      await erasure(DUE)()
+      expect(await remains(owner)).toEqual(GONE)
+    },
+  )
+
+  test.each<[string, ...Parameters<typeof phase>[]]>([
+    ['its price ended before', [DECEMBER - 9, 'plan_dear_1'], [DECEMBER, 'plan_free_1']],
+    ['its price came after', [JANUARY, 'plan_dear_1']],
+    ['it tried a plan', [DECEMBER, 'plan_dear_1', 1], [JANUARY, 'plan_dear_1']],
+  ])('is not waited for where %s', async (_, ...phases) => {
+    for (const each of phases) await phase(...each)
+    expect(await begun(DUE)).toBe(true)
+  })
+
+  test('is not waited for once the erasing has begun', async () => {
+    await phase(DECEMBER, 'plan_dear_1')
+    await erasureStore(DB).begin(owner.accountId, DUE)
+    await erasure(DUE)()
+    expect(await remains(owner)).toEqual(GONE)
+  })
 })
 
 test('nothing that named the account’s people is left in the database, but what the audit log holds', async () => {

@@ -36,7 +36,7 @@ import { deleteEndedSessions } from '../../src/storage/sessions.ts'
 import { deleteOldSpendingNotices, spendingNoticeStore } from '../../src/storage/spending-notices.ts'
 import { deleteEndedTokens } from '../../src/storage/tokens.ts'
 import type { JobsEnv } from './env.ts'
-import { alertLimits, mailSettings, overdueLimits, retentionDays } from './settings.ts'
+import { alertLimits, billSettings, mailSettings, overdueLimits, retentionDays } from './settings.ts'
 
 /** A page pushes its own change and waits for it; what is younger may still be on its way. */
 const PUSH_AGE_MS = 10_000
@@ -130,6 +130,12 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     ids: makeIds(clock, random),
   })
 
+  // With wrong settings nothing would be closed.
+  const closeWhatIsLeft = async () => {
+    billSettings(env)
+    await closings.everyHour()
+  }
+
   const chaseOverdue = async () => {
     await makeOverdue({
       store: overdueStore(env.DB),
@@ -185,6 +191,7 @@ export function tasksOf(env: JobsEnv, now: number): (() => Promise<void>)[] {
     reconciliation.everyMinute,
     archive,
     closings.everyMinute,
+    ...(now % HOUR < MINUTE ? [closeWhatIsLeft] : []),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Difference } from '../metering/reconcile.ts'
 import type { Bill, BillLine } from './bill.ts'
-import { monthOf } from './close.ts'
+import { leftIdOf, monthOf } from './close.ts'
 import { digestOf } from './digest.ts'
 import { type BilledPlan, type BillInput, billOf, type CallRefund, type ComputedBill } from './lines.ts'
 import type { ClosedPhase } from './phases.ts'
@@ -9,6 +9,9 @@ import type { ClosedPhase } from './phases.ts'
 export interface KeptBill
   extends Pick<Bill, 'id' | 'period' | 'currency' | 'subtotalMinor' | 'taxPpm' | 'taxMinor' | 'totalMinor' | 'digest'> {
   number: number
+  /** UTC ms; the second of a void one alone. */
+  issuedAt: number
+  voidedAt: number | null
   /** The greatest number of all accounts' bills below its own; 0 without any. */
   before: number
   lines: BillLine[]
@@ -27,8 +30,8 @@ export interface BillBooks {
   refunds: (CallRefund & { period: string; billId: string })[]
   /** Credits of each month by its daily sums. */
   usage: Record<string, number>
-  /** What each credit says that was used of it, and what bills took off that are not void. */
-  credits: { id: string; usedMinor: number; takenMinor: number }[]
+  /** What each credit says that was used of it, and what bills took off that are not void: all of what a void one left. */
+  credits: { id: string; amountMinor: number; usedMinor: number; takenMinor: number }[]
 }
 
 /** Every bill computed anew from what it was computed from, and where that is not what is kept. */
@@ -69,10 +72,12 @@ function inputOf(books: BillBooks, bill: KeptBill, phases: ClosedPhase[]): BillI
   const own = books.refunds.filter(({ billId }) => billId === bill.id)
   const refunded = [...new Set(own.map(({ period }) => period))].sort().map((period) => {
     const { start, end } = read(period)
+    const voidedAt = books.bills.find((it) => it.period === period)?.voidedAt ?? null
     const earlier = books.refunds.filter((it) => it.period === period && (numbers.get(it.billId) ?? 0) < bill.number)
     return {
       ...{ period, start, end },
       phases: books.closings.find((it) => it.period === period)?.phases ?? [],
+      isVoid: voidedAt !== null && voidedAt <= bill.issuedAt,
       before: earlier,
       refunds: own.filter((it) => it.period === period),
     }
@@ -114,10 +119,13 @@ function* closings({ closings, bills, plans, usage, since }: BillBooks): Iterabl
   }
 }
 
-function* credits({ credits }: BillBooks): Iterable<Difference> {
-  for (const { id, usedMinor, takenMinor } of credits)
-    if (usedMinor !== takenMinor)
-      yield { code: 'credit.used', ...nobodys, subject: id, period: null, expected: takenMinor, found: usedMinor }
+function* credits({ accountId, bills, credits }: BillBooks): Iterable<Difference> {
+  const voided = bills.filter(({ voidedAt }) => voidedAt !== null)
+  const usedUp = new Set(voided.map(({ period }) => leftIdOf(accountId, read(period))))
+  for (const { id, amountMinor, usedMinor: found, takenMinor } of credits) {
+    const expected = usedUp.has(id) ? amountMinor : takenMinor
+    if (found !== expected) yield { code: 'credit.used', ...nobodys, subject: id, period: null, expected, found }
+  }
 }
 
 function read(period: string) {

@@ -44,6 +44,8 @@ export interface Standing {
   refunds: (CallRefund & { period: string; taken: boolean })[]
   /** Phases of months that were closed, and of which calls were given back. */
   closings: Record<string, ClosedPhase[]>
+  /** Months whose bill is void. */
+  voided: string[]
   credits: Favour[]
   details: BillingDetails | null
   /** The rows themselves, for a write to find them unchanged. */
@@ -124,7 +126,7 @@ export const makeClose = ({ store, push, ledger: ask, terms, clock, ids }: Closi
       if (underWay) return waits(underWay)
 
       const credits = await creditsOf(ledger, standing, month, () => store.usageOf(id, month))
-      if (credits === null) return { state: 'refused', why: 'its meter has forgotten how the month was used by plan' }
+      if (typeof credits === 'string') return { state: 'refused', why: credits }
       const phases = closedPhases(standing, month, credits)
       const closing = closingOf(id, month, phases, standing)
       if (await store.write(closing)) return { state: 'closed', billId: closing.bill?.id ?? null }
@@ -146,7 +148,7 @@ export const makeClose = ({ store, push, ledger: ask, terms, clock, ids }: Closi
         details,
         dueAt: now + dueDays * DAY,
         eventId: ids('evt'),
-        leftIds: computed.left.map(({ period }) => steadyId('cred', month.end, accountId, month.name, period)),
+        leftIds: computed.left.map(({ period }) => leftIdOf(accountId, month, period)),
       }
       return { accountId, month, phases, digest: digestOf(accountId, input, computed), closedAt: now, seen, bill }
     }
@@ -154,6 +156,10 @@ export const makeClose = ({ store, push, ledger: ask, terms, clock, ids }: Closi
 
 /** The one id of an account's bill for a month. */
 export const billIdOf = (accountId: string, { name, end }: Month): string => steadyId('bill', end, accountId, name)
+
+/** The one id of the credit that calls of a period become in so far as they are worth more than a month's bill. */
+export const leftIdOf = (accountId: string, { name, end }: Month, period: string = name): string =>
+  steadyId('cred', end, accountId, name, period)
 
 /** What of a month the object has not finished, or D1 does not hold; null for nothing. */
 function waitsFor(ledger: LedgerView, mark: number, { name, start, end }: Month): string | null {
@@ -164,19 +170,21 @@ function waitsFor(ledger: LedgerView, mark: number, { name, start, end }: Month)
   return mark < ledger.mark ? 'D1 is behind its meter' : null
 }
 
-/** Credits of the month by counter; null where nobody knows them by phase any more. */
+/** Credits of the month by counter; a text of why not where nobody knows them, or not by phase any more. */
 async function creditsOf(
   { at, counters }: LedgerView,
   { phases }: Standing,
   month: Month,
   usage: () => Promise<number>,
-): Promise<{ used: number; of: (name: string) => number } | null> {
+): Promise<{ used: number; of: (name: string) => number } | string> {
   const used = counters[`${ACCOUNT}/month/${month.name}`]
+  if (used !== undefined) return { used, of: (name) => counters[name] ?? 0 }
+  const sum = await usage()
   // Counters are kept through the month after theirs.
   const isKept = at < (periodAt('month', month.end).end ?? 0)
-  if (used !== undefined || isKept) return { used: used ?? 0, of: (name) => counters[name] ?? 0 }
-  const sum = await usage()
-  return sum === 0 || phases.length === 1 ? { used: sum, of: () => 0 } : null
+  if (isKept && sum > 0) return 'its meter has no count of a month that D1 holds calls of'
+  if (sum === 0 || phases.length === 1) return { used: sum, of: () => 0 }
+  return 'its meter has forgotten how the month was used by plan'
 }
 
 function closedPhases(
@@ -195,7 +203,11 @@ function closedPhases(
 }
 
 /** Months of which calls wait for a bill to take them into account: those that are closed, and this one. */
-function refundedMonths({ refunds, closings }: Standing, month: Month, phases: ClosedPhase[]): BillInput['refunded'] {
+function refundedMonths(
+  { refunds, closings, voided }: Standing,
+  month: Month,
+  phases: ClosedPhase[],
+): BillInput['refunded'] {
   const known: Record<string, ClosedPhase[]> = { ...closings, [month.name]: phases }
   const waiting = new Set(refunds.filter(({ taken }) => !taken).map(({ period }) => period))
   return [...waiting].sort().flatMap((period) => {
@@ -209,6 +221,7 @@ function refundedMonths({ refunds, closings }: Standing, month: Month, phases: C
         start: of.start,
         end: of.end,
         phases: ofPhases,
+        isVoid: voided.includes(period),
         before: ofPeriod.filter(({ taken }) => taken).map(bare),
         refunds: ofPeriod.filter(({ taken }) => !taken).map(bare),
       },

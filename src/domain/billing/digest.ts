@@ -5,7 +5,7 @@ import type { ClosedPhase } from './phases.ts'
 
 /**
  * SHA-256, hexadecimal, of the usage and terms of an account's month: the month, its phases with their credits, the terms of
- * each plan, the calls that were given back, what was used of money in its favour, and the tax. Of credits that exist but
+ * each plan, the calls that were given back and whether their month's bill was void, what was used of money in its favour, and the tax. Of credits that exist but
  * were not used it says nothing.
  */
 export function digestOf(accountId: string, input: BillInput, bill: ComputedBill | null): string {
@@ -22,7 +22,10 @@ export function digestOf(accountId: string, input: BillInput, bill: ComputedBill
       const tiers = plan?.overage?.map(({ from, to, price_minor, per }) => [from, to, price_minor, per]) ?? null
       return [id, plan?.priceMinor, plan?.currency, plan?.includedCredits, tiers]
     }),
-    months.map((of) => [of.period, of.phases.map(ofPhase), inOrder(of.before), inOrder(of.refunds)]),
+    months.map((of) => [
+      ...[of.period, of.phases.map(ofPhase), inOrder(of.before), inOrder(of.refunds)],
+      ...(of.isVoid ? ['void'] : []),
+    ]),
     bill?.used.map(({ creditId, amountMinor }) => [creditId, amountMinor]) ?? [],
     taxPpm,
   ])

@@ -58,6 +58,7 @@ const ofMonth = (
   start: month.start,
   end: month.end,
   phases,
+  isVoid: false,
   before,
   refunds,
 })
@@ -289,6 +290,7 @@ describe('the digest', () => {
       { phases },
       { phases, refunded: [ofMonth(phases, [refund('a', 1)])] },
       { phases, refunded: [ofMonth(phases, [refund('a', 2)])] },
+      { phases, refunded: [{ ...ofMonth(phases, [refund('a', 2)]), isVoid: true }] },
       { phases: [whole('team')] },
       { taxPpm: 1 },
       { credits: [favour('x', 5)] },

@@ -26,6 +26,8 @@ export interface RefundedMonth {
   start: number
   end: number
   phases: ClosedPhase[]
+  /** Its bill is void: nothing of it is owed, so that its calls are worth nothing. */
+  isVoid: boolean
   /** What earlier bills have taken into account. */
   before: CallRefund[]
   refunds: CallRefund[]
@@ -178,7 +180,8 @@ const asUse = (phases: readonly ClosedPhase[], plans: Record<string, BilledPlan>
   phases.map(({ plan_id, trial, credits }) => ({ planId: plan_id, trial, credits, terms: planOf(plans, plan_id) }))
 
 /** What the overage of a month costs less without these calls than with them. */
-function worthOf({ phases, start, before, refunds }: RefundedMonth, plans: Record<string, BilledPlan>): number {
+function worthOf({ phases, start, isVoid, before, refunds }: RefundedMonth, plans: Record<string, BilledPlan>): number {
+  if (isVoid) return 0
   const without = (gone: readonly CallRefund[]) =>
     spentOn(
       asUse(

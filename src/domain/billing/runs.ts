@@ -18,6 +18,8 @@ const MONTHS = 12
 export interface Lot {
   period: string
   accounts: { id: string; tag: string }[]
+  /** How often they had to wait. */
+  waits?: number
 }
 
 /** The queueing of one month's accounts. */
@@ -57,6 +59,8 @@ export interface ClosingRunStore {
   begin(period: string, now: number): Promise<void>
   /** Begins a month's run, again where one is through; one that goes on stays. */
   ask(period: string, askedBy: string, now: number, event: AuditEvent): Promise<void>
+  /** Begins a month's run again that is through and has left accounts without a closing. */
+  again(month: Month): Promise<void>
   /** Runs that are not through. */
   unfinished(): Promise<Standing[]>
   /** Holds a run for one page, while nobody else does and it stands at `after`. */
@@ -87,6 +91,8 @@ export interface Closings {
   ask(operator: OperatorRef, period: string): Promise<Result<PeriodState>>
   /** The minute's share: begins the run of a month that is over, and goes on with what is not through. */
   everyMinute(): Promise<void>
+  /** The hour's share: what the last month's run has left without a closing is queued again by the next minute. */
+  everyHour(): Promise<void>
   /** Goes on with what is not through, for some seconds. */
   goOn(): Promise<void>
 }
@@ -146,6 +152,10 @@ export function makeClosings({ store, send, clock, ids }: ClosingRunPorts): Clos
       const newest = await store.newest()
       for (const period of monthsAfter(newest, last)) await store.begin(period, now)
       await goOn()
+    },
+
+    async everyHour() {
+      await store.again(lastOver(clock()))
     },
 
     goOn,
