@@ -25,6 +25,8 @@ export interface Route<P extends string = string> {
   may?: Act
   /** Pages ask for it by themselves: it keeps no session from growing idle. */
   refreshed?: true
+  /** It moves money: under one name it is done at most once, also where it broke and nobody knows how far it came. */
+  once?: true
 }
 
 const on =
@@ -32,7 +34,7 @@ const on =
   <const P extends string>(
     path: P,
     audience: Audience,
-    more: Pick<Route, 'fresh' | 'may' | 'refreshed'> = {},
+    more: Pick<Route, 'fresh' | 'may' | 'refreshed' | 'once'> = {},
   ): Route<P> => ({
     method,
     path,
@@ -297,14 +299,14 @@ export const json = {
   bill: get('/api/bills/:id', 'member', { may: 'billing.read' }),
   billing: get('/api/billing', 'member', { may: 'billing.read' }),
   planQuote: get('/api/billing/quote', 'member', { may: 'billing.read' }),
-  planChange: put('/api/billing/plan', 'member', { may: 'billing.write', fresh: true }),
+  planChange: put('/api/billing/plan', 'member', { may: 'billing.write', fresh: true, once: true }),
   planUndoing: del('/api/billing/plan/next', 'member', { may: 'billing.write', fresh: true }),
   spendingCap: put('/api/billing/cap', 'member', { may: 'billing.write', fresh: true }),
   spendingAlerts: put('/api/billing/alerts', 'member', { may: 'billing.write', fresh: true }),
   billingDetails: put('/api/billing/details', 'member', { may: 'billing.write', fresh: true }),
   billPayment: get('/api/bills/:id/payment', 'member', { may: 'billing.read' }),
-  billCheckout: post('/api/bills/:id/checkout', 'member', { may: 'billing.write', fresh: true }),
-  billVoucher: post('/api/bills/:id/vouchers', 'member', { may: 'billing.write', fresh: true }),
+  billCheckout: post('/api/bills/:id/checkout', 'member', { may: 'billing.write', fresh: true, once: true }),
+  billVoucher: post('/api/bills/:id/vouchers', 'member', { may: 'billing.write', fresh: true, once: true }),
   billVoucherFile: get('/api/bills/:id/vouchers/:voucher_id', 'member', { may: 'billing.read' }),
   stripeWebhook: post('/api/webhooks/stripe', 'signed'),
   plans: get('/api/plans', 'anyone'),
@@ -321,12 +323,12 @@ export const json = {
   adminBillVoiding: post('/api/admin/bills/:id/voiding', 'operator'),
   adminBillGivingUp: post('/api/admin/bills/:id/uncollectible', 'operator'),
   adminBillReopening: post('/api/admin/bills/:id/reopening', 'operator'),
-  adminBillCrediting: post('/api/admin/bills/:id/credit-notes', 'operator'),
-  adminAccountPlan: put('/api/admin/accounts/:id/plan', 'operator'),
+  adminBillCrediting: post('/api/admin/bills/:id/credit-notes', 'operator', { once: true }),
+  adminAccountPlan: put('/api/admin/accounts/:id/plan', 'operator', { once: true }),
   adminCalls: get('/api/admin/calls', 'operator'),
   adminCall: get('/api/admin/calls/:request_id', 'operator'),
-  adminCallRefund: post('/api/admin/calls/:request_id/refund', 'operator', { fresh: true }),
-  adminCredit: post('/api/admin/accounts/:id/credits', 'operator', { fresh: true }),
+  adminCallRefund: post('/api/admin/calls/:request_id/refund', 'operator', { fresh: true, once: true }),
+  adminCredit: post('/api/admin/accounts/:id/credits', 'operator', { fresh: true, once: true }),
   adminPeriodClosing: get('/api/admin/periods/:period/closing', 'operator'),
   adminPeriodClosingAsking: post('/api/admin/periods/:period/closing', 'operator'),
   adminDelivery: get('/api/admin/delivery', 'operator'),
@@ -343,11 +345,11 @@ export const json = {
   adminPlanInviting: post('/api/admin/plans/:id/invitations', 'operator'),
   adminPlanInvitationWithdrawal: del('/api/admin/plans/:id/invitations/:account_id', 'operator'),
   adminPlanEnding: del('/api/admin/plans/:id', 'operator'),
-  adminBillPaying: post('/api/admin/bills/:id/payments', 'operator', { fresh: true }),
-  adminRefund: post('/api/admin/payments/:id/refunds', 'operator', { fresh: true }),
+  adminBillPaying: post('/api/admin/bills/:id/payments', 'operator', { fresh: true, once: true }),
+  adminRefund: post('/api/admin/payments/:id/refunds', 'operator', { fresh: true, once: true }),
   adminVouchers: get('/api/admin/vouchers', 'operator'),
   adminVoucherFile: get('/api/admin/vouchers/:id/file', 'operator'),
-  adminVoucherApproval: post('/api/admin/vouchers/:id/approval', 'operator', { fresh: true }),
+  adminVoucherApproval: post('/api/admin/vouchers/:id/approval', 'operator', { fresh: true, once: true }),
   adminVoucherRefusal: post('/api/admin/vouchers/:id/refusal', 'operator', { fresh: true }),
   adminTokens: get('/api/admin/tokens', 'operator'),
   adminTokenCreation: post('/api/admin/tokens', 'operator', { fresh: true }),

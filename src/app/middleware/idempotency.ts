@@ -55,6 +55,7 @@ export const idempotency = createMiddleware<App>(async (c, next) => {
     route: `${c.req.method} ${c.req.path}`,
     key,
     fingerprint: encodeHexLowerCase(sha256(body)),
+    once: route.once === true,
   })
   if (!begun.ok) return problem(c, begun)
   if ('answer' in begun.value) {
