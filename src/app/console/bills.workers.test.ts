@@ -18,7 +18,11 @@ async function send(path: string, fields: Record<string, string> = {}) {
   const page = await ask(site, '/docs', { headers: operator.cookie })
   const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
   const headers = { ...operator.cookie, 'Sec-Fetch-Site': 'same-origin' }
-  return ask(operatorConsole, path, { method: 'POST', headers, body: new URLSearchParams({ csrf, ...fields }) })
+  return ask(operatorConsole, path, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ csrf, once: crypto.randomUUID(), ...fields }),
+  })
 }
 const credit = (id: string, amount: string, reason = 'too much') =>
   send(`/admin/bills/${id}/credit-notes`, { amount, reason })
