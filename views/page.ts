@@ -16,6 +16,8 @@ export interface PageInfo {
   here: string
   /** The token that every form and htmx request sends. */
   csrf: string
+  /** A new name for what a form of this page does, to be done once. */
+  once: string
   /** UTC ms at which the page was asked for. */
   now: number
   /** What the act before this page came to; shown once. */

@@ -52,7 +52,11 @@ function parameters(route: Route, { query }: Operation): unknown[] {
           required: false,
           description:
             'Names this write: sent again within 24 hours with the same body, it is not done again but answered as the first ' +
-            'time, with Idempotency-Replayed: true.',
+            'time, with Idempotency-Replayed: true.' +
+            (route.once
+              ? ' Where the first one broke on its way, the answer stays IDEMPOTENCY_IN_FLIGHT for those 24 hours: look whether it ' +
+                'was done before asking under another key.'
+              : ''),
           schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_PATTERN },
         },
       ]

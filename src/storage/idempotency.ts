@@ -12,7 +12,7 @@ const held = (claim: Claim) => and(named(claim), eq(createdAt, claim.at), isNull
 /** Writes by their keys in D1. */
 export const idempotencyStore = (db: Database): IdempotencyStore => ({
   async claim(claim, keptSince, abandonedSince) {
-    const { at, ...write } = claim
+    const { at, once: _, ...write } = claim
     const isAbandoned = sql`${status} IS NULL AND ${createdAt} <= ${abandonedSince} AND ${fingerprint} = excluded.fingerprint`
     const [taken, [known]] = await db.batch([
       db

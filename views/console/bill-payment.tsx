@@ -23,7 +23,7 @@ const Recording = ({ page, standing: { bill, owed, owedText }, filled }: Props) 
     <section class="max-w-text" aria-labelledby="record-title">
       <h2 id="record-title">{text.record}</h2>
       <p class="mt-1 mb-4 text-sm text-ink-2">{text.recordNote}</p>
-      <Form page={page} action={href(consolePages.billPaying, { id: bill.id })} label={text.record}>
+      <Form page={page} action={href(consolePages.billPaying, { id: bill.id })} label={text.record} once>
         <div class="space-y-4">
           <Field
             page={page}
@@ -109,6 +109,7 @@ export const RefundPage = ({ page, payment, number, leftText, filled }: RefundPr
         title={title}
         detail={method === 'card' ? text.card : text.other}
         action={href(consolePages.paymentRefunding, { id })}
+        once
         submit={text.submit}
         cancel={{ name: text.cancel, href: href(consolePages.billPayment, { id: billId }) }}
       >

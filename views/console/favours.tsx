@@ -57,6 +57,7 @@ export const AccountCreditPage = ({
         title={text.title(name)}
         detail={text.detail}
         action={href(consolePages.accountCrediting, { id })}
+        once
         submit={text.submit}
         tone="primary"
         cancel={{ name: text.cancel, href: href(consolePages.accounts) }}

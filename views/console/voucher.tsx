@@ -25,7 +25,7 @@ const Approval = ({ page, voucher, standing: { bill, owed, owedText }, filled }:
     <section aria-labelledby="approve-title">
       <h2 id="approve-title">{text.approve}</h2>
       <p class="mt-1 mb-4 text-sm text-ink-2">{text.approveNote}</p>
-      <Form page={page} action={href(consolePages.voucherApproval, { id: voucher.id })} label={text.approve}>
+      <Form page={page} action={href(consolePages.voucherApproval, { id: voucher.id })} label={text.approve} once>
         <div class="grid gap-4 sm:grid-cols-2">
           <Field
             page={page}

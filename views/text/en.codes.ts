@@ -265,7 +265,9 @@ export const failures: Record<FailureCode, { title: string; detail: string }> = 
   },
   IDEMPOTENCY_IN_FLIGHT: {
     title: 'The first request with this Idempotency-Key is still under way',
-    detail: 'Ask again in a second for its answer.',
+    detail:
+      'Ask again in a second for its answer. If it is still so after a minute, the first one broke on its way: look whether it was ' +
+      'done before asking under another key.',
   },
   IDEMPOTENCY_MISMATCH: {
     title: 'This Idempotency-Key was used for another body',

@@ -53,6 +53,7 @@ export const en = {
     ...keyNotices,
     ...leakNotices,
     ...payingNotices,
+    sent_before: 'This form had been sent before, and was not carried out a second time. See here what it did.',
     key_revoked: 'Revoked. No call with this key is admitted any more.',
     ...factorNotices,
     session_ended: 'Ended. Its next request is signed out.',

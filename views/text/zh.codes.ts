@@ -169,7 +169,8 @@ export const failures: Text['failures'] = {
   },
   IDEMPOTENCY_IN_FLIGHT: {
     title: '带有此 Idempotency-Key 的首个请求仍在处理',
-    detail: '请一秒后再来取它的结果。',
+    detail:
+      '请一秒后再来取它的结果。如果一分钟后仍是如此，说明首个请求中途出错：请先查明它是否已经完成，再换用新的键。',
   },
   IDEMPOTENCY_MISMATCH: {
     title: '此 Idempotency-Key 已用于另一份请求体',

@@ -53,6 +53,7 @@ export const zh: Text = {
     ...keyNotices,
     ...leakNotices,
     ...payingNotices,
+    sent_before: '此表单先前已提交过，没有再次执行。请在此查看它的结果。',
     key_revoked: '已吊销。不会再放行使用该密钥的调用。',
     ...factorNotices,
     session_ended: '已结束。该会话的下一次请求即为未登录。',

@@ -12,16 +12,18 @@ interface Props {
   /** A good act asks in another tone. */
   tone?: 'danger' | 'primary'
   cancel: { name: string; href: string }
+  /** It moves money: done once, however often it is sent. */
+  once?: boolean
   /** Fields between the question and its buttons. */
   children?: Child
 }
 
 /** Asks before something that cannot be taken back, and names it. */
-export const Confirm = ({ page, title, detail, action, submit, tone = 'danger', cancel, children }: Props) => (
+export const Confirm = ({ page, title, detail, action, submit, tone = 'danger', cancel, once, children }: Props) => (
   <div class="max-w-text">
     <h1 class="[overflow-wrap:anywhere]">{title}</h1>
     <p class="mt-3 text-ink-2 [overflow-wrap:anywhere]">{detail}</p>
-    <Form page={page} action={action} class="mt-6">
+    <Form page={page} action={action} once={once ?? false} class="mt-6">
       {children}
       <div class="mt-6 flex flex-wrap gap-3">
         <Button kind={tone}>{submit}</Button>

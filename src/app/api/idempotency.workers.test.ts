@@ -6,6 +6,7 @@ import { makeVault } from '../../platform/vault.ts'
 import { database } from '../../storage/database.ts'
 import { idempotencyStore } from '../../storage/idempotency.ts'
 import type { Bindings } from '../context.ts'
+import { json, type Route } from '../routes.ts'
 import { join } from '../team.fixture.ts'
 import { ask, bindings, jsonBody, keysOf, ORIGIN, type Person, signUp } from '../visitor.fixture.ts'
 import { api } from './index.ts'
@@ -98,6 +99,73 @@ test('what broke is not kept', async () => {
   expect(await named(owner, 'broken')).toBe(1)
 })
 
+test('what moves money is not done again where it was done and broke then', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  let isGiving = false
+  const breaking = new Proxy(DB, {
+    get: (db, name) => {
+      if (name === 'prepare')
+        return (query: string) => {
+          isGiving ||= /insert into "account_credits"/i.test(query)
+          return db.prepare(query)
+        }
+      if (name === 'batch' && isGiving)
+        return async (statements: D1PreparedStatement[]) => {
+          await db.batch(statements)
+          throw new Error('D1 is away')
+        }
+      return Reflect.get(db, name).bind(db)
+    },
+  })
+  const target = await signUp('repeater-given')
+  const give = (changed: Partial<Bindings> = {}, amount = 100) =>
+    send(
+      'given',
+      `/api/admin/accounts/${target.accountId}/credits`,
+      { amount_minor: amount, currency: 'USD', reason: 'sorry' },
+      { headers: operator.bearer, changed },
+    )
+  expect((await give({ DB: breaking })).status).toBe(500)
+  vi.restoreAllMocks()
+  const again = await give()
+  expect([again.status, again.body.code]).toEqual([409, 'IDEMPOTENCY_IN_FLIGHT'])
+  const given = await DB.prepare('SELECT amount_minor FROM account_credits WHERE account_id = ?')
+    .bind(target.accountId)
+    .all()
+  expect(given.results).toEqual([{ amount_minor: 100 }])
+})
+
+test('what moves money and was refused can be mended and sent again under its key', async () => {
+  const target = await signUp('repeater-mended')
+  const give = (reason: string) => {
+    const body = { amount_minor: 100, currency: 'USD', reason }
+    return send('gift', `/api/admin/accounts/${target.accountId}/credits`, body, { headers: operator.bearer })
+  }
+  expect([(await give('')).status, (await give('sorry')).status, (await give('sorry')).replayed]).toEqual([
+    422,
+    201,
+    'true',
+  ])
+})
+
+test('every write of the JSON API that moves money is done at most once under a key', () => {
+  const titles = Object.values<Route>(json)
+    .filter(({ once }) => once)
+    .map(({ method, path }) => `${method} ${path}`)
+  expect(titles.toSorted()).toEqual([
+    'POST /api/admin/accounts/:id/credits',
+    'POST /api/admin/bills/:id/credit-notes',
+    'POST /api/admin/bills/:id/payments',
+    'POST /api/admin/calls/:request_id/refund',
+    'POST /api/admin/payments/:id/refunds',
+    'POST /api/admin/vouchers/:id/approval',
+    'POST /api/bills/:id/checkout',
+    'POST /api/bills/:id/vouchers',
+    'PUT /api/admin/accounts/:id/plan',
+    'PUT /api/billing/plan',
+  ])
+})
+
 describe('a key belongs', () => {
   test('to an account: another one’s is another', async () => {
     await send('theirs', '/api/keys', { name: 'theirs' })
@@ -176,14 +244,15 @@ describe('in time', () => {
     vault: makeVault(['s'.repeat(32)]),
     clock: () => now,
   })
-  const write = (key: string, fingerprint = 'a') => ({ owner: 'user_time', route: 'POST /x', key, fingerprint })
-  const begin = async (key: string, fingerprint?: string) => {
-    const begun = await verbs.begin(write(key, fingerprint))
+  const named = { owner: 'user_time', route: 'POST /x' }
+  const write = (key: string, fingerprint = 'a', once = false) => ({ ...named, key, fingerprint, once })
+  const begin = async (key: string, fingerprint?: string, once?: boolean) => {
+    const begun = await verbs.begin(write(key, fingerprint, once))
     if (!begun.ok) throw new Error(begun.code)
     return begun.value
   }
-  const begun = async (key: string) => {
-    const value = await begin(key)
+  const begun = async (key: string, once?: boolean) => {
+    const value = await begin(key, 'a', once)
     if (!('claim' in value)) throw new Error('It was there already.')
     return value.claim
   }
@@ -210,6 +279,16 @@ describe('in time', () => {
     await expect(begin('slow')).rejects.toThrow('IDEMPOTENCY_IN_FLIGHT')
     await verbs.end(second, answer('second'))
     expect(await begin('slow')).toEqual({ answer: answer('second') })
+  })
+
+  test('what moves money is never taken over, also where it broke, until its row is a day old', async () => {
+    now = NOW
+    const broken = await begun('money', true)
+    await verbs.end(broken, { ...answer('broken'), status: 500 })
+    now = NOW + 24 * HOUR - 1
+    await expect(begin('money', 'a', true)).rejects.toThrow('IDEMPOTENCY_IN_FLIGHT')
+    now += 1
+    expect(await begin('money', 'a', true)).toMatchObject({ claim: { at: now } })
   })
 
   test('an answer is kept for a day, and its row is deleted then', async () => {

@@ -18,6 +18,7 @@ import { failurePage } from '../site/failure.tsx'
 import { filledWith } from '../site/filled.ts'
 import { leaveNotice } from '../site/notice.ts'
 import { pageInfo } from '../site/page.ts'
+import { once } from './once.ts'
 
 export const bill = new Hono<App>()
 
@@ -91,7 +92,8 @@ const inDecimals = (failure: Failure, currency: string): Failure =>
     : failure
 
 bill.get(consolePages.billCredit.path, (c) => ask(c, BillCreditPage))
-bill.post(consolePages.billCrediting.path, async (c) => {
+const toBill = (c: Context<App>) => href(consolePages.bill, { id: c.req.param('id') ?? '' })
+bill.post(consolePages.billCrediting.path, once(toBill), async (c) => {
   const form = await readForm(c, billCreditForm)
   if (!form.ok) return answer(c, BillCreditPage, form.values, form, 'credit_note_issued')
   const whole = await find(c)

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { api } from '../api/index.ts'
 import { plantBill } from '../bill.fixture.ts'
 import { site } from '../site/index.ts'
-import { ask, bindings, type Person, services, signUp } from '../visitor.fixture.ts'
+import { ask, bindings, jsonBody, type Person, services, signUp } from '../visitor.fixture.ts'
 import { operatorConsole } from './index.ts'
 
 let people = 0
@@ -18,7 +19,11 @@ async function send(path: string, fields: Record<string, string> = {}) {
   const page = await ask(site, '/docs', { headers: operator.cookie })
   const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
   const headers = { ...operator.cookie, 'Sec-Fetch-Site': 'same-origin' }
-  return ask(operatorConsole, path, { method: 'POST', headers, body: new URLSearchParams({ csrf, ...fields }) })
+  return ask(operatorConsole, path, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ csrf, once: crypto.randomUUID(), ...fields }),
+  })
 }
 const credit = (id: string, amount: string, reason = 'too much') =>
   send(`/admin/bills/${id}/credit-notes`, { amount, reason })
@@ -84,6 +89,25 @@ test('making void asks first, names account and month, and wants a reason', asyn
   expect((await send(`/admin/bills/${id}/voiding`, { reason: 'twice' })).status).toBe(303)
   expect((await billOf(id))?.status).toBe('void')
   expect((await send(`/admin/bills/${id}/uncollectible`, { reason: 'x' })).status).toBe(409)
+})
+
+test('what operators do about a bill or an account’s plan asks for a fresh sign-in, and does nothing before', async () => {
+  const { id } = await plantBill(payer)
+  await bindings.DB.prepare('UPDATE sessions SET signed_in_at = 0 WHERE user_id = ?').bind(operator.id).run()
+  const acts = ['voiding', 'uncollectible', 'reopening', 'credit-notes'].map((act) => `/admin/bills/${id}/${act}`)
+  for (const path of [...acts, `/admin/accounts/${payer.accountId}/plan`]) {
+    const asked = [await send(path, { reason: 'x', amount: '1', plan: 'free' })]
+    if (!path.endsWith('/reopening')) asked.push(await ask(operatorConsole, path, { headers: operator.cookie }))
+    for (const answer of asked) expect(answer.headers.get('Location'), path).toMatch(/^\/login\/again/)
+    const { accountId } = payer
+    const [at, method, body] = path.endsWith('/plan')
+      ? [`/api/admin/accounts/${accountId}/plan`, 'PUT', { plan: 'free' }]
+      : [`/api${path}`, 'POST', { reason: 'x', amount_minor: 1 }]
+    const refused = await ask(api, at, { ...jsonBody(body, operator.bearer), method })
+    expect([refused.status, (await refused.json<{ code: string }>()).code], at).toEqual([403, 'FRESH_SIGN_IN_REQUIRED'])
+  }
+  expect(await billOf(id)).toMatchObject({ status: 'open', creditedMinor: 0 })
+  expect((await ask(operatorConsole, `/admin/bills/${id}`, { headers: operator.cookie })).status).toBe(200)
 })
 
 test('what operators noted about a payment is on their page alone', async () => {

@@ -18,7 +18,7 @@ async function post(path: string, fields: Record<string, string>) {
   return ask(operatorConsole, path, {
     method: 'POST',
     headers: { ...operator.cookie, 'Sec-Fetch-Site': 'same-origin' },
-    body: new URLSearchParams({ csrf, ...fields }),
+    body: new URLSearchParams({ csrf, once: crypto.randomUUID(), ...fields }),
   })
 }
 

@@ -14,6 +14,7 @@ import { failurePage } from '../site/failure.tsx'
 import { filledWith } from '../site/filled.ts'
 import { leaveNotice } from '../site/notice.ts'
 import { pageInfo } from '../site/page.ts'
+import { once } from './once.ts'
 
 /** What operators give accounts beyond their terms. */
 export const favours = new Hono<App>()
@@ -57,17 +58,21 @@ async function askCredit(c: Context<App>, filled: Filled) {
 
 favours.get(consolePages.accountCredit.path, (c) => askCredit(c, EMPTY))
 
-favours.post(consolePages.accountCrediting.path, async (c) => {
-  const id = c.req.param('id')
-  const form = await readForm(c, accountCreditForm)
-  const given = form.ok ? await giveCredit(c, id, form.value) : form
-  if (!given.ok) {
-    const filled = filledWith(form.values, given)
-    return filled ? askCredit(c, filled) : failurePage(c, given.code, c.var.requestId)
-  }
-  leaveNotice(c, 'credit_given')
-  return c.redirect(href(consolePages.accounts), 303)
-})
+favours.post(
+  consolePages.accountCrediting.path,
+  once(() => href(consolePages.accounts)),
+  async (c) => {
+    const id = c.req.param('id')
+    const form = await readForm(c, accountCreditForm)
+    const given = form.ok ? await giveCredit(c, id, form.value) : form
+    if (!given.ok) {
+      const filled = filledWith(form.values, given)
+      return filled ? askCredit(c, filled) : failurePage(c, given.code, c.var.requestId)
+    }
+    leaveNotice(c, 'credit_given')
+    return c.redirect(href(consolePages.accounts), 303)
+  },
+)
 
 /** The amount is typed in the digits of the currency of the account's plan. */
 async function giveCredit(c: Context<App>, id: string, { amount, reason }: { amount: string; reason: string }) {

@@ -12,6 +12,7 @@ import { filledWith } from '../site/filled.ts'
 import { leaveNotice } from '../site/notice.ts'
 import { pageInfo } from '../site/page.ts'
 import { asTyped, typed } from './amount.ts'
+import { once } from './once.ts'
 
 /** What comes for bills and what is given back, as operators record it. */
 export const payments = new Hono<App>()
@@ -30,7 +31,9 @@ payments.get(consolePages.billPayment.path, async (c) => {
   return billPage(c, c.req.param('id'))
 })
 
-payments.post(consolePages.billPaying.path, async (c) => {
+const toPayments = (c: Context<App>) => href(consolePages.billPayment, { id: c.req.param('id') ?? '' })
+
+payments.post(consolePages.billPaying.path, once(toPayments), async (c) => {
   const { paying } = c.var.services
   const id = c.req.param('id')
   const standing = await paying.standing(null, id)
@@ -58,7 +61,12 @@ async function refundPage(c: Context<App>, id: string, filled: Filled = EMPTY): 
 
 payments.get(consolePages.paymentRefund.path, (c) => refundPage(c, c.req.param('id')))
 
-payments.post(consolePages.paymentRefunding.path, async (c) => {
+async function toPaymentsOfIts(c: Context<App>) {
+  const payment = await c.var.services.paying.payment(c.req.param('id') ?? '')
+  return payment ? href(consolePages.billPayment, { id: payment.billId }) : href(consolePages.bills)
+}
+
+payments.post(consolePages.paymentRefunding.path, once(toPaymentsOfIts), async (c) => {
   const { paying } = c.var.services
   const id = c.req.param('id')
   const payment = await paying.payment(id)

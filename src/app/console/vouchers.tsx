@@ -14,6 +14,7 @@ import { leaveNotice } from '../site/notice.ts'
 import { pageInfo } from '../site/page.ts'
 import { voucherAnswer } from '../voucher-file.ts'
 import { asTyped, typed } from './amount.ts'
+import { once } from './once.ts'
 
 export const vouchers = new Hono<App>()
 
@@ -48,7 +49,9 @@ vouchers.get(consolePages.voucherFile.path, async (c) => {
   return file ? voucherAnswer(c, file) : failurePage(c, 'NOT_FOUND', c.var.requestId)
 })
 
-vouchers.post(consolePages.voucherApproval.path, async (c) => {
+const toList = () => LIST
+
+vouchers.post(consolePages.voucherApproval.path, once(toList), async (c) => {
   const id = c.req.param('id')
   const found = await find(c, id)
   if (!found) return failurePage(c, 'NOT_FOUND', c.var.requestId)

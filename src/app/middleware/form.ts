@@ -5,6 +5,9 @@ import type { App } from '../context.ts'
 import { CSRF_FIELD } from './csrf.ts'
 import { fieldErrors } from './fields.ts'
 
+/** The field of a form that moves money which names it: see the console's once.ts. */
+export const ONCE_FIELD = 'once'
+
 /**
  * A form's fields as its schema reads them, and as they were typed, to fill the form again: boxes of one name with spaces
  * between.
@@ -19,7 +22,7 @@ export async function readForm<S extends z.ZodType>(c: Context<App>, schema: S):
   }
   const posted = await c.req.parseBody({ all: true }).catch(() => null)
   if (!posted) return { ...failed('MALFORMED_BODY'), values: {} }
-  const { [CSRF_FIELD]: _, ...fields } = posted
+  const { [CSRF_FIELD]: _, [ONCE_FIELD]: __, ...fields } = posted
   const values: Record<string, string> = {}
   for (const [name, value] of Object.entries(fields)) {
     const texts = [value].flat().filter((one) => typeof one === 'string')

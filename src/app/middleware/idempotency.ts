@@ -1,6 +1,6 @@
 import { sha256 } from '@oslojs/crypto/sha2'
 import { encodeHexLowerCase } from '@oslojs/encoding'
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { failed } from '../../domain/failures.ts'
 import type { Claim } from '../../domain/idempotency/idempotency.ts'
@@ -55,18 +55,23 @@ export const idempotency = createMiddleware<App>(async (c, next) => {
     route: `${c.req.method} ${c.req.path}`,
     key,
     fingerprint: encodeHexLowerCase(sha256(body)),
+    once: route.once === true,
   })
   if (!begun.ok) return problem(c, begun)
   if ('answer' in begun.value) {
     const { status, type, body: text } = begun.value.answer
     return new Response(text, { status, headers: { 'Content-Type': type, [IDEMPOTENCY_REPLAYED]: 'true' } })
   }
-  const { claim } = begun.value
+  return carryOut(c, begun.value.claim, next)
+})
+
+/** Does what is claimed and notes what it answered. */
+export async function carryOut(c: Context<App>, claim: Claim, next: Next): Promise<void> {
   const done = next().then(() => end(c, claim))
   // Whoever hangs up is who will ask again: the answer is kept all the same.
   c.executionCtx.waitUntil(done)
   await done
-})
+}
 
 /** What was done is done: that its answer could not be kept fails nothing. */
 async function end(c: Context<App>, claim: Claim): Promise<void> {

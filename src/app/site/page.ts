@@ -1,9 +1,11 @@
+import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import type { Context } from 'hono'
 import type { PageInfo } from '../../../views/page.ts'
 import { LANGUAGES } from '../../../views/text/languages.ts'
 import { shownAddress } from '../../domain/people/address.ts'
 import { may } from '../../domain/people/roles.ts'
 import { UTC } from '../../domain/time-zones.ts'
+import { random } from '../../platform/random.ts'
 import type { App } from '../context.ts'
 import { csrfToken } from '../middleware/csrf.ts'
 import { pathHere } from '../next.ts'
@@ -34,6 +36,7 @@ export function pageInfo(c: Context<App>): PageInfo {
     origin,
     here: placeOf(c, origin),
     csrf: csrfToken(c),
+    once: encodeBase64urlNoPadding(random(16)),
     now: services.clock(),
     notice: isPartial(c) ? null : takeNotice(c),
     reader: session && {

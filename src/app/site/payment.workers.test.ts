@@ -83,7 +83,7 @@ const uploaded = async (file = PNG) => {
 }
 async function review(id: string, act: 'approval' | 'refusal', fields: Record<string, string>, person = operator) {
   const page = await (await ask(operatorConsole, `/admin/vouchers/${id}`, { headers: person.cookie })).text()
-  const body = new URLSearchParams({ csrf: csrfOf(page), ...fields })
+  const body = new URLSearchParams({ csrf: csrfOf(page), once: crypto.randomUUID(), ...fields })
   return ask(operatorConsole, `/admin/vouchers/${id}/${act}`, {
     method: 'POST',
     body,

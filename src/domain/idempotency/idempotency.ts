@@ -12,6 +12,8 @@ export interface Write {
   key: string
   /** SHA-256 of the body, hexadecimal. */
   fingerprint: string
+  /** It moves money: nobody takes it over, and only a refusal leaves its key free. */
+  once: boolean
 }
 
 /** A write that is under way here. */
@@ -54,7 +56,10 @@ export interface Idempotency {
    * IDEMPOTENCY_MISMATCH when the key was used for another body.
    */
   begin(write: Write): Promise<Result<{ claim: Claim } | { answer: Answer }>>
-  /** What it answered: a success is kept for 24 hours, anything else leaves the key free again. */
+  /**
+   * What it answered: a success is kept for 24 hours, anything else leaves the key free again. Where money moves, what broke may
+   * have been done all the same: for 24 hours it stays under way.
+   */
   end(claim: Claim, answer: Answer): Promise<void>
 }
 
@@ -73,7 +78,7 @@ export function makeIdempotency(ports: { store: IdempotencyStore; vault: Vault; 
     async begin(write) {
       const at = clock()
       const claim = { ...write, at }
-      const known = await store.claim(claim, at - KEPT_MS, at - ABANDONED_MS)
+      const known = await store.claim(claim, at - KEPT_MS, at - (write.once ? KEPT_MS : ABANDONED_MS))
       if (!known) return ok({ claim })
       if (known.fingerprint !== write.fingerprint) return failed('IDEMPOTENCY_MISMATCH')
       if (known.status === null || known.sealed === null) return mustWait('IDEMPOTENCY_IN_FLIGHT', 1)
@@ -84,7 +89,8 @@ export function makeIdempotency(ports: { store: IdempotencyStore; vault: Vault; 
     },
 
     async end(claim, { status, type, body }) {
-      if (status < 200 || status >= 300) return store.release(claim)
+      if (status >= 500 && claim.once) return
+      if (status < 200 || status >= 400) return store.release(claim)
       const sealed = await vault.seal(ENCODER.encode(JSON.stringify({ type, body })), purposeOf(claim))
       await store.keep(claim, status, sealed)
     },

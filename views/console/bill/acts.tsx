@@ -86,6 +86,7 @@ export const BillCreditPage = ({ page, whole, filled }: Props) => {
         title={title}
         detail={text.creditDetail(formatOf(page.locale).money(bill.creditableMinor, bill.currency))}
         action={href(consolePages.billCrediting, { id: bill.id })}
+        once
         submit={text.creditSubmit}
         tone="primary"
         cancel={cancelOf(page, whole)}
