@@ -355,3 +355,21 @@ describe('a review', () => {
     expect([answer?.status, given]).toEqual(answer?.status === 303 ? [303, [3_400]] : [409, []])
   })
 })
+
+test('a refund that Stripe has not done is said to wait, and not to be given back', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  const visit = browser(SET).as(owner.cookie)
+  await visit.get(payment())
+  await visit.post(`/bills/${bill.id}/checkout`, {})
+  stripe.pay([...stripe.sessions.keys()][0] ?? '')
+  await visit.get(`${payment()}?returned=1`)
+  const paid = await DB.prepare('SELECT id FROM payments WHERE bill_id = ?').bind(bill.id).first<{ id: string }>()
+  const path = `/admin/payments/${paid?.id}/refund`
+  const page = await (await ask(operatorConsole, path, { headers: operator.cookie }, ORIGIN, SET)).text()
+  const body = new URLSearchParams({ csrf: csrfOf(page), amount: '10.00', reason: 'x' })
+  const headers = { ...operator.cookie, 'Sec-Fetch-Site': 'same-origin' }
+  stripe.isDown = true
+  const answer = await ask(operatorConsole, path, { method: 'POST', body, headers }, ORIGIN, SET)
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/admin/bills/${bill.id}/payment`])
+  expect(answer.headers.get('Set-Cookie')).toContain('refund_waits')
+})
