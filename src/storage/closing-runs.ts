@@ -46,9 +46,10 @@ export function closingRunStore(d1: D1Database): ClosingRunStore {
     },
 
     async again({ name, end }) {
+      // One that queued nobody stands for the months of before bills existed.
       await prepare(
         `UPDATE closing_runs SET after_account = '', queued = 0, queued_at = NULL
-         WHERE period = ?1 AND queued_at IS NOT NULL AND EXISTS (SELECT 1 FROM accounts a WHERE ${LEFT})`,
+         WHERE period = ?1 AND queued > 0 AND queued_at IS NOT NULL AND EXISTS (SELECT 1 FROM accounts a WHERE ${LEFT})`,
         name,
         end,
       ).run()

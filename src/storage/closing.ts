@@ -40,7 +40,8 @@ export function closingStore(d1: D1Database): ClosingStore {
       const [account, phases, plans, refunds, closings, credits, voided] = await d1.batch<Record<string, unknown>>([
         of(
           // Months after the one in which deletion was asked are not billed, however late it is done.
-          `SELECT a.erased_at IS NOT NULL OR coalesce(a.deletion_due_at - ${DELETION_GRACE} < ?4, 0) AS erased, a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
+          `SELECT a.erased_at IS NOT NULL OR coalesce(a.deletion_due_at - ${DELETION_GRACE} < ?4, 0) AS erased,
+             a.revision, a.billing_details AS details, coalesce(m.seq, 0) AS mark, ${SEEN} AS seen,
              EXISTS (SELECT 1 FROM closings WHERE account_id = ?1 AND period = ?3) AS closed
            FROM accounts a LEFT JOIN meter_marks m ON m.account_id = a.id WHERE a.id = ?1`,
           month.end,

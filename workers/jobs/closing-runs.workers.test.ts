@@ -216,6 +216,13 @@ describe('the hour', () => {
     expect(sent).toEqual([])
   })
 
+  test('leaves the month of before bills existed to the operators: its run queued nobody', async () => {
+    await DB.prepare('UPDATE closing_runs SET queued = 0').run()
+    await minute(MAY + HOUR)
+    await minute(MAY + HOUR + 60_000)
+    expect(sent).toEqual([])
+  })
+
   test('queues nothing that a wrong setting would keep from being closed, and says so', async () => {
     const env = { TAX_PERCENT: 'much' } as Partial<JobsEnv>
     await expect(minute(MAY + HOUR, env)).rejects.toMatchObject({

@@ -16,6 +16,7 @@ const WAIT_S = 60
 const MENDED_S = 600
 /** For how long accounts of the last month wait at most until the hour's run, which queues what is left, takes them up. */
 const WAITS = 60
+/** So long before another month is the last, such a run may not come any more, ms. */
 const TWO_HOURS = 7_200_000
 
 /**

@@ -33,6 +33,7 @@ export const isOver = (month: Month, now: number): boolean => now >= month.end +
 /** What D1 says of an account that a month's bill depends on, read at one instant. */
 export interface Standing {
   closed: boolean
+  /** So is one whose deletion was asked before the month. */
   erased: boolean
   revision: number
   /** The newest commit of the account's object that D1 holds. */

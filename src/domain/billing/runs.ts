@@ -59,7 +59,7 @@ export interface ClosingRunStore {
   begin(period: string, now: number): Promise<void>
   /** Begins a month's run, again where one is through; one that goes on stays. */
   ask(period: string, askedBy: string, now: number, event: AuditEvent): Promise<void>
-  /** Begins a month's run again that is through and has left accounts without a closing. */
+  /** Begins a month's run again that is through, queued anyone, and has left accounts without a closing. */
   again(month: Month): Promise<void>
   /** Runs that are not through. */
   unfinished(): Promise<Standing[]>
