@@ -347,7 +347,7 @@ export const problems: Record<FieldProblem, (limit?: number) => string> = {
   before_start: () => 'The last day is before the first.',
   months: (limit) => `At most ${limit} months.`,
   voucher_file: () =>
-    'Choose a PNG, JPEG or WebP picture, or a plain PDF, without scripts, actions, attachments or packed objects. When a PDF is refused, upload a picture of it.',
+    'Choose a PNG, JPEG or WebP picture, or a plain PDF, without scripts, actions or attachments. When a PDF is refused, upload a picture of it.',
   file_size: () => 'The file may have at most 5 MB.',
   body_size: () => 'This must be a size such as 512 KB or 10 MB, at most 100 MB.',
   whole: () => 'This must be a whole number, not below what makes sense here.',

@@ -226,8 +226,7 @@ export const problems: Text['problems'] = {
   too_early: (limit) => `最早为 ${limit} 年。`,
   before_start: () => '结束日期早于开始日期。',
   months: (limit) => `最多 ${limit} 个月。`,
-  voucher_file: () =>
-    '请选择 PNG、JPEG、WebP 图片，或不含脚本、自动操作、附件和对象流的普通 PDF。PDF 不被接受时，请改传截图。',
+  voucher_file: () => '请选择 PNG、JPEG、WebP 图片，或不含脚本、自动操作和附件的普通 PDF。PDF 不被接受时，请改传截图。',
   file_size: () => '文件不能超过 5 MB。',
   body_size: () => '须为一个大小，例如 512 KB 或 10 MB，最大 100 MB。',
   whole: () => '须为合理范围内的整数。',

@@ -366,7 +366,7 @@ test('a refund that Stripe has not done is said to wait, and not to be given bac
   const paid = await DB.prepare('SELECT id FROM payments WHERE bill_id = ?').bind(bill.id).first<{ id: string }>()
   const path = `/admin/payments/${paid?.id}/refund`
   const page = await (await ask(operatorConsole, path, { headers: operator.cookie }, ORIGIN, SET)).text()
-  const body = new URLSearchParams({ csrf: csrfOf(page), amount: '10.00', reason: 'x' })
+  const body = new URLSearchParams({ csrf: csrfOf(page), once: crypto.randomUUID(), amount: '10.00', reason: 'x' })
   const headers = { ...operator.cookie, 'Sec-Fetch-Site': 'same-origin' }
   stripe.isDown = true
   const answer = await ask(operatorConsole, path, { method: 'POST', body, headers }, ORIGIN, SET)

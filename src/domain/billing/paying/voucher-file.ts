@@ -58,8 +58,8 @@ const isWebp = (bytes: Uint8Array, view: DataView): boolean =>
   view.getUint32(4, true) + 8 === bytes.length
 
 /**
- * Names in a PDF of what does something when it is opened or clicked, of files within it, and of objects that are packed where
- * such names cannot be seen. ISO 32000, 12.6.4, 7.11.4, 7.5.7.
+ * Names in a PDF of what runs, sends or starts something, and of files within it: ISO 32000, 12.6.4, 7.11.4. Those in packed
+ * objects are not seen: receipts of most banks pack theirs, so a file goes out as an attachment alone.
  */
 const ACTIVE = new Set([
   'AA',
@@ -71,8 +71,6 @@ const ACTIVE = new Set([
   'JS',
   'JavaScript',
   'Launch',
-  'ObjStm',
-  'OpenAction',
   'Rendition',
   'RichMedia',
   'SubmitForm',
