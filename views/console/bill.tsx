@@ -3,7 +3,7 @@ import type { NamedLine, WholeBill } from '../../src/domain/billing/bills.ts'
 import { BillDocument } from '../bills/document.tsx'
 import { BillHead } from '../bills/head.tsx'
 import type { Behind } from '../bills/lines.tsx'
-import { numberOf, titleOf } from '../bills/names.ts'
+import { titleOf } from '../bills/names.ts'
 import { ConsolePage } from '../layout/console.tsx'
 import type { PageInfo } from '../page.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -33,11 +33,7 @@ const Acts = ({ page, whole: { bill } }: Pick<Props, 'page' | 'whole'>) => {
   return (
     <>
       {status !== 'draft' && (
-        <LinkButton
-          kind="plain"
-          href={href(consolePages.billPayment, { id })}
-          label={page.text.paying.manual.title(numberOf(page, bill))}
-        >
+        <LinkButton kind="plain" href={href(consolePages.billPayment, { id })}>
           {page.text.paying.payments.title}
         </LinkButton>
       )}

@@ -150,7 +150,7 @@ export const billing = {
     joint: ', then ',
   },
   console: {
-    linkNamed: (name: string) => `Plan of ${name}`,
+    linkNamed: (name: string, plan: string) => `${plan}, the plan of ${name}`,
     title: (name: string) => `Plan of ${name}`,
     now: 'Now',
     next: 'Agreed for later',

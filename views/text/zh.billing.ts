@@ -146,7 +146,7 @@ export const billing: Text['billing'] = {
     joint: '，之后',
   },
   console: {
-    linkNamed: (name) => `${name} 的套餐`,
+    linkNamed: (name, plan) => `${plan}，${name} 的套餐`,
     title: (name) => `${name} 的套餐`,
     now: '当前',
     next: '已预约',

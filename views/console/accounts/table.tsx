@@ -67,7 +67,7 @@ export const AccountTable = ({
               <a
                 class="text-accent hover:underline"
                 href={href(consolePages.accountPlan, { id: account.id })}
-                aria-label={page.text.billing.console.linkNamed(account.name)}
+                aria-label={page.text.billing.console.linkNamed(account.name, account.plan.name)}
               >
                 {account.plan.name}
               </a>
