@@ -91,7 +91,9 @@ const REFUND_PARAMETERS = ['payment_intent', 'amount', 'metadata[refund_id]']
 const DAY = 86_400
 
 let made = 0
-const newId = (prefix: string) => `${prefix}_test${String(++made).padStart(6, '0')}`
+// Several processes of one test run, one after the other, ask the same service.
+const RUN = crypto.randomUUID().slice(0, 8)
+const newId = (prefix: string) => `${prefix}_test${RUN}${String(++made).padStart(6, '0')}`
 
 /** A refusal, as Stripe words it. */
 class Refusal extends Error {

@@ -28,3 +28,22 @@ export function plantBillFor(username: string, plant: Omit<Plant, 'accountId'> =
   })
   return id
 }
+
+/** Takes every bill away that was planted: nobody counted what they are about, which a comparison of all books says. */
+export function uprootBills(): void {
+  withDatabase((db) => {
+    const planted = "SELECT id FROM bills WHERE id LIKE 'bill\\_planted%' ESCAPE '\\'"
+    db.exec(`DELETE FROM refunds WHERE payment_id IN (SELECT id FROM payments WHERE bill_id IN (${planted}))`)
+    for (const table of [
+      'payments',
+      'vouchers',
+      'checkouts',
+      'credit_notes',
+      'bill_notices',
+      'call_refunds',
+      'bill_lines',
+    ])
+      db.exec(`DELETE FROM ${table} WHERE bill_id IN (${planted})`)
+    db.exec(`DELETE FROM bills WHERE id IN (${planted})`)
+  })
+}

@@ -102,7 +102,7 @@ for (const scripts of ['with', 'without']) {
       await expect(termsOf(page, name)).toContainText('$12.50')
       await expect(termsOf(page, name).getByRole('link', { name: `Choose ${name}` })).toHaveAttribute(
         'href',
-        /^\/billing\/plan\?plan=plan_/,
+        /^\/billing\/plan\/plan_/,
       )
       await end(page, name)
       await page.goto('/pricing')

@@ -1,3 +1,4 @@
+import { uprootBills } from './bills.ts'
 import { call, expect, signInAsOperator, signUp, test } from './journey.ts'
 
 for (const javaScriptEnabled of [true, false]) {
@@ -9,6 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
       browser,
       baseURL,
     }) => {
+      uprootBills()
       const theirs = await (await browser.newContext()).newPage()
       const { key } = await signUp(theirs)
       await theirs.context().close()
